@@ -1,0 +1,1 @@
+"""The thin outside: the dingfen command and the HTTP service."""

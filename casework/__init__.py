@@ -1,0 +1,1 @@
+"""What coordinators and reviewers do, which needs graph and index together."""

@@ -1,0 +1,1 @@
+"""The graph port, its two backends, and tracing."""

@@ -1,0 +1,122 @@
+"""The graph port: what a projection is made of, and what any backend must do.
+
+A :class:`GraphUnit` is the projection of one document (a law version, a law, a list edition, a body with its powers): its own
+nodes, the shared nodes it defines, those it only mentions, and the edges that start in it. Rows are tuples in the column
+order of ``ontologies.schema``; no value is None (dates use OPEN_START / OPEN_END, text uses "").
+
+Rules every backend keeps:
+
+* A unit is written whole or not at all. Removing a unit removes its own nodes and every edge whose ``document`` is its key.
+* A shared node (``NodeTable.shared``) is defined by at most one unit (``defines``) and mentioned by many (``mentions``). A
+  mention creates the node when it is missing and never changes one that is there. When the defining unit goes, the
+  node falls back to a mention (``loaded`` false, where it has that column) while other units still join to it, and is
+  deleted when none does. An ``Article`` node has no defining unit: it is there while any edge touches it.
+* An edge's ends exist after the same call: a unit mentions every shared node it joins to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from typing import Any, Protocol
+
+import msgspec
+
+Row = tuple[Any, ...]
+EdgeKind = tuple[str, str, str]
+
+
+class GraphUnit(msgspec.Struct):
+    """The projection of one document. ``key`` names it, ``digest`` changes whenever anything in it does. ``nodes``,
+    ``defines`` and ``mentions`` map a node table to rows; ``edges`` maps (edge table, from table, to table) to rows
+    of (from id, to id, *columns)."""
+
+    key: str
+    digest: str
+    nodes: dict[str, list[Row]] = {}
+    defines: dict[str, list[Row]] = {}
+    mentions: dict[str, list[Row]] = {}
+    edges: dict[EdgeKind, list[Row]] = {}
+
+
+class GraphError(Exception):
+    """The backend could not do what was asked; the message is Chinese and says what to do."""
+
+
+class ReleaseMissing(GraphError):
+    """No projection of that release is kept here."""
+
+
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, total: int) -> None:
+    """A progress callback that shows nothing."""
+
+
+class GraphReader(Protocol):
+    """Reading one release. Every question takes an as-of date; answers are plain dicts with the column names of the schema,
+    dates as datetime.date."""
+
+    @property
+    def release(self) -> int: ...
+
+    def node(self, identifier: str) -> dict[str, Any] | None:
+        """One node with all its columns, or None."""
+
+    def nodes(self, identifiers: Collection[str]) -> list[dict[str, Any]]:
+        """Many nodes, in the order asked, missing ones left out."""
+
+    def versions(self, law: str) -> list[dict[str, Any]]:
+        """The LawVersion nodes of a law, oldest first."""
+
+    def provisions(self, version: str) -> list[dict[str, Any]]:
+        """All Provision nodes of a version in text order."""
+
+    def provision_on(self, article: str, as_of: date) -> list[dict[str, Any]]:
+        """The provisions that express an article's number (id ``law/…/art_38``), of every version, newest first, each with
+        its ``status`` on the date."""
+
+    def trace(self, identifier: str, as_of: date, limit: int = 200) -> dict[str, Any]:
+        """The chain of legal basis from (or to) a node: see ``graph.trace``."""
+
+    def laws(
+        self, as_of: date, filters: dict[str, str], skip: int = 0, limit: int = 50
+    ) -> tuple[int, list[dict[str, Any]]]:
+        """Laws with their versions: total and one page, by title. Filters: rank, jurisdiction, status, title (part)."""
+
+    def counts(self) -> dict[str, int]:
+        """Rows per node and edge table."""
+
+    def close(self) -> None: ...
+
+
+class GraphStore(Protocol):
+    """All projections kept in one place (a folder, or a server)."""
+
+    def releases(self) -> list[int]:
+        """The releases whole here, ascending. A server holds one."""
+
+    def manifest(self, release: int) -> dict[str, str]:
+        """Unit key → digest of that release's projection. Raises ReleaseMissing."""
+
+    def bring_forward(
+        self,
+        base: int | None,
+        release: int,
+        remove: Collection[str],
+        put: Iterable[GraphUnit],
+        total: int,
+        progress: Progress = no_progress,
+    ) -> None:
+        """Make ``release`` out of ``base`` (None: out of nothing): take the units ``remove`` out, put ``put`` in (a unit with a
+        key already there replaces it). ``total`` is how many units ``put`` yields, for progress. Embedded: into a new
+        file that no reader sees before it is whole. Server: unit by unit, each in one transaction."""
+
+    def reader(self, release: int) -> GraphReader:
+        """Open a release for reading. Raises ReleaseMissing."""
+
+    def drop(self, release: int) -> None:
+        """Forget a release's projection (embedded; a server's only one is emptied)."""
+
+    def close(self) -> None: ...

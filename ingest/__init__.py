@@ -1,0 +1,1 @@
+"""Files in, releases out: readers, the system of record, versions, resolving and projecting."""

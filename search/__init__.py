@@ -1,0 +1,1 @@
+"""The search port, its two backends, queries and ranking."""

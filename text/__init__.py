@@ -1,0 +1,1 @@
+"""Reading legal Chinese: pure functions, no I/O."""
