@@ -43,7 +43,7 @@ class GraphError(Exception):
     """The backend could not do what was asked; the message is Chinese and says what to do."""
 
 
-class ReleaseMissing(GraphError):
+class ReleaseMissingError(GraphError):
     """No projection of that release is kept here."""
 
 
@@ -98,7 +98,7 @@ class GraphStore(Protocol):
         """The releases whole here, ascending. A server holds one."""
 
     def manifest(self, release: int) -> dict[str, str]:
-        """Unit key → digest of that release's projection. Raises ReleaseMissing."""
+        """Unit key → digest of that release's projection. Raises ReleaseMissingError."""
 
     def bring_forward(
         self,
@@ -114,7 +114,7 @@ class GraphStore(Protocol):
         file that no reader sees before it is whole. Server: unit by unit, each in one transaction."""
 
     def reader(self, release: int) -> GraphReader:
-        """Open a release for reading. Raises ReleaseMissing."""
+        """Open a release for reading. Raises ReleaseMissingError."""
 
     def drop(self, release: int) -> None:
         """Forget a release's projection (embedded; a server's only one is emptied)."""

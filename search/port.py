@@ -96,7 +96,7 @@ class SearchError(Exception):
     """The backend could not do what was asked; the message is Chinese and says what to do."""
 
 
-class ReleaseMissing(SearchError):
+class ReleaseMissingError(SearchError):
     """No projection of that release is kept here."""
 
 
