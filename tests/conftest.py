@@ -1,0 +1,45 @@
+"""Fixtures that every test may ask for: the URLs of real servers, started once a session and only when asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support import servers
+
+
+def _url(name: str) -> Iterator[str]:
+    """One server for the session: a running one named by DINGFEN_TEST_<NAME>, or one of our own. What is missing skips the
+    test on a developer's machine and fails it where CI is set."""
+    running = os.environ.get(f"DINGFEN_TEST_{name.upper()}")
+    if running:
+        yield running
+        return
+    try:
+        server = servers.start(name)
+    except (servers.MissingError, RuntimeError) as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def neo4j_url() -> Iterator[str]:
+    """bolt:// URL of a Neo4j whose content tests may replace."""
+    yield from _url("neo4j")
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """http:// URL of an Elasticsearch; tests use index names of their own."""
+    yield from _url("elasticsearch")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """SQLAlchemy URL (psycopg) of a PostgreSQL database whose content tests may replace."""
+    yield from _url("postgresql")
