@@ -149,6 +149,14 @@ class CitationState(Labelled):
     NO_ARTICLE_GIVEN = "no_article_given", "未写明条款"
 
 
+class Verdict(Labelled):
+    """核查结论: how sure a finding is."""
+
+    CONFIRMED = "confirmed", "确认"
+    SUSPECTED = "suspected", "疑似"
+    UNVERIFIABLE = "unverifiable", "无法核验"
+
+
 class LineLevel(Labelled):
     """What a line of an article is."""
 

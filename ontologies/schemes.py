@@ -1,0 +1,100 @@
+"""The codes of the vocabulary (``schemes.ttl``), with their labels and the other names under which lists write them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+from rdflib import RDF, Graph
+from rdflib.term import Literal, Node, URIRef
+
+from ontologies.schema import DF, SKOS, vocabulary
+
+
+class Concept(msgspec.Struct, frozen=True):
+    """One concept of a scheme. ``code`` is its notation, "" for a concept above or below a code (规章 above 部门规章, 行政征用
+    below 其他行政权力). ``order`` is its place in the scheme, 0 where it has none; equal orders are of equal weight.
+    ``broader`` is the code of the nearest concept above that has one, "" when there is none."""
+
+    iri: str
+    code: str
+    label: str
+    label_en: str
+    names: tuple[str, ...]
+    definition: str
+    order: int
+    broader: str
+    source: str
+
+
+def _in(graph: Graph, node: Node, predicate: URIRef, language: str) -> str:
+    for value in graph.objects(node, predicate):
+        if isinstance(value, Literal) and value.language == language:
+            return str(value)
+    return ""
+
+
+def _code_above(graph: Graph, node: Node) -> str:
+    above = graph.value(node, SKOS.broader)
+    while above is not None:
+        notation = graph.value(above, SKOS.notation)
+        if notation is not None:
+            return str(notation)
+        above = graph.value(above, SKOS.broader)
+    return ""
+
+
+@cache
+def schemes() -> dict[str, str]:
+    """Scheme (``RankScheme``) → its Chinese label, in the order of their names."""
+    graph = vocabulary()
+    found = {
+        str(node).removeprefix(str(DF)): _in(graph, node, SKOS.prefLabel, "zh")
+        for node in graph.subjects(RDF.type, SKOS.ConceptScheme)
+    }
+    return dict(sorted(found.items()))
+
+
+@cache
+def concepts(scheme: str) -> tuple[Concept, ...]:
+    """The concepts of a scheme, by order, those without one last. ``scheme`` is its local name (``RankScheme``) or the
+    enumeration it mirrors (``Rank``). Raises KeyError for an unknown one."""
+    name = scheme if scheme in schemes() else f"{scheme}Scheme"
+    if name not in schemes():
+        raise KeyError(f"词表中没有编码表 {scheme}")
+    graph = vocabulary()
+    found = []
+    for node in graph.subjects(SKOS.inScheme, DF[name]):
+        order = graph.value(node, DF.order)
+        found.append(
+            Concept(
+                iri=str(node),
+                code=str(graph.value(node, SKOS.notation) or ""),
+                label=_in(graph, node, SKOS.prefLabel, "zh"),
+                label_en=_in(graph, node, SKOS.prefLabel, "en"),
+                names=tuple(sorted(str(value) for value in graph.objects(node, SKOS.altLabel))),
+                definition=_in(graph, node, SKOS.definition, "zh"),
+                order=0 if order is None else int(str(order)),
+                broader=_code_above(graph, node),
+                source=str(graph.value(node, DF.legalSource) or ""),
+            )
+        )
+    return tuple(sorted(found, key=lambda item: (item.order == 0, item.order, item.iri)))
+
+
+@cache
+def concept(scheme: str, code: str) -> Concept | None:
+    """The concept with that code, or None."""
+    return next((item for item in concepts(scheme) if item.code == code and code), None)
+
+
+@cache
+def names(scheme: str) -> dict[str, str]:
+    """Every name of a scheme (labels, other names, those of narrower concepts) → the code it stands for."""
+    found: dict[str, str] = {}
+    for item in concepts(scheme):
+        code = item.code or item.broader
+        if code:
+            for name in (item.label, *item.names):
+                found.setdefault(name, code)
+    return found
