@@ -1,0 +1,313 @@
+"""List readers: a spreadsheet or CSV file as an office keeps it → ListText.
+
+``read_list`` reads department power lists (权责清单) and township duty lists (基本履职, 配合履职, 收回); ``explain_list`` tells how each
+column was understood; ``parse_sidecar`` reads the ``<file>.yaml`` beside a file; ``read_divisions`` reads a division table.
+
+An error means that nothing of the file is loaded: never half a document. Everything else is read and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from ingest.lists.columns import FIELD_NAMES
+from ingest.lists.divisions import is_divisions, read_divisions
+from ingest.lists.entries import Builder, problem
+from ingest.lists.grid import Grid, GridError, column_letter, read_grids
+from ingest.lists.layout import HEAD_ROWS, Layout, MergeMap, find_head, forced
+from ingest.lists.rows import Remarks, Section, collect, lines_above, row_list
+from ingest.lists.sidecar import Sidecar, check_sidecar, parse_sidecar
+from ingest.lists.words import list_kind
+from ontologies.places import Place
+from ontologies.records import ListKind, ListText, Problem
+
+__all__ = ["explain_list", "is_divisions", "parse_sidecar", "read_divisions", "read_list"]
+
+_EXPECTED = "含“事项名称”（或职权名称、权力名称等）并有“序号、类型、依据、实施主体、承办机构”等至少一列的表头"
+_ADVICE = (
+    "请在说明文件（同名 .yaml）写明 head_row: 行号，必要时用 columns 写明各列含义，如 columns: {C: 事项名称, E: 依据}"
+)
+# A sheet with this many rows of three cells and more is a table; one with fewer is a cover or a page of remarks.
+_TABLE_ROWS = 3
+_TABLE_CELLS = 3
+
+
+def read_list(
+    data: bytes,
+    name: str,
+    sidecar: Mapping[str, Any] | None = None,
+    hints: Mapping[str, str] | None = None,
+    divisions: Iterable[Place] = (),
+) -> tuple[list[ListText], list[Problem]]:
+    """Read one .xlsx, .xls or .csv file (the bytes tell which).
+
+    ``name`` is the file's name for messages; ``sidecar`` what the ``.yaml`` beside it or flags tell (authority, place, edition, kind,
+    title, head_row, columns, sheets); ``hints`` what its place may tell (``stem``, ``place``, ``authority``), believed last; ``divisions``
+    places below the county, by which townships get their codes.
+
+    Returns one ListText for each body and kind that the file holds a list of, and what is to be reported. With an error
+    among the problems there is no ListText. Source: one file as an office sends it.
+    """
+    sections, problems = _sections(data, name, sidecar, hints)
+    if any(item.severity == "error" for item in problems):
+        return [], problems
+    return _build(sections, name, sidecar, hints, divisions, problems), problems
+
+
+def _build(
+    sections: list[tuple[Section, Sidecar, Remarks]],
+    name: str,
+    sidecar: Mapping[str, Any] | None,
+    hints: Mapping[str, str] | None,
+    divisions: Iterable[Place],
+    problems: list[Problem],
+) -> list[ListText]:
+    told, _ = check_sidecar(sidecar, name)
+
+    def say(where: str, message: str, expected: str, advice: str) -> None:
+        found = problem(name, where, message, expected, advice)
+        if found not in problems:
+            problems.append(found)
+
+    builder = Builder(name, told, dict(hints or {}), divisions, say)
+    return builder.build(sections)
+
+
+def _sections(
+    data: bytes, name: str, sidecar: Mapping[str, Any] | None, hints: Mapping[str, str] | None
+) -> tuple[list[tuple[Section, Sidecar, Remarks]], list[Problem]]:
+    """Every table of the file with what the sidecar tells of its sheet."""
+    told, problems = check_sidecar(sidecar, name)
+    if any(item.severity == "error" for item in problems):
+        return [], problems
+    try:
+        grids, found = read_grids(data, name)
+    except GridError as error:
+        return [], [*problems, error.problem]
+    problems.extend(found)
+    wanted = _wanted(grids, told, name, problems)
+    answer: list[tuple[Section, Sidecar, Remarks]] = []
+    remarks_pages: list[str] = []
+    for grid in wanted:
+        own = told.for_sheet(grid.name)
+        where = f"工作表“{grid.name}”" if grid.name else ""
+        merges = MergeMap(grid)
+        layout = (
+            forced(grid, merges, own.head_row - 1 if own.head_row else None, own.columns)
+            if own.head_row or own.columns
+            else find_head(grid, merges)
+        )
+        if layout is not None and not layout.fields & {"name", "sub_name"}:
+            layout = None
+        if layout is None:
+            if _is_table(grid) or len(wanted) == 1:
+                problems.append(_no_head(grid, name, where))
+            else:
+                problems.append(
+                    problem(name, where, "没有清单表头，只作说明保留", "", "若是清单，请用说明文件指出表头")
+                )
+                remarks_pages.extend(lines_above(grid, merges, len(grid.rows)))
+            continue
+        words = f"{grid.name} {' '.join(lines_above(grid, merges, layout.first))} {(hints or {}).get('stem', name)}"
+        duties = (own.kind or list_kind(words)) == ListKind.DUTY or bool(layout.fields & {"upper", "taker"})
+        sections, remarks = collect(grid, merges, layout, duties)
+        sections = [section for section in sections if section.rows] or sections[:1]
+        _report(grid, layout, sections, remarks, name, where, problems)
+        answer.extend((section, own, remarks) for section in sections if section.rows)
+    if answer and remarks_pages:
+        answer[0][0].notes.extend(remarks_pages)
+    if not answer and not any(item.severity == "error" for item in problems):
+        problems.append(Problem("error", name, "", "没有可以读取的清单行", "表头下有数据行", "请核对文件是否完整"))
+    return answer, problems
+
+
+def _wanted(grids: list[Grid], told: Sidecar, name: str, problems: list[Problem]) -> list[Grid]:
+    """The sheets to read: those that the sidecar names, else the visible ones that are not empty."""
+    names = {grid.name for grid in grids}
+    for sheet in (*told.only_sheets, *told.sheets):
+        if sheet not in names:
+            problems.append(
+                Problem(
+                    "error",
+                    name,
+                    "说明文件 sheets",
+                    f"文件里没有工作表“{sheet}”",
+                    "、".join(sorted(names)),
+                    "请改正说明文件",
+                )
+            )
+    wanted = []
+    for grid in grids:
+        where = f"工作表“{grid.name}”" if grid.name else ""
+        if told.only_sheets and grid.name not in told.only_sheets:
+            continue
+        if not grid.visible and grid.name not in told.only_sheets:
+            problems.append(
+                problem(name, where, "是隐藏的工作表，未读取", "", "若要读取，请取消隐藏或在说明文件 sheets 中写明")
+            )
+        elif grid.blank:
+            problems.append(problem(name, where, "是空的，已略过", "有表头和数据行", ""))
+        else:
+            wanted.append(grid)
+    if not wanted and not any(item.severity == "error" for item in problems):
+        problems.append(
+            Problem("error", name, "", "没有内容，所有工作表都是空的", "有表头和数据行的清单", "请重新导出或重新下载")
+        )
+    return wanted
+
+
+def _is_table(grid: Grid) -> bool:
+    rows = sum(1 for row in grid.rows if sum(1 for text in row if text.strip()) >= _TABLE_CELLS)
+    return rows >= _TABLE_ROWS
+
+
+def _no_head(grid: Grid, name: str, where: str) -> Problem:
+    candidates = [
+        (sum(1 for text in row if text.strip()), number) for number, row in enumerate(grid.rows[:HEAD_ROWS], 1)
+    ]
+    width, row = max(candidates, key=lambda item: (item[0], -item[1]))
+    seen = "、".join(text.strip()[:12] for text in grid.rows[row - 1] if text.strip())[:80]
+    shown = f"；最像表头的第 {row} 行是：{seen}" if width > 1 else ""
+    return Problem(
+        "error", name, where, f"前 {min(HEAD_ROWS, len(grid.rows))} 行里没有找到表头{shown}", _EXPECTED, _ADVICE
+    )
+
+
+def _report(
+    grid: Grid,
+    layout: Layout,
+    sections: list[Section],
+    remarks: Remarks,
+    name: str,
+    where: str,
+    problems: list[Problem],
+) -> None:
+    """Say what a sheet's reader met."""
+    if not any(section.rows for section in sections):
+        problems.append(
+            Problem(
+                "error",
+                name,
+                f"{where}第 {layout.last + 1} 行",
+                "表头下没有数据行",
+                "每个事项一行",
+                "请核对是否只有模板，或用说明文件 head_row 指出真正的表头",
+            )
+        )
+        return
+    if remarks.rows.get("no_name"):
+        problems.append(
+            problem(
+                name,
+                f"{where}{row_list(remarks.rows['no_name'])}",
+                "没有事项名称，未作为事项载入，原文留在清单附注",
+                "每个事项有名称",
+                "请补上名称；若是上一事项的内容，请合并单元格",
+            )
+        )
+    if remarks.rows.get("continued"):
+        problems.append(
+            problem(
+                name,
+                f"{where}{row_list(remarks.rows['continued'])}",
+                "没有序号和事项名称，已并入上一事项",
+                "",
+                "请核对；若是另一事项，请补上名称",
+            )
+        )
+    hidden = [column_letter(index) for index in grid.hidden if index < len(grid.rows[0]) and _filled(grid, index)]
+    if hidden:
+        problems.append(
+            problem(
+                name, where, f"有隐藏的列（{'、'.join(hidden)}），已照常读取", "", "若是作废内容，请删除该列后再载入"
+            )
+        )
+    for section in sections:
+        code = section.layout.column("code")
+        rows = [row + 1 for row, column in grid.imprecise if code is not None and column == code.index]
+        if rows:
+            problems.append(
+                problem(
+                    name,
+                    f"{where}{row_list(rows)}",
+                    "编码以数字保存，超过 15 位的数字已被表格软件改成 0",
+                    "文本格式的编码",
+                    "请把该列改为文本后重新填写",
+                )
+            )
+            break
+
+
+def _filled(grid: Grid, index: int) -> bool:
+    return any(row[index].strip() for row in grid.rows)
+
+
+class ExplainedColumn(msgspec.Struct):
+    """How one column was understood: its letter, its head as found, the field ("" kept with the row), the field's Chinese name,
+    why, and the first value in it."""
+
+    letter: str
+    head: str
+    field: str
+    label: str
+    how: str
+    sample: str
+
+
+class ExplainedTable(msgspec.Struct):
+    """How one table was understood: sheet, head rows (from 1), columns, how many items, and the list it belongs to."""
+
+    sheet: str
+    head_rows: tuple[int, int]
+    columns: list[ExplainedColumn]
+    rows: int
+    title: str
+    kind: str
+    authority: str
+    place: str
+    edition: str
+    notes: list[str]
+
+
+def explain_list(
+    data: bytes,
+    name: str,
+    sidecar: Mapping[str, Any] | None = None,
+    hints: Mapping[str, str] | None = None,
+    divisions: Iterable[Place] = (),
+) -> tuple[list[ExplainedTable], list[Problem]]:
+    """How :func:`read_list` would understand each table of a file, for people to look at before anything is loaded."""
+    sections, problems = _sections(data, name, sidecar, hints)
+    if any(item.severity == "error" for item in problems):
+        return [], problems
+    lists = _build(sections, name, sidecar, hints, divisions, problems)
+    tables = []
+    for section, _, _ in sections:
+        row = section.rows[0].number
+        whole = next(item for item in lists if any(e.sheet == section.sheet and e.row == row for e in item.entries))
+        columns = []
+        for column in section.layout.columns:
+            sample = next((r.cells[column.letter].strip() for r in section.rows if column.letter in r.cells), "")
+            if column.head or column.field or sample:
+                label = FIELD_NAMES.get(column.field, "")
+                columns.append(
+                    ExplainedColumn(column.letter, column.head, column.field, label, column.how, sample[:60])
+                )
+        tables.append(
+            ExplainedTable(
+                section.sheet,
+                (section.layout.first + 1, section.layout.last + 1),
+                columns,
+                len(section.rows),
+                whole.title,
+                whole.kind.label,
+                whole.authority,
+                whole.place,
+                whole.edition.isoformat() if whole.edition else "",
+                list(section.notes),
+            )
+        )
+    return tables, problems

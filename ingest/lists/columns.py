@@ -1,0 +1,234 @@
+"""Which column means what: heads as public lists write them → fields of the model.
+
+A head is compared after :func:`head_key`: compatibility forms (full width), no white space, no line breaks, no punctuation. A head
+with a parenthesis is tried whole, without it, and as what stands in it (职权名称（项目）). The whole head wins over a head that
+only contains or ends in a known name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Fields that entries are made of. Every other field of SYNONYMS goes to EntryRecord.fields under FIELD_NAMES.
+MODEL_FIELDS = frozenset(
+    {
+        "name",
+        "sub_name",
+        "code",
+        "type",
+        "kind",
+        "theme",
+        "basis",
+        "basis_law",
+        "basis_number",
+        "basis_clause",
+        "basis_content",
+        "holder",
+        "holder_lead",
+        "holder_coordinate",
+        "holder_cooperate",
+        "holder_assist",
+        "holder_guide",
+        "holder_supervise",
+        "holder_entrusted",
+        "upper",
+        "taker",
+        "office",
+        "level",
+        "role",
+        "place",
+    }
+)
+
+# Several columns may say these; the others keep the first column and leave the rest under their own heads.
+REPEATABLE = frozenset({"basis", "holder_cooperate"})
+
+SYNONYMS: dict[str, str] = {
+    "seq": "序号 序列 序 编号 顺序号 行号 no 流水号 项目序号 unid id",
+    "code": "权力编码 职权编码 事项编码 权责编码 项目编码 基本编码 实施编码 事项代码 权力代码 职权代码 权责代码 编码 代码 "
+    "权力事项编码 职权事项编码 权责事项编码 主项编码 基本目录编码 行政权力编码 业务办理项编码 子项编码 item_code "
+    "itemcode 国家编码 省级编码 目录编码",
+    "type": "权力类型 职权类型 事项类型 类别 权力类别 职权类别 事项类别 权责类型 权责类别 行政权力类型 行政权力类别 "
+    "权力种类 职权种类 行政职权类别 行政职权类型 类型 权力事项类型 职权事项类型 执法类别 执法类型 行为种类 task_type "
+    "权力分类 职权分类 执法行为类别 行政执法类别 事项性质 权力性质",
+    "kind": "履职类型 履职事项类型 清单类型 清单类别 履职类别 事项种类 履职事项类别",
+    "name": "事项名称 职权名称 权责事项名称 权力名称 权力事项名称 行政权力名称 权力事项 职权事项 权责事项 权责名称 项目名称 "
+    "行政职权名称 行政权力事项名称 行政职权 职权事项名称 主项名称 主项 项目 事项 服务事项 服务事项名称 政务服务事项 "
+    "执法事项 执法事项名称 履职事项 履职事项名称 职责事项 职责事项名称 具体事项 配合事项 收回事项 基本事项 名称 工作事项 "
+    "权力项目名称 权力项目 行政执法事项名称 事项内容 item_name itemname 行政处罚事项 行政许可事项 许可事项名称 许可事项 "
+    "处罚事项 检查事项 任务名称 清单事项 履职内容 履行职责事项 收回事项名称 配合履职事项 基本履职事项 上收事项 管理事项 "
+    "标题 title 事项标题 收回职责事项 收回履职事项 配合履职事项名称 基本履职事项名称 赋权事项 赋权事项名称 事项主项名称 主项事项名称 主要事项",
+    "sub_name": "子项名称 子项 小项 小项名称 分项 分项名称 子项事项名称 子事项 子事项名称 事项子项 事项子项名称 "
+    "办理项 办理项名称 业务办理项 业务办理项名称 职权子项 权力子项 细项 细项名称 子项目 子项目名称",
+    "basis": "实施依据 设定依据 法律依据 权力依据 职权依据 执法依据 实施设定依据 设定实施依据 依据 行使依据 法定依据 "
+    "设立依据 权责依据 处罚依据 法律法规依据 法律法规规章依据 政策依据 相关依据 履职依据 职责依据 法律法规名称及条款 "
+    "法律政策依据 设定和实施依据 设定与实施依据 实施依据全文 法规依据 许可依据 职权设定依据 行政执法依据 "
+    "赋权事项的执法依据 权力设定依据 主要依据 工作依据 行政职权依据 法律依据名称及条款",
+    "basis_law": "law_name 法律法规名称 依据名称 法规名称 依据文件名称 法律名称 依据法律法规名称",
+    "basis_number": "law_number 文号 依据文号 法规文号 颁布文号 依据文件号",
+    "basis_clause": "clause_number 条款号 依据条款 条款 具体条款 法条 条款项 法律条款 依据条款号",
+    "basis_content": "clause_content 条款内容 依据条款内容 法条内容 依据内容 具体条款内容",
+    "holder": "实施主体 行使主体 责任主体 行驶主体 行使责任主体 责任单位 实施机关 法定实施主体 主管部门 单位 部门 行使机关 "
+    "职权行使主体 权力行使主体 实施部门 实施单位 权责主体 执法主体 行政主体 职权主体 权力主体 单位名称 部门名称 机构名称 "
+    "责任部门 行使部门 职权部门 实施主体名称 department 行政机关 许可机关 处罚机关 审批部门 业务主管部门 原行使部门 "
+    "权力部门 行政执法主体 执法机关 执法部门 行使单位 所属部门 行权主体 承担部门 主体",
+    "holder_lead": "主责部门 主责单位 主管单位 主办部门 主办单位 主体责任单位 主要责任部门 主要责任单位 主责机关 主要负责部门",
+    "holder_coordinate": "牵头部门 牵头单位 牵头主体 牵头责任部门 牵头责任单位 牵头机关 县级牵头部门",
+    "holder_cooperate": "配合部门 配合单位 配合主体 协同部门 协同单位 协办部门 协办单位 配合责任单位 相关部门 相关责任部门 "
+    "相关单位 参与部门 参与单位 参加单位",
+    "holder_assist": "协助部门 协助单位 协助主体",
+    "holder_guide": "指导部门 指导单位 业务指导部门 业务指导单位",
+    "holder_supervise": "监督部门 监督单位 监督主体 监管部门 监督机关",
+    "holder_entrusted": "受委托单位 受委托主体 受托单位 受委托机关 受委托组织 受托机构 受托主体 受委托实施主体",
+    "upper": "对应上级部门 上级部门 对应县级部门 县级部门 县直部门 对应县直部门 县级主管部门 县直单位 县级对应部门 对应部门 "
+    "上级主管部门 对应上级单位 上级主责部门 对应的上级部门 区级部门 区直部门 市级部门 对应市级部门 对应区级部门 "
+    "对应市直部门 对应区直部门 市直部门 县市区部门 县级主责部门 县级责任部门 上级部门名称 市县级部门 县市级部门",
+    "taker": "承接部门 承接单位 承接主体 承接部门及工作方式 承接部门和工作方式 收回部门 承接县直单位 承接县直部门 "
+    "承接单位及工作方式 承接机关 收回后承接部门 承接上级部门 承接的部门及工作方式 承接责任部门 收回后责任部门 县级承接部门",
+    "office": "承办机构 承办科室 责任科室 内设机构 承办处室 责任处室 承办股室 责任股室 承办站所 承办单位 承办部门 经办机构 "
+    "乡镇承办机构 镇承办机构 乡镇街道承办机构 承办办公室 责任办公室 责任站所 承担机构 经办科室 具体承办机构 "
+    "实施机构 承办科室站所 责任股站 业务科室 科室 股室 承接机构 实施科室 责任处科室 承办处科室 承办中心 承办办所",
+    "level": "行使层级 实施层级 实施层级及权限 法定行使层级 层级 执法层级 行使级别 办理层级 权力层级 法定层级 行使层级及权限 "
+    "管理层级 实施层次 第一责任层级建议 实施级别 执行层级",
+    "role": "责任类型 履职角色 承担方式 职责类型 责任角色 权责性质 主次责任 担责方式 角色 履职方式 主责或配合 责任划分",
+    "theme": "主题 领域 事项领域 分类 一级分类 主题分类 履职主题 履职领域 事项主题 大类 板块 事项分类 类目 方面",
+    "place": "区划代码 行政区划代码 行政区划 区划 area_code 所属区划",
+    "duties": "部门职责 职责 三定职责 主要职责 职能",
+    "upper_duties": "上级部门职责 县级部门职责 对应上级部门职责 县直部门职责 上级职责 县级职责 主责部门职责 对应县级部门职责 "
+    "区级部门职责 市级部门职责 县直单位职责 上级部门主要职责",
+    "town_duties": "乡镇配合职责 乡镇街道配合职责 街道配合职责 镇配合职责 配合职责 乡镇职责 乡镇街道职责 乡镇承担职责 "
+    "乡镇具体职责 镇街配合职责 镇街职责 街道职责 乡镇配合内容 配合内容 镇职责 乡职责 乡配合职责",
+    "way": "工作方式 承接方式 履职方式说明 工作措施 承接后工作方式",
+    "responsibility": "责任事项 责任事项内容 责任内容 对应责任事项 与权力对应的责任事项 责任清单 对应的责任事项 职责内容",
+    "responsibility_basis": "责任事项依据 责任依据 责任设定依据",
+    "accountability": "追责情形 追责情形及依据 问责情形 责任追究情形 责任追究 追责事项",
+    "accountability_scope": "追责对象范围 追责对象 问责对象",
+    "accountability_basis": "追责依据 追责情形依据 问责依据 责任追究依据",
+    "target": "实施对象 行政相对人 服务对象 管理对象 适用对象 相对人 权力对象",
+    "time_limit": "法定时限 法定办结时限 办理时限",
+    "promised_limit": "承诺时限 承诺办结时限",
+    "limits": "法定承诺时限 法定和承诺时限 法定及承诺时限",
+    "fee": "收费依据 是否收费 收费标准 收费依据及标准 收费标准及依据",
+    "flow": "运行流程图 流程图 权力运行流程图 办理流程 运行流程 工作流程",
+    "risk": "廉政风险点 风险点 廉政风险",
+    "phone": "监督电话 监督方式 监督投诉方式 监管电话 投诉电话 监督举报电话 投诉举报电话 监督渠道",
+    "status": "状态 事项状态 权力状态 调整状态",
+    "remark": "备注 备注说明 说明 附注 其他说明",
+    "dept_code": "dept_code 主体编码 实施主体编码 部门编码 部门代码 单位代码 统一社会信用代码 组织机构代码",
+}
+
+FIELD_NAMES: dict[str, str] = {
+    "seq": "序号",
+    "name": "事项名称",
+    "sub_name": "子项名称",
+    "code": "编码",
+    "type": "类型",
+    "kind": "履职类型",
+    "theme": "主题",
+    "basis": "依据",
+    "basis_law": "依据名称",
+    "basis_number": "依据文号",
+    "basis_clause": "依据条款",
+    "basis_content": "依据内容",
+    "holder": "实施主体",
+    "holder_lead": "主责部门",
+    "holder_coordinate": "牵头部门",
+    "holder_cooperate": "配合部门",
+    "holder_assist": "协助部门",
+    "holder_guide": "指导部门",
+    "holder_supervise": "监督部门",
+    "holder_entrusted": "受委托单位",
+    "upper": "对应上级部门",
+    "taker": "承接部门",
+    "office": "承办机构",
+    "level": "行使层级",
+    "role": "责任类型",
+    "place": "区划代码",
+    "duties": "部门职责",
+    "upper_duties": "上级部门职责",
+    "town_duties": "乡镇配合职责",
+    "way": "工作方式",
+    "responsibility": "责任事项",
+    "responsibility_basis": "责任事项依据",
+    "accountability": "追责情形",
+    "accountability_scope": "追责对象范围",
+    "accountability_basis": "追责依据",
+    "target": "实施对象",
+    "time_limit": "法定时限",
+    "promised_limit": "承诺时限",
+    "limits": "法定和承诺时限",
+    "fee": "收费依据",
+    "flow": "运行流程图",
+    "risk": "廉政风险点",
+    "phone": "监督方式",
+    "status": "状态",
+    "remark": "备注",
+    "dept_code": "主体编码",
+}
+
+# Heads that hold a longer word ("附件1责任事项（主要）"): only these are looked for inside; short ones would be found anywhere.
+_MIN_INSIDE = 4
+_LONGEST_HEAD = 24
+_REMARK = 4
+
+_PARENTHESIS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_NOT_WORD = re.compile(r"[^\w一-鿿]|_(?!\w)")
+
+
+def head_key(text: str) -> str:
+    """A head made comparable: compatibility forms, lower case, no space, no punctuation ("_" inside words stays)."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def _index() -> dict[str, str]:
+    index: dict[str, str] = {}
+    for field, words in SYNONYMS.items():
+        for word in words.split():
+            index.setdefault(head_key(word), field)
+    return index
+
+
+_INDEX = _index()
+_INSIDE = sorted((key for key in _INDEX if len(key) >= _MIN_INSIDE), key=len, reverse=True)
+
+
+@lru_cache(maxsize=4096)
+def field_of(head: str) -> tuple[str, int]:
+    """The field that a head names, and how surely: 3 the head itself, 2 without or within its parenthesis, 1 a part of it,
+    0 ("", 0) not known."""
+    text = unicodedata.normalize("NFKC", head).strip()
+    if not text or len(text) > 60:
+        return "", 0
+    key = head_key(text)
+    if not key or len(key) > _LONGEST_HEAD + 16:
+        return "", 0
+    if key in _INDEX:
+        return _INDEX[key], 3
+    outer = head_key(_PARENTHESIS.sub("", text))
+    if outer in _INDEX:
+        return _INDEX[outer], 2
+    for part in [*text.split("/"), *_PARENTHESIS.findall(text)]:
+        if head_key(part) in _INDEX:
+            return _INDEX[head_key(part)], 2
+    for part in dict.fromkeys([key, *map(head_key, text.split("/"))]):
+        if len(part) > _LONGEST_HEAD:
+            continue
+        for known in _INSIDE:
+            # The last noun of a Chinese compound is what it is about: a known name at the end counts, one inside only
+            # when what follows is a mere remark.
+            if known in part and len(part) - part.rindex(known) - len(known) <= _REMARK:
+                return _INDEX[known], 1
+    return "", 0
+
+
+def field_named(word: str) -> str:
+    """The field that a sidecar means: its code ("basis"), its Chinese name, or any head it is known by; "" when none."""
+    if word in FIELD_NAMES:
+        return word
+    for field, label in FIELD_NAMES.items():
+        if label == word:
+            return field
+    field, sure = field_of(word)
+    return field if sure >= 2 else ""

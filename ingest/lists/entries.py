@@ -1,0 +1,648 @@
+"""From collected rows to records: whose list it is, where and when, and what each row says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import msgspec
+
+from ingest.lists.bodies import Namer, Settled, is_generic, read_holders, split_names, split_place, split_way, town_of
+from ingest.lists.columns import FIELD_NAMES
+from ingest.lists.rows import RawRow, Remarks, Section, row_list
+from ingest.lists.sidecar import Sidecar
+from ingest.lists.titles import authority_in, best_date
+from ingest.lists.words import (
+    duty_kind,
+    levels_of,
+    list_kind,
+    power_type,
+    power_type_in_code,
+    power_type_in_title,
+    role_of,
+    theme_of,
+)
+from ontologies import places
+from ontologies.places import Place
+from ontologies.records import (
+    BodyRecord,
+    DutyKind,
+    EntryRecord,
+    Level,
+    ListKind,
+    ListText,
+    PowerType,
+    Problem,
+    Role,
+    Theme,
+)
+
+_WIDE = str.maketrans("()", "（）")
+_SPACE_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_ORGAN_SHEET = re.compile(r"^[一-鿿]{2,20}(?:局|委员会|委|镇|乡|街道|办公室|大队)$")
+_SELF = re.compile(
+    r"^(?:本(?:局|委|办|机关|单位|部门|级|镇|乡|街道)|(?:本)?(?:乡镇|镇|乡)(?:人民)?政府|街道办事处|(?:本)?镇街|乡镇|乡镇（街道）|乡镇街道)$"
+)
+_OFFICE_END = re.compile(r"(?:办公室|办|中心|队|站|所|室|科|股|窗口|岗|服务处|网格)$")
+_OFFICE_HEAD = re.compile(r"^(?:本)?(?:镇|乡|街道|镇街|乡镇)(?=[一-鿿]{3,})")
+_FILL = ("type", "kind", "theme", "holder", "upper", "taker", "office")
+_HOLDER_ROLES: tuple[tuple[str, Role | None], ...] = (
+    ("holder", None),
+    ("holder_lead", Role.LEAD),
+    ("holder_coordinate", Role.COORDINATE),
+    ("holder_cooperate", Role.COOPERATE),
+    ("holder_assist", Role.ASSIST),
+    ("holder_guide", Role.GUIDE),
+    ("holder_supervise", Role.SUPERVISE),
+    ("holder_entrusted", Role.ENTRUSTED),
+)
+_RESPONSIBLE = frozenset({Role.LEAD, Role.SHARED, Role.COORDINATE, Role.ENTRUSTED})
+
+
+class Facts(msgspec.Struct):
+    """What was settled of one section before its rows are read."""
+
+    kind: ListKind
+    duty: DutyKind | None
+    authority: str
+    place: str
+    edition: date | None
+    precision: str
+    title: str
+    stated_title: bool
+
+
+def clean_name(text: str) -> str:
+    """An item's name without line breaks and stray spaces; digits and letters half width, parentheses full width."""
+    folded = "".join(
+        unicodedata.normalize("NFKC", c) if "！" <= c <= "～" and unicodedata.normalize("NFKC", c).isalnum() else c
+        for c in text.strip()
+    )
+    folded = re.sub(r"\s+", " ", folded.replace("\u3000", " "))
+    return _SPACE_IN_CHINESE.sub("", folded).translate(_WIDE) if not folded.isascii() else folded
+
+
+def _is_type(cell: str) -> bool:
+    return power_type(cell) != PowerType.UNKNOWN
+
+
+class Builder:
+    """Makes the ListTexts of one file. ``say`` takes (where, message, expected, advice) of a warning."""
+
+    def __init__(
+        self,
+        name: str,
+        told: Sidecar,
+        hints: dict[str, str],
+        divisions: Iterable[Place],
+        say: Callable[[str, str, str, str], None],
+    ) -> None:
+        self.name = name
+        self.told = told
+        self.hints = hints
+        self.stem = hints.get("stem", "") or re.sub(r"\.[A-Za-z]{2,5}$", "", name.replace("\\", "/").rsplit("/", 1)[-1])
+        self.divisions = tuple(divisions)
+        self.say = say
+        self.place = ""
+
+    # What a section is -------------------------------------------------------------------------------------------------
+
+    def _kind(self, section: Section, told: Sidecar) -> tuple[ListKind, DutyKind | None, bool]:
+        """(kind, duty kind, whether anything told the kind)."""
+        words = [section.heading, section.sheet, section.titles.title]
+        fields = section.layout.fields
+        duty = told.duty
+        if duty is None:
+            duty = next((found for found in map(duty_kind, words) if found), None)
+        kind = told.kind or next((found for found in map(list_kind, words) if found), None)
+        by_columns = (
+            DutyKind.RECALLED
+            if "taker" in fields
+            else DutyKind.COOPERATING
+            if fields & {"upper", "upper_duties", "town_duties"}
+            else None
+        )
+        if kind is None and (by_columns or "kind" in fields):
+            kind = ListKind.DUTY
+        if kind is None and fields & {"type", "responsibility", "accountability", "holder"}:
+            kind = ListKind.POWER
+        stem_duty = duty_kind(self.stem)
+        if kind is None:
+            kind = list_kind(self.stem)
+        known = kind is not None
+        kind = kind or ListKind.POWER
+        if kind == ListKind.DUTY and duty is None:
+            duty = by_columns or stem_duty
+        return kind, duty if kind == ListKind.DUTY else None, known
+
+    def _settle(self, section: Section, told: Sidecar) -> tuple[Facts, Namer]:
+        kind, duty, known = self._kind(section, told)
+        where = f"工作表“{section.sheet}”" if section.sheet else ""
+        if not known:
+            self.say(where, "看不出清单的种类，暂按权责清单读取", "", "请在说明文件写明 kind: power_list 或 duty_list")
+        self._reinterpret(section, kind)
+        self._fill_down(section, where)
+        raw = told.authority or section.titles.authority or authority_in(section.sheet)
+        if not raw and _ORGAN_SHEET.match(section.sheet):
+            raw = section.sheet
+        raw = raw or authority_in(self.stem) or self.hints.get("authority", "")
+        place = told.place or self._place_column(section, where)
+        holders = self._only_holder(section) if kind == ListKind.POWER else ""
+        found, rest = split_place(raw, place[:6] if len(place) >= 6 else place) if raw else (None, "")
+        if (not raw or (found is not None and not rest)) and holders:
+            raw = holders
+            found, rest = split_place(raw, place[:6] if len(place) >= 6 else place)
+        elif found is not None and not rest and kind == ListKind.POWER:
+            raw = f"{raw}人民政府"
+        if not place and found is not None:
+            place = found.code
+        if not place and raw and town_of(raw):
+            place = Namer("", self.divisions).town_code(town_of(raw), "")
+        place = place or self.place or places.normal_code(self.hints.get("place", ""))
+        namer = Namer(place, self.divisions)
+        authority = raw
+        if raw:
+            settled = namer.settle(raw)
+            authority = settled.name
+            if settled.level == Level.TOWNSHIP and len(place) != 9:
+                place = settled.place
+                if len(place) == 6:
+                    self.say(
+                        "",
+                        f"没有“{authority}”的区划代码，暂用所在县的代码 {place}",
+                        "9 位乡级区划代码",
+                        "请在说明文件写明 place，或一并载入区划表（code,name,level,parent）",
+                    )
+            elif settled.place and not told.place:
+                place = settled.place
+        edition, precision = self._edition(section, told)
+        title = told.title or section.titles.title
+        stated = bool(title)
+        if not title:
+            title = self.stem if list_kind(self.stem) else f"{authority}{kind.label}" if authority else self.stem
+        return Facts(kind, duty, authority, place, edition, precision, title, stated), namer
+
+    def _place_column(self, section: Section, where: str) -> str:
+        codes = Counter(
+            places.normal_code(row.values["place"]) for row in section.rows if row.values.get("place", "").isdigit()
+        )
+        if len(codes) > 1:
+            self.say(
+                where,
+                f"区划代码列有 {len(codes)} 个不同的代码，未据以确定清单的地区",
+                "同一地区",
+                "请分开载入，或在说明文件写明 place",
+            )
+            return ""
+        return next(iter(codes), "")
+
+    def _only_holder(self, section: Section) -> str:
+        names = {row.values.get("holder", "") or row.body_heading for row in section.rows}
+        names.discard("")
+        if len(names) != 1:
+            return ""
+        parts = split_names(names.pop())
+        return parts[0] if len(parts) == 1 and not is_generic(parts[0]) and not _SELF.match(parts[0]) else ""
+
+    def _edition(self, section: Section, told: Sidecar) -> tuple[date | None, str]:
+        if told.edition is not None:
+            return told.edition, "told"
+        options: list[tuple[date, str]] = []
+        if section.titles.edition is not None:
+            options.append((section.titles.edition, section.titles.precision))
+        below = best_date(section.notes, only_marked=True)
+        if below:
+            options.append(below)
+        for text in (section.sheet, self.stem):
+            found = best_date([text])
+            if found:
+                options.append(found)
+        for wanted in ("day", "month", "year"):
+            for day, precision in options:
+                if precision == wanted:
+                    return day, precision
+        return None, ""
+
+    def _reinterpret(self, section: Section, kind: ListKind) -> None:
+        """类别 is a power's type in one list and a duty's theme or kind in another: the cells tell."""
+        layout = section.layout
+
+        def rename(old: str, new: str) -> None:
+            for column in layout.columns:
+                if column.field == old:
+                    column.field, column.how = new, f"{column.how}，按内容"
+            for row in section.rows:
+                if old in row.values:
+                    row.values[new] = row.values.pop(old)
+                if old in row.own:
+                    row.own.discard(old)
+                    row.own.add(new)
+
+        def share(field: str, test: Callable[[str], object]) -> float:
+            cells = [row.values[field] for row in section.rows if row.values.get(field)]
+            return sum(1 for cell in cells if test(cell)) / len(cells) if cells else 0.0
+
+        fields = layout.fields
+        if kind == ListKind.DUTY:
+            for field in ("type", "theme"):
+                if field in fields and "kind" not in fields and share(field, duty_kind) > 0.5:
+                    rename(field, "kind")
+                    fields = layout.fields
+            if "type" in fields and "theme" not in fields:
+                rename("type", "theme")
+        elif {"theme", "type"} & fields == {"theme"} and share("theme", _is_type) > 0.5:
+            rename("theme", "type")
+
+    def _fill_down(self, section: Section, where: str) -> None:
+        """A column filled only where its value changes, as merged cells become when a sheet is saved as text."""
+        rows = section.rows
+        for field in _FILL:
+            column = section.layout.column(field)
+            if column is None or len(rows) < 4 or not rows[0].values.get(field):
+                continue
+            if sum(1 for row in rows if row.values.get(field)) * 2 >= len(rows):
+                continue
+            current = ""
+            for row in rows:
+                current = row.values.setdefault(field, current) or current
+            self.say(
+                f"{where}{column.letter} 列",
+                f"“{column.head}”多数为空，已沿用上一行的内容",
+                "每行都填写，或合并单元格",
+                "请核对；若空格本来就是没有内容，请补全后再载入",
+            )
+
+    def _common_place(self, sections: list[tuple[Section, Sidecar, Remarks]]) -> str:
+        """The county that some sheet's title or the file's name begins with: sheets that name only the township are of it."""
+        titles = [section.titles.authority for section, _, _ in sections]
+        for text in (*titles, authority_in(self.stem), self.stem):
+            found = split_place(text)[0] if text else None
+            if found is not None:
+                return found.code
+        return ""
+
+    # Lists --------------------------------------------------------------------------------------------------------------
+
+    def build(self, sections: list[tuple[Section, Sidecar, Remarks]]) -> list[ListText]:
+        """One ListText for each (kind, body) that the sections speak of, in their order."""
+        self.place = self._common_place(sections)
+        groups: dict[tuple[ListKind, str, str], list[tuple[Section, Facts, Namer]]] = {}
+        for section, told, _ in sections:
+            facts, namer = self._settle(section, told)
+            if not facts.authority and groups:
+                # A second sheet without a title goes on with the list of the first.
+                before = next(reversed(groups.values()))[0][1]
+                if before.kind == facts.kind:
+                    facts.authority, facts.place = before.authority, facts.place or before.place
+            groups.setdefault((facts.kind, facts.authority, facts.place), []).append((section, facts, namer))
+        several = len({section.sheet for section, _, _ in sections}) > 1
+        return [self._list(parts, several) for parts in groups.values()]
+
+    def _list(self, parts: list[tuple[Section, Facts, Namer]], several: bool) -> ListText:
+        first = parts[0][1]
+        dated = [facts for _, facts, _ in parts if facts.edition is not None]
+        rank = {"told": 3, "day": 2, "month": 1, "year": 0}
+        best = max(dated, key=lambda facts: rank[facts.precision], default=None)
+        edition = best.edition if best else None
+        self._say_missing(first, best)
+        titles = list(dict.fromkeys(facts.title for _, facts, _ in parts))
+        title = titles[0]
+        if len(titles) > 1:
+            title = f"{first.authority}{first.kind.label}" if first.authority else titles[0]
+        entries: list[EntryRecord] = []
+        notes: list[str] = []
+        columns: dict[str, str] = {}
+        bodies: dict[str, Settled] = {}
+        offices: dict[str, dict[str, None]] = {}
+        if first.authority:
+            bodies[first.authority] = self._authority(first, parts[0][2])
+        for section, facts, namer in parts:
+            reader = _RowReader(section, facts, namer, first.authority, bodies, offices)
+            found = reader.read()
+            entries.extend(found)
+            self._say_rows(section, reader.remarks)
+            for note in (*section.notes, *section.totals):
+                if note not in notes:
+                    notes.append(note)
+            for column in section.layout.columns:
+                if column.head or column.field:
+                    key = f"{section.sheet}!{column.letter}" if several else column.letter
+                    columns.setdefault(key, column.field or column.label)
+        hints = dict(self.hints)
+        seat = places.place(first.place[:6]) if first.place else None
+        if seat is not None:
+            hints.setdefault("place_name", seat.name)
+        return ListText(
+            title,
+            first.kind,
+            first.authority,
+            first.place,
+            edition,
+            tuple(entries),
+            tuple(
+                BodyRecord(body, settled.place, settled.level, offices=tuple(offices.get(body, ())))
+                for body, settled in bodies.items()
+            ),
+            tuple(notes),
+            columns,
+            hints,
+        )
+
+    def _authority(self, facts: Facts, namer: Namer) -> Settled:
+        settled = namer.settle(facts.authority)
+        if settled.name != facts.authority:
+            settled = Settled(facts.authority, settled.place, settled.level)
+        if facts.place and settled.level in (Level.TOWNSHIP, Level.UNKNOWN):
+            level = settled.level if settled.level == Level.TOWNSHIP else places.level_of(facts.place)
+            settled = Settled(settled.name, facts.place, level)
+        return settled
+
+    def _say_missing(self, facts: Facts, dated: Facts | None) -> None:
+        if not facts.authority:
+            self.say(
+                "",
+                "没有写明是哪个机构的清单",
+                "标题如“某县应急管理局权责清单”",
+                "请在说明文件写明 authority（机构全称）",
+            )
+        if not facts.place:
+            whose = f"“{facts.authority}”" if facts.authority else "清单"
+            self.say("", f"没有查到{whose}所在地区的区划代码", "区划代码，如 421127", "请在说明文件写明 place")
+        if dated is None:
+            self.say(
+                "", "没有写明版本日期", "标题或表下写明“截至某年某月某日”", "请在说明文件写明 edition，如 2024-06-30"
+            )
+        elif dated.precision in ("year", "month") and dated.edition is not None:
+            shown = f"{dated.edition.year} 年" + (f" {dated.edition.month} 月" if dated.precision == "month" else "")
+            self.say(
+                "", f"版本日期只写到 {shown}，暂按 {dated.edition.isoformat()}", "具体到日", "请在说明文件写明 edition"
+            )
+
+    def _say_rows(self, section: Section, remarks: Remarks) -> None:
+        sheet = f"工作表“{section.sheet}”" if section.sheet else ""
+        for key, rows in remarks.rows.items():
+            word, _, detail = key.partition(":")
+            where = f"{sheet}{row_list(rows)}"
+            if word == "type":
+                self.say(
+                    where,
+                    f"权力类型“{detail}”不认识，记为类型未定",
+                    "行政许可等十类之一，或代码 01—10、20",
+                    "请改正类型，或核对列的含义",
+                )
+            elif word == "no_type":
+                self.say(where, "没有权力类型，记为类型未定", "类型列、分类标题行，或带类型的编码", "请补上类型")
+            elif word == "role":
+                self.say(
+                    where,
+                    f"责任类型“{detail}”不认识，按主责读取",
+                    "主责、共同承担、牵头、配合、协助、指导、监督或受委托",
+                    "请改正",
+                )
+            elif word == "no_upper":
+                self.say(where, "配合履职事项没有对应上级部门", "对应的县级部门", "请补上")
+            elif word == "no_taker":
+                self.say(where, "收回事项没有承接部门", "承接的县级部门", "请补上")
+            elif word == "no_kind":
+                self.say(
+                    where,
+                    "看不出是基本履职、配合履职还是收回，暂按基本履职",
+                    "",
+                    "请在说明文件写明 kind: basic、cooperating 或 recalled",
+                )
+
+
+class _RowReader:
+    """Reads the rows of one section; ``bodies`` and ``offices`` are filled as they are met."""
+
+    def __init__(
+        self,
+        section: Section,
+        facts: Facts,
+        namer: Namer,
+        authority: str,
+        bodies: dict[str, Settled],
+        offices: dict[str, dict[str, None]],
+    ) -> None:
+        self.section = section
+        self.facts = facts
+        self.namer = namer
+        self.authority = authority
+        self.bodies = bodies
+        self.offices = offices
+        self.remarks = Remarks()
+        self.seen: dict[tuple[str, Role | None], tuple[list[tuple[str, Role]], bool]] = {}
+        titles = (section.heading, section.sheet, section.titles.title)
+        self.title_type = next(
+            (kind for text in titles if text and (kind := power_type_in_title(text)) != PowerType.UNKNOWN),
+            PowerType.UNKNOWN,
+        )
+        place = facts.place
+        self.level = places.level_of(place) if place else Level.UNKNOWN
+        if authority in bodies and bodies[authority].level != Level.UNKNOWN:
+            self.level = bodies[authority].level
+
+    def read(self) -> list[EntryRecord]:
+        return [self._entry(row) for row in self.section.rows]
+
+    def _entry(self, row: RawRow) -> EntryRecord:
+        values, fields = row.values, dict(row.extra)
+        name = clean_name(values["name"])
+        sub = clean_name(values.get("sub_name", ""))
+        if sub == name:
+            sub = ""
+        code = re.sub(r"\s+", "", values.get("code", ""))
+        if code and sub and "code" not in row.own:
+            # The main item's code is not the sub-item's: two items must not share one.
+            fields["主项编码"], code = code, ""
+        duty: DutyKind | None = None
+        type_, theme = PowerType.UNKNOWN, Theme.NONE
+        if self.facts.kind == ListKind.DUTY:
+            duty = self._duty(row)
+        else:
+            type_ = self._type(row, code, fields)
+        theme_text = values.get("theme", "") or row.theme_heading
+        if theme_text:
+            theme = theme_of(theme_text)
+            if theme == Theme.NONE or theme.label != theme_text:
+                fields.setdefault("主题", theme_text)
+        if row.group:
+            fields.setdefault("分组", row.group)
+        if row.body_heading and not values.get("holder"):
+            values["holder"] = row.body_heading
+        holders, level = self._holders(row, duty, fields), self._level(row, fields)
+        return EntryRecord(
+            self.section.sheet,
+            row.number,
+            row.cells,
+            name,
+            sub,
+            code,
+            type_,
+            duty,
+            theme,
+            self._basis(values),
+            tuple(holders),
+            tuple(self._offices(values, holders, duty)),
+            level,
+            fields,
+        )
+
+    def _duty(self, row: RawRow) -> DutyKind:
+        said = duty_kind(row.values["kind"]) if row.values.get("kind") else None
+        found = said or self.facts.duty
+        if found is None:
+            self.remarks.add("no_kind", row.number)
+            return DutyKind.BASIC
+        return found
+
+    def _type(self, row: RawRow, code: str, fields: dict[str, str]) -> PowerType:
+        text = row.values.get("type", "")
+        if text:
+            found = power_type(text)
+            if found == PowerType.UNKNOWN:
+                self.remarks.add(f"type:{text[:20]}", row.number)
+                fields.setdefault("类型", text)
+            return found
+        for found in (
+            power_type(row.type_heading) if row.type_heading else PowerType.UNKNOWN,
+            self.title_type,
+            power_type_in_code(code),
+        ):
+            if found != PowerType.UNKNOWN:
+                return found
+        self.remarks.add("no_type", row.number)
+        return PowerType.UNKNOWN
+
+    def _level(self, row: RawRow, fields: dict[str, str]) -> Level:
+        text = row.values.get("level", "")
+        if not text:
+            return self.level
+        fields.setdefault(FIELD_NAMES["level"], text)
+        levels = levels_of(text)
+        if len(levels) == 1:
+            return levels[0]
+        return self.level if not levels or self.level in levels else Level.UNKNOWN
+
+    def _basis(self, values: dict[str, str]) -> str:
+        basis = values.get("basis", "")
+        law = values.get("basis_law", "")
+        if law:
+            title = law if "《" in law else f"《{law}》"
+            number = values.get("basis_number", "")
+            parts = [title, f"（{number}）" if number else "", values.get("basis_clause", "")]
+            content = values.get("basis_content", "")
+            built = "".join(parts) + (f"：{content}" if content else "")
+            return f"{basis}\n{built}" if basis else built
+        rest = [values[field] for field in ("basis_clause", "basis_content") if values.get(field)]
+        return "\n".join([basis, *rest]) if basis else "\n".join(rest)
+
+    # Bodies ------------------------------------------------------------------------------------------------------------
+
+    def _named(self, text: str, role: Role | None) -> list[tuple[str, Role]]:
+        """Holders in a cell, settled; the list's own body by whatever name it calls itself."""
+        key = (text, role)
+        if key not in self.seen:
+            answer: list[tuple[str, Role]] = []
+            for name, said in read_holders(text, role):
+                bare = name.translate(_WIDE)
+                if _SELF.match(bare):
+                    if self.authority:
+                        answer.append((self.authority, said))
+                    continue
+                settled = self.namer.settle(name)
+                self.bodies.setdefault(settled.name, settled)
+                answer.append((settled.name, said))
+            self.seen[key] = (answer, bool(text.strip()) and not answer)
+        return self.seen[key][0]
+
+    def _holders(self, row: RawRow, duty: DutyKind | None, fields: dict[str, str]) -> list[tuple[str, Role]]:
+        values = row.values
+        found: list[tuple[str, Role]] = []
+        role = None
+        if values.get("role"):
+            role = role_of(values["role"])
+            if role is None:
+                self.remarks.add(f"role:{values['role'][:20]}", row.number)
+                fields.setdefault("责任类型", values["role"])
+        for field, default in _HOLDER_ROLES:
+            text = values.get(field, "")
+            if not text or (duty is not None and field == "holder" and self._are_offices(text)):
+                continue
+            named = self._named(text, default or role)
+            if not named:
+                fields.setdefault(FIELD_NAMES[field], text)
+            found.extend(named)
+        if duty == DutyKind.COOPERATING:
+            upper = values.get("upper", "")
+            named = self._named(upper, None) if upper else []
+            if upper and not named:
+                fields.setdefault(FIELD_NAMES["upper"], upper)
+            found = [*named, *found]
+            if not found:
+                self.remarks.add("no_upper", row.number)
+            if self.authority and all(name != self.authority for name, _ in found):
+                found.append((self.authority, Role.COOPERATE))
+            return _distinct(found)
+        if duty == DutyKind.RECALLED:
+            bodies, way = split_way(values.get("taker", "") or values.get("upper", ""))
+            if way:
+                fields.setdefault("工作方式", way)
+            named = self._named(bodies, None) if bodies else []
+            found = [*named, *found]
+            if not found:
+                self.remarks.add("no_taker", row.number)
+            return _distinct(found)
+        if values.get("upper"):
+            found.extend(self._named(values["upper"], Role.GUIDE if duty else None))
+        responsible = any(held in _RESPONSIBLE for _, held in found)
+        if not responsible and self.authority and role is None and all(name != self.authority for name, _ in found):
+            found.insert(0, (self.authority, Role.LEAD))
+        return _distinct(found)
+
+    def _are_offices(self, text: str) -> bool:
+        """责任单位 in a township's list often names its own offices."""
+        names = split_names(text)
+        return bool(names) and all(
+            _OFFICE_END.search(name) and split_place(name)[0] is None and name[0] not in "县市区省" for name in names
+        )
+
+    def _offices(
+        self, values: dict[str, str], holders: list[tuple[str, Role]], duty: DutyKind | None
+    ) -> list[tuple[str, str]]:
+        text = values.get("office", "")
+        if duty is not None and not text and values.get("holder") and self._are_offices(values["holder"]):
+            text = values["holder"]
+        if not text:
+            return []
+        owner = self.authority
+        if duty is None and holders:
+            leading = [name for name, role in holders if role in _RESPONSIBLE]
+            owner = self.authority if self.authority in leading else (leading or [holders[0][0]])[0]
+        if not owner:
+            return []
+        answer = []
+        for part in split_names(text):
+            name = part.translate(_WIDE).removeprefix(owner)
+            name = _OFFICE_HEAD.sub("", name)
+            if len(name) < 2 or is_generic(part):
+                continue
+            self.offices.setdefault(owner, {})[name] = None
+            answer.append((owner, name))
+        return list(dict.fromkeys(answer))
+
+
+def _distinct(holders: list[tuple[str, Role]]) -> list[tuple[str, Role]]:
+    """Each body once, with the first role it is given."""
+    found: dict[str, Role] = {}
+    for name, role in holders:
+        found.setdefault(name, role)
+    return list(found.items())
+
+
+def problem(file: str, where: str, message: str, expected: str, advice: str) -> Problem:
+    """A warning of a list's reading."""
+    return Problem("warning", file, where, message, expected, advice)

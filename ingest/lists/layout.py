@@ -1,0 +1,260 @@
+"""Where a table's head stands in a grid, and what each of its columns means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import msgspec
+
+from ingest.lists.columns import FIELD_NAMES, MODEL_FIELDS, REPEATABLE, field_of
+from ingest.lists.grid import Grid, column_letter
+
+HEAD_ROWS = 30
+_SUBHEAD_LENGTH = 24
+_HOW = {3: "列名", 2: "列名（去括号）", 1: "列名的一部分", 0: "未识别，随行保留"}
+
+
+class Column(msgspec.Struct):
+    """One column: its index, its head as found ("上级/下级" for two rows), the field it was understood as ("" unknown) and how."""
+
+    index: int
+    head: str
+    field: str
+    how: str
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.index)
+
+    @property
+    def label(self) -> str:
+        """The name under which a column without a place in the model is kept with the row."""
+        return FIELD_NAMES.get(self.field, "") or self.head or self.letter
+
+
+class Layout(msgspec.Struct):
+    """A head: its first and last row (from 0), its columns."""
+
+    first: int
+    last: int
+    columns: list[Column]
+
+    def column(self, field: str) -> Column | None:
+        """The first column of a field."""
+        return next((column for column in self.columns if column.field == field), None)
+
+    def all(self, field: str) -> list[Column]:
+        return [column for column in self.columns if column.field == field]
+
+    @property
+    def fields(self) -> set[str]:
+        return {column.field for column in self.columns if column.field}
+
+
+class MergeMap:
+    """What merged cells say of a grid: the value that reaches a cell from above, the width that a cell covers."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.from_above: dict[tuple[int, int], tuple[int, int]] = {}
+        self.width: dict[tuple[int, int], int] = {}
+        self.height: dict[tuple[int, int], int] = {}
+        for top, left, bottom, right in grid.merges:
+            if right > left:
+                self.width[top, left] = right - left + 1
+            if bottom > top:
+                self.height[top, left] = bottom - top + 1
+                # A damaged sheet may merge a million rows: only those that are there carry a value.
+                for row in range(top + 1, min(bottom + 1, len(grid.rows))):
+                    self.from_above[row, left] = (top, left)
+
+
+def _line(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _head_row(grid: Grid, merges: MergeMap, row: int) -> list[str]:
+    """The heads of a row; a cell merged from above says what it says there."""
+    heads = []
+    for column, text in enumerate(grid.rows[row]):
+        source = merges.from_above.get((row, column))
+        if not text.strip() and source is not None:
+            text = grid.rows[source[0]][source[1]]
+        heads.append(_line(text))
+    return heads
+
+
+def _names_item(fields: set[str]) -> bool:
+    return bool(fields & {"name", "sub_name"})
+
+
+def read_head(grid: Grid, merges: MergeMap, row: int, strict: bool = False) -> Layout | None:
+    """The head that begins in ``row``, or None. ``strict`` is for rows inside a table: only an undoubted head counts there."""
+    heads = _head_row(grid, merges, row)
+    known = [field_of(head) for head in heads]
+    sure = [field for field, rate in known if rate >= 2]
+    filled = sum(1 for head in heads if head)
+    if strict:
+        exact = [field for field, rate in known if rate == 3]
+        if len(set(exact)) < 2 or not _names_item(set(exact)) or len(exact) * 2 < filled:
+            return None
+    fields = {field for field, _ in known if field}
+    if not _names_item(fields) or len(fields) < 2 or not sure:
+        return None
+    layout = _single(heads, row)
+    below = _subheads(grid, merges, row, heads)
+    if below:
+        layout = _double(heads, below, row)
+    while layout.last + 1 < len(grid.rows) and layout.last < row + 3 and _goes_on(layout, grid.rows[layout.last + 1]):
+        layout.last += 1
+    return layout
+
+
+def _goes_on(layout: Layout, row: list[str]) -> bool:
+    """A row under the head that only counts the columns, or names the same columns again (in another language)."""
+    names = layout.column("name") or layout.column("sub_name")
+    again = names is not None and field_of(_line(row[names.index])) in (("name", 3), ("sub_name", 3))
+    return again or _is_numbering(row)
+
+
+def _single(heads: list[str], row: int) -> Layout:
+    columns = []
+    for index, head in enumerate(heads):
+        field, rate = field_of(head)
+        columns.append((Column(index, head, field, _HOW[rate]), rate))
+    return Layout(row, row, _one_each(columns))
+
+
+def _subheads(grid: Grid, merges: MergeMap, row: int, heads: list[str]) -> list[tuple[str, str]] | None:
+    """(head above, head below) per column when the next row belongs to the head, else None."""
+    if row + 1 >= len(grid.rows):
+        return None
+    below = [_line(text) for text in grid.rows[row + 1]]
+    if not any(below) or max(map(len, below)) > _SUBHEAD_LENGTH:
+        return None
+    above: list[str] = []
+    spans = [False] * len(heads)
+    for index, head in enumerate(heads):
+        width = merges.width.get((row, index), 1)
+        if width > 1 and head:
+            for column in range(index, min(index + width, len(heads))):
+                spans[column] = True
+        above.append(head)
+    current = ""
+    for index, head in enumerate(heads):
+        if head:
+            current = head
+        elif below[index] and (spans[index] or not grid.merges):
+            # Without merged cells (CSV) an empty cell above a subhead belongs to the head at its left.
+            above[index] = current
+            spans[index] = True
+            if index and heads[index - 1] and below[index - 1]:
+                spans[index - 1] = True
+    tall = any(merges.height.get((row, index), 1) > 1 for index in range(len(heads)))
+    under = [index for index, text in enumerate(below) if text]
+    if not under or not all(spans[index] for index in under):
+        return None
+    pairs = list(zip(above, below, strict=True))
+    recognised = sum(1 for index in under if _pair_field(*pairs[index])[1])
+    return pairs if tall or recognised * 2 >= len(under) else None
+
+
+def _pair_field(above: str, below: str) -> tuple[str, int]:
+    """The field of a column with two heads: both together, then the lower, then the upper."""
+    if not below:
+        return field_of(above)
+    together = field_of(above + below)
+    if together[1] == 3:
+        return together
+    upper, lower = field_of(above), field_of(below)
+    if upper[1] >= 2 and upper[0] not in MODEL_FIELDS:
+        # What stands under 责任事项 is about the responsibility, whatever its own head says.
+        return together if together[1] and together[0] != upper[0] else ("", 0)
+    if lower[1]:
+        return lower
+    return upper if upper[1] else together
+
+
+def _double(heads: list[str], pairs: list[tuple[str, str]], row: int) -> Layout:
+    columns = []
+    for index, (above, below) in enumerate(pairs):
+        field, rate = _pair_field(above, below)
+        text = "/".join(part for part in (above, below) if part)
+        columns.append((Column(index, text, field, _HOW[rate]), rate))
+    return Layout(row, row + 1, _one_each(columns))
+
+
+def _one_each(columns: list[tuple[Column, int]]) -> list[Column]:
+    """A field goes to the column that names it most surely, the first of several; the others stay under their heads."""
+    best: dict[str, int] = {}
+    for column, rate in columns:
+        if column.field and rate > best.get(column.field, 0):
+            best[column.field] = rate
+    taken: set[str] = set()
+    answer = []
+    for column, rate in columns:
+        field = column.field
+        if field and field not in REPEATABLE and (rate < best[field] or field in taken):
+            column = Column(column.index, column.head, "", f"与另一列同为“{FIELD_NAMES[field]}”，随行保留")
+        elif field:
+            taken.add(field)
+        answer.append(column)
+    return answer
+
+
+def _is_numbering(row: list[str]) -> bool:
+    """A row under the head that only counts the columns (1 2 3 …, A B C …)."""
+    cells = [unicodedata.normalize("NFKC", text).strip().strip("()栏") for text in row]
+    filled = [text for text in cells if text]
+    if len(filled) < 3:
+        return False
+    numbers = [str(number) for number in range(1, len(filled) + 1)]
+    if len(filled) == len([t for t in cells if t]) and filled == numbers:
+        return True
+    return filled == [chr(65 + number) for number in range(len(filled))] if len(filled) <= 26 else False
+
+
+def find_head(grid: Grid, merges: MergeMap) -> Layout | None:
+    """The head among the first 30 rows: the one with most known columns, the first of equals."""
+    best: Layout | None = None
+    for row in range(min(HEAD_ROWS, len(grid.rows))):
+        layout = read_head(grid, merges, row)
+        if layout is not None and (best is None or len(layout.fields) > len(best.fields)):
+            # A second head further down (another table in the same sheet) must not win over the first.
+            if best is not None and row > best.last + 1:
+                continue
+            best = layout
+    return best
+
+
+def forced(grid: Grid, merges: MergeMap, head_row: int | None, columns: Mapping[int | str, str]) -> Layout | None:
+    """The head that a sidecar tells: ``head_row`` from 0 and/or column (index or head as written) → field."""
+    layout = find_head(grid, merges)
+    if head_row is not None:
+        row = min(max(head_row, 0), len(grid.rows) - 1)
+        layout = read_head(grid, merges, row) or _single(_head_row(grid, merges, row), row)
+    elif layout is None and columns:
+        wanted = {_line(key) for key in columns if isinstance(key, str)}
+        for row in range(min(HEAD_ROWS, len(grid.rows))):
+            heads = _head_row(grid, merges, row)
+            if wanted and wanted <= set(heads):
+                layout = _single(heads, row)
+                break
+        else:
+            if wanted:
+                return None
+            # Only letters are told and no head is known: the first row with two cells is the head.
+            row = next((n for n, cells in enumerate(grid.rows) if sum(map(bool, cells)) > 1), 0)
+            layout = _single(_head_row(grid, merges, row), row)
+    if layout is None:
+        return None
+    told = {key if isinstance(key, int) else _line(key): field for key, field in columns.items()}
+    claimed = set(told.values())
+    for column in layout.columns:
+        field = told.get(column.index, told.get(column.head))
+        if field is not None:
+            column.field, column.how = field, "说明文件指定"
+        elif column.field in claimed and column.field not in REPEATABLE:
+            column.field, column.how = "", "说明文件另有指定，随行保留"
+    return layout

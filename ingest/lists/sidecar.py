@@ -1,0 +1,199 @@
+"""What a file cannot say of itself: the YAML file beside it (``<file>.yaml``), or flags of the same names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+import yaml
+
+from ingest.lists.columns import FIELD_NAMES, field_named
+from ingest.lists.grid import column_index
+from ingest.lists.words import dates_in, duty_kind, list_kind
+from ontologies import places
+from ontologies.records import DutyKind, ListKind, Problem
+
+_KEYS = {
+    "authority": "authority",
+    "机构": "authority",
+    "主体": "authority",
+    "place": "place",
+    "区划": "place",
+    "区划代码": "place",
+    "edition": "edition",
+    "版本": "edition",
+    "版本日期": "edition",
+    "kind": "kind",
+    "种类": "kind",
+    "title": "title",
+    "标题": "title",
+    "head_row": "head_row",
+    "表头行": "head_row",
+    "columns": "columns",
+    "列": "columns",
+    "sheets": "sheets",
+    "工作表": "sheets",
+}
+KEY_HELP = (
+    "authority（机构）、place（区划代码）、edition（版本日期）、kind（种类）、title（标题）、"
+    "head_row（表头行号）、columns（列）、sheets（工作表）"
+)
+
+_KINDS: dict[str, tuple[ListKind, DutyKind | None]] = {
+    "power_list": (ListKind.POWER, None),
+    "duty_list": (ListKind.DUTY, None),
+    "basic": (ListKind.DUTY, DutyKind.BASIC),
+    "cooperating": (ListKind.DUTY, DutyKind.COOPERATING),
+    "recalled": (ListKind.DUTY, DutyKind.RECALLED),
+}
+
+
+class Sidecar(msgspec.Struct):
+    """Checked and typed; "" and None where not told. ``head_row`` counts from 1, ``columns`` maps a column letter's index or a
+    head to a field ("" to leave the column with the row)."""
+
+    authority: str = ""
+    place: str = ""
+    edition: date | None = None
+    kind: ListKind | None = None
+    duty: DutyKind | None = None
+    title: str = ""
+    head_row: int | None = None
+    columns: dict[int | str, str] = {}
+    sheets: dict[str, Sidecar] = {}
+    only_sheets: tuple[str, ...] = ()
+
+    def for_sheet(self, name: str) -> Sidecar:
+        """What holds for one sheet: its own words before the file's."""
+        own = self.sheets.get(name)
+        if own is None:
+            return self
+        return Sidecar(
+            own.authority or self.authority,
+            own.place or self.place,
+            own.edition or self.edition,
+            own.kind or self.kind,
+            own.duty or self.duty,
+            own.title or self.title,
+            own.head_row if own.head_row is not None else self.head_row,
+            {**self.columns, **own.columns},
+        )
+
+
+def parse_sidecar(data: bytes, name: str) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The mapping in a ``<file>.yaml``; None with an error where it is no YAML mapping."""
+    try:
+        content = yaml.safe_load(data)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"第 {mark.line + 1} 行" if mark is not None else ""
+        return None, [
+            Problem("error", name, where, "说明文件不是有效的 YAML", "每行一个“键: 值”", f"可用的键：{KEY_HELP}")
+        ]
+    if content is None:
+        return {}, []
+    if not isinstance(content, dict):
+        return None, [Problem("error", name, "", "说明文件不是键值表", "每行一个“键: 值”", f"可用的键：{KEY_HELP}")]
+    return content, []
+
+
+def check_sidecar(told: Mapping[str, Any] | None, name: str) -> tuple[Sidecar, list[Problem]]:
+    """Type what a sidecar or flags tell. Errors (a date, kind, code or field that is none) mean the file is not to be loaded."""
+    answer = Sidecar()
+    problems: list[Problem] = []
+
+    def wrong(key: str, value: object, expected: str) -> None:
+        problems.append(
+            Problem(
+                "error", name, f"说明文件 {key}", f"“{value}”不能用", expected, "请改正说明文件（.yaml）或命令行参数"
+            )
+        )
+
+    for key, value in (told or {}).items():
+        meant = _KEYS.get(str(key).strip())
+        if meant is None:
+            problems.append(Problem("warning", name, f"说明文件 {key}", "不认识的键，未使用", KEY_HELP))
+        elif value is None or value == "":
+            continue
+        elif meant in ("authority", "title"):
+            setattr(answer, meant, str(value).strip())
+        elif meant == "place":
+            code = places.normal_code(str(value))
+            found = None if code.isdigit() else places.place_of(str(value))
+            if re.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", code):
+                answer.place = code
+            elif found is not None:
+                answer.place = found.code
+            else:
+                wrong(str(key), value, "2、4、6、9 或 12 位区划代码，如 421127")
+        elif meant == "edition":
+            day = _day(value)
+            if day is None:
+                wrong(str(key), value, "日期，如 2024-06-30")
+            answer.edition = day
+        elif meant == "kind":
+            word = str(value).strip()
+            list_, duty = _KINDS.get(word, (list_kind(word), duty_kind(word)))
+            if list_ is None:
+                wrong(
+                    str(key),
+                    value,
+                    "power_list（权责清单）、duty_list（履职事项清单）、basic（基本履职）、cooperating（配合履职）或 recalled（收回）",
+                )
+            answer.kind, answer.duty = list_, duty
+        elif meant == "head_row":
+            if isinstance(value, bool) or not str(value).isdigit() or int(value) < 1:
+                wrong(str(key), value, "从 1 数起的行号")
+            else:
+                answer.head_row = int(value)
+        elif meant == "columns":
+            answer.columns = _columns(value, str(key), wrong)
+        else:
+            _sheets(answer, value, str(key), name, problems, wrong)
+    return answer, problems
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    found = [day for day, precision, _ in dates_in(str(value)) if precision == "day"]
+    return found[0] if len(found) == 1 else None
+
+
+def _columns(value: object, key: str, wrong: Any) -> dict[int | str, str]:
+    answer: dict[int | str, str] = {}
+    if not isinstance(value, dict):
+        wrong(key, value, "列号或列名 → 含义，如 C: 事项名称")
+        return answer
+    for column, meaning in value.items():
+        field = "" if meaning in (None, "", "-", "保留") else field_named(str(meaning).strip())
+        if not field and meaning not in (None, "", "-", "保留"):
+            wrong(f"{key} {column}", meaning, "以下之一：" + "、".join(FIELD_NAMES.values()))
+            continue
+        text = str(column).strip()
+        if text.isascii() and text.isalpha() and len(text) <= 2:
+            answer[column_index(text)] = field
+        else:
+            answer[re.sub(r"\s+", "", text)] = field
+    return answer
+
+
+def _sheets(answer: Sidecar, value: object, key: str, name: str, problems: list[Problem], wrong: Any) -> None:
+    if isinstance(value, str):
+        answer.only_sheets = (value,)
+    elif isinstance(value, list):
+        answer.only_sheets = tuple(str(item) for item in value)
+    elif isinstance(value, dict):
+        for sheet, told in value.items():
+            if not isinstance(told, dict):
+                wrong(f"{key} {sheet}", told, "该工作表自己的键值表")
+                continue
+            answer.sheets[str(sheet)], found = check_sidecar(told, name)
+            problems.extend(found)
+    else:
+        wrong(key, value, "工作表名，或 工作表名 → 键值表")

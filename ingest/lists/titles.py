@@ -1,0 +1,106 @@
+"""What the rows above a table, the sheet's name and the file's name tell: title, whose list, which day, which kind."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+import msgspec
+
+from ingest.lists.words import dates_in
+
+_TITLE = re.compile(r"清单|目录|一览表|汇总表|登记表|统计表|事项表")
+_NUMBERED = re.compile(r"^附(?:件|表)?\s*[0-9一二三四五六七八九十]*(?:[-—.]\d+)?\s*[:：、.]?\s*")
+_WORDS = (
+    r"权力和责任|权力与责任|权力责任|权责|权力|责任|职权|行政职权|行政权力|履行职责|履职|基本履职|配合履职|基本履行|配合履行|收回|"
+    r"上级部门收回|上级收回|上收|政务服务|公共服务|行政执法|综合行政执法|执法|行政许可|行政处罚|行政强制|行政征收|行政给付|行政检查|行政确认|"
+    r"行政奖励|行政裁决|其他行政权力|事项|职责|赋权|法定职责|工作职责|服务|通用|法定"
+)
+_BODY = re.compile(
+    r"^(?P<body>[一-鿿、()（）·]{2,40}?)"
+    r"(?:(?:19|20)\d{2}\s*年?(?:版|度|本)?)?(?:的|部门|本级|现行|最新|全部|主要)?"
+    rf"(?:{_WORDS})[一-鿿、()（）〔〕0-9\-—·]{{0,40}}?(?:清单|目录|一览表|汇总表|登记表|统计表|表)"
+)
+_UNIT = re.compile(
+    r"(?:填报单位|填表单位|编制单位|报送单位|责任单位|单位名称|部门名称|实施主体|权责主体|单位|部门|编制主体)(?:[(（](?:盖章|公章|签章)[)）])?\s*[:：]\s*"
+    r"(?P<body>[^\s:：,，;；]{2,40})"
+)
+_SEAL = re.compile(r"[(（](?:盖章|公章|签章|章)[)）]")
+_ORGAN = re.compile(r"(?:局|委员会|委|办公室|厅|政府|镇|乡|街道|办事处|大队|支队|中心|管委会)$")
+_GENERIC_BODY = re.compile(
+    r"^(?:乡镇|街道|镇街|部门|县级|市级|区级|省级|基层|本级|行政|各级|村级?|社区|县乡|全县|全市)+$"
+)
+_YEAR_HEAD = re.compile(r"^(?:19|20)\d{2}\s*年(?:版|度)?")
+
+
+class Titles(msgspec.Struct):
+    """What a sheet's own words say of it; "" and None where they do not. ``precision`` of the edition is day, month or year."""
+
+    title: str = ""
+    authority: str = ""
+    edition: date | None = None
+    precision: str = ""
+
+
+def authority_in(title: str) -> str:
+    """The body that a title names: 附件1：黄梅县应急管理局权责清单（2024年版） → 黄梅县应急管理局."""
+    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", title))
+    bare = _NUMBERED.sub("", bare)
+    bare = bare.replace("《", "").replace("》", "").replace("〈", "").replace("〉", "")
+    bare = re.sub(r"^关于(?:印发|公布|发布|调整)?", "", bare)
+    bare = _YEAR_HEAD.sub("", bare)
+    match = _BODY.match(bare)
+    if not match:
+        return ""
+    body = match.group("body").strip("、()")
+    body = re.sub(r"[(][^()]*$", "", body)
+    return "" if _GENERIC_BODY.match(body) or body in ("权力", "责任") else body
+
+
+def best_date(texts: list[str], only_marked: bool = False) -> tuple[date, str] | None:
+    """The day that texts give an edition: the most precise date, before others one with 截至, 公布 … beside it, the last of
+    equals. ``only_marked`` leaves dates without such a word out."""
+    rank = {"day": 2, "month": 1, "year": 0}
+    best: tuple[tuple[int, bool], date, str] | None = None
+    for text in texts:
+        for day, precision, marked in dates_in(text):
+            if only_marked and not marked:
+                continue
+            key = (rank[precision], marked)
+            if best is None or key >= best[0]:
+                best = (key, day, precision)
+    return (best[1], best[2]) if best else None
+
+
+def read_titles(rows: list[str]) -> Titles:
+    """Read the lines above a head."""
+    lines = [line for line in rows if line.strip()]
+    answer = Titles()
+    for line in lines:
+        if _TITLE.search(line):
+            answer.title = re.sub(r"\s+", "", line)
+            break
+    if not answer.title and lines:
+        first = re.sub(r"\s+", "", lines[0])
+        answer.title = first if len(first) <= 60 else ""
+    answer.authority = authority_in(answer.title) if answer.title else ""
+    if not answer.authority:
+        for line in lines:
+            unit = _UNIT.search(unicodedata.normalize("NFKC", line))
+            if unit:
+                answer.authority = _SEAL.sub("", unit.group("body"))
+                break
+    if not answer.authority:
+        for line in lines:
+            bare = re.sub(r"\s+", "", line)
+            if len(bare) <= 30 and _ORGAN.search(bare) and not _TITLE.search(bare):
+                answer.authority = bare
+                # 黄梅县应急管理局 in the row above 权责清单（2024年版）: one title in two rows.
+                if answer.title and answer.title != bare:
+                    answer.title = f"{bare}{answer.title}"
+                break
+    found = best_date(lines)
+    if found:
+        answer.edition, answer.precision = found
+    return answer
