@@ -12,6 +12,10 @@ Rules every backend keeps:
   node falls back to a mention (``loaded`` false, where it has that column) while other units still join to it, and is
   deleted when none does. An ``Article`` node has no defining unit: it is there while any edge touches it.
 * An edge's ends exist after the same call: a unit mentions every shared node it joins to.
+* Mentions of one node are alike whichever unit writes them (a function of what is cited, not of who cites it), so that what a
+  node falls back to does not hang on the order of loading; ``document`` and ``loaded`` of a mention are set by the
+  backend. A mention that no edge of its unit joins to is not written: an undefined node is there while an edge touches it.
+* Own nodes, definitions and edges carry the key of their unit in ``document``.
 """
 
 from __future__ import annotations
@@ -47,6 +51,10 @@ class ReleaseMissingError(GraphError):
     """No projection of that release is kept here."""
 
 
+class NodeMissingError(GraphError):
+    """The release knows nothing by that identifier."""
+
+
 Progress = Callable[[int, int], None]
 
 
@@ -60,6 +68,10 @@ class GraphReader(Protocol):
 
     @property
     def release(self) -> int: ...
+
+    @property
+    def target(self) -> int:
+        """The release that a server is being brought forward to; ``release`` itself when it stands still."""
 
     def node(self, identifier: str) -> dict[str, Any] | None:
         """One node with all its columns, or None."""
@@ -77,8 +89,8 @@ class GraphReader(Protocol):
         """The provisions that express an article's number (id ``law/…/art_38``), of every version, newest first, each with
         its ``status`` on the date."""
 
-    def trace(self, identifier: str, as_of: date, limit: int = 200) -> dict[str, Any]:
-        """The chain of legal basis from (or to) a node: see ``graph.trace``."""
+    def trace(self, identifier: str, as_of: date, limit: int = 200, skip: int = 0) -> dict[str, Any]:
+        """The chain of legal basis from (or to) a node: see ``graph.trace``. Raises NodeMissingError."""
 
     def laws(
         self, as_of: date, filters: dict[str, str], skip: int = 0, limit: int = 50

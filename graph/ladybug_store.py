@@ -1,0 +1,528 @@
+"""The embedded graph: one LadybugDB file for each release, in a folder.
+
+A file is made beside (a name ending in ``.part``), checkpointed, synced, made read-only and then renamed: a reader sees a whole
+release or none, and a served file is never written. What a killed load leaves behind is swept away by the next one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import queue
+import re
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, cast
+
+import ladybug
+import pyarrow as pa
+
+from graph.port import EdgeKind, GraphError, GraphUnit, Progress, ReleaseMissingError, Row, no_progress
+from graph.reader import SharedReader
+from graph.tables import (
+    check,
+    definable,
+    edge_columns,
+    edge_kinds,
+    is_defined,
+    kept_mentions,
+    own_tables,
+    pack,
+    shared_tables,
+    stored_columns,
+    unpack,
+)
+from ontologies.schema import Column, node_tables
+
+# The address space a file may grow into (a power of two), and the memory for its pages, while writing and while reading.
+MAX_SIZE = 1 << 37
+WRITE_POOL = 1 << 29
+READ_POOL = 1 << 28
+READ_CONNECTIONS = 4
+# Rows and characters that gather before they are copied in: bounds memory, and is large enough for COPY to be fast.
+BATCH_ROWS = 40_000
+BATCH_CHARACTERS = 16_000_000
+
+_NAME = re.compile(r"release-(\d{6,})\.lbug")
+_SQL_TYPE = {"string": "STRING", "integer": "INT64", "boolean": "BOOLEAN", "date": "DATE", "strings": "STRING[]"}
+_ARROW_TYPE: dict[str, Any] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "strings": pa.list_(pa.string()),
+}
+# Where the long text stands in a row: it is what makes a batch large.
+_TEXT = [column.name for column in node_tables()["Provision"].columns].index("text")
+_UNIT = (Column("key", "string"), Column("digest", "string"))
+
+
+def _arrow(columns: tuple[Column, ...], rows: list[Row]) -> pa.RecordBatch:
+    arrays = [
+        pa.array(values, type=_ARROW_TYPE[column.type])
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])
+
+
+def _only(results: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.QueryResult:
+    """The result of a text with one statement."""
+    return results[0] if isinstance(results, list) else results
+
+
+class _Connections:
+    """An open file: its database and a few connections, lent to one thread at a time."""
+
+    def __init__(self, path: Path, read_only: bool, count: int) -> None:
+        pool = READ_POOL if read_only else WRITE_POOL
+        try:
+            self._database = ladybug.Database(
+                str(path), read_only=read_only, buffer_pool_size=pool, max_db_size=MAX_SIZE, auto_checkpoint=False
+            )
+            # A point query is over before a second thread has begun: one thread each leaves the others to other clients.
+            self._all = [ladybug.Connection(self._database, num_threads=1 if read_only else 0) for _ in range(count)]
+        except RuntimeError as error:
+            raise GraphError(f"打不开图文件 {path.name}：{error}") from error
+        self._free: queue.LifoQueue[ladybug.Connection] = queue.LifoQueue()
+        for connection in self._all:
+            self._free.put(connection)
+
+    def run(self, query: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        connection = self._free.get()
+        try:
+            result = _only(connection.execute(query, params))
+            try:
+                return cast(list[dict[str, Any]], result.rows_as_dict().get_all())
+            finally:
+                result.close()
+        except RuntimeError as error:
+            raise GraphError(f"图查询失败：{error}") from error
+        finally:
+            self._free.put(connection)
+
+    def close(self) -> None:
+        for connection in self._all:
+            connection.close()
+        self._database.close()
+
+
+class _EmbeddedRows:
+    """``graph.rows.Rows`` over one file."""
+
+    def __init__(self, path: Path, release: int) -> None:
+        self._connections = _Connections(path, read_only=True, count=READ_CONNECTIONS)
+        self._release = release
+
+    @property
+    def release(self) -> int:
+        return self._release
+
+    @property
+    def target(self) -> int:
+        return self._release
+
+    def rows(self, query: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        return self._connections.run(query, params)
+
+    def each(self, query: str, keys: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        # One look-up after the other: some twenty microseconds each, where UNWIND over the keys makes the planner scan.
+        return {key: self._connections.run(query, {"key": key}) for key in keys}
+
+    def close(self) -> None:
+        self._connections.close()
+
+
+class EmbeddedGraphStore:
+    """``graph.port.GraphStore`` over a folder of LadybugDB files."""
+
+    def __init__(self, folder: Path | str) -> None:
+        self._folder = Path(folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(GraphError), self._alone():
+            self._sweep()
+
+    def _path(self, release: int) -> Path:
+        return self._folder / f"release-{release:06d}.lbug"
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the folder against a second writer; the lock goes with the process that holds it."""
+        with (self._folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise GraphError("另一个进程正在写图投影，请等它结束后再试") from error
+            yield
+
+    def _sweep(self) -> None:
+        """Remove what an interrupted load left behind."""
+        for path in self._folder.glob("*.part*"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    def _whole(self, release: int) -> Path:
+        path = self._path(release)
+        if not path.is_file():
+            raise ReleaseMissingError(f"图投影中没有第 {release} 版；请重新生成投影")
+        return path
+
+    def releases(self) -> list[int]:
+        found = (_NAME.fullmatch(path.name) for path in self._folder.iterdir())
+        return sorted(int(match[1]) for match in found if match)
+
+    def manifest(self, release: int) -> dict[str, str]:
+        connections = _Connections(self._whole(release), read_only=True, count=1)
+        try:
+            rows = connections.run("MATCH (n:Unit) RETURN n.key AS key, n.digest AS digest", {})
+        finally:
+            connections.close()
+        return {row["key"]: row["digest"] for row in rows}
+
+    def bring_forward(
+        self,
+        base: int | None,
+        release: int,
+        remove: Collection[str],
+        put: Iterable[GraphUnit],
+        total: int,
+        progress: Progress = no_progress,
+    ) -> None:
+        with self._alone():
+            self._sweep()
+            target = self._path(release)
+            if target.exists():
+                raise GraphError(f"第 {release} 版图投影已经存在，不能覆盖")
+            aside = target.with_name(target.name + ".part")
+            if base is not None:
+                _copy_file(self._whole(base), aside)
+            spill = target.with_name(target.name + ".part.edges")
+            spill.mkdir()
+            writer = _Writer(aside, spill, fresh=base is None)
+            try:
+                writer.write(remove, put, total, progress)
+                writer.finish(release)
+            finally:
+                writer.close()
+            shutil.rmtree(spill)
+            left = list(self._folder.glob(aside.name + ".*"))
+            if left:
+                raise GraphError(f"图文件没有收尾，留下了 {left[0].name}；请重新生成投影")
+            with aside.open("rb") as made:
+                os.fsync(made.fileno())
+            aside.chmod(0o444)
+            aside.rename(target)
+            _sync_folder(self._folder)
+
+    def reader(self, release: int) -> SharedReader:
+        return SharedReader(_EmbeddedRows(self._whole(release), release))
+
+    def drop(self, release: int) -> None:
+        with self._alone():
+            self._path(release).unlink(missing_ok=True)
+            _sync_folder(self._folder)
+
+    def close(self) -> None:
+        """Nothing is held open between calls."""
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """Copy inside the kernel, where the file system can as a reflink; the copy may be written."""
+    with source.open("rb") as begin, target.open("wb") as end:
+        left = os.fstat(begin.fileno()).st_size
+        if hasattr(os, "copy_file_range"):
+            with contextlib.suppress(OSError):
+                while left:
+                    copied = os.copy_file_range(begin.fileno(), end.fileno(), left)
+                    if copied == 0:
+                        break
+                    left -= copied
+        if left:
+            begin.seek(0)
+            end.seek(0)
+            end.truncate()
+            shutil.copyfileobj(begin, end, 1 << 20)
+    target.chmod(0o644)
+
+
+class _Spill:
+    """The edges of one kind, kept on disk until all nodes are in: an edge can be copied only between nodes that are there."""
+
+    def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
+        self._path, self._columns = path, columns
+        self._rows: list[Row] = []
+        self._writer: pa.ipc.RecordBatchFileWriter | None = None
+
+    def add(self, rows: list[Row]) -> None:
+        self._rows.extend(rows)
+        if len(self._rows) >= BATCH_ROWS:
+            batch = _arrow(self._columns, self._rows)
+            if self._writer is None:
+                self._writer = pa.ipc.new_file(str(self._path), batch.schema)
+            self._writer.write_batch(batch)
+            self._rows = []
+
+    def table(self) -> pa.Table | None:
+        """All rows: those written are mapped, not read."""
+        rest = [_arrow(self._columns, self._rows)] if self._rows else []
+        self._rows = []
+        if self._writer is None:
+            return pa.Table.from_batches(rest) if rest else None
+        self._writer.close()
+        written = pa.ipc.open_file(pa.memory_map(str(self._path))).read_all()
+        return pa.concat_tables([written, pa.Table.from_batches(rest)]) if rest else written
+
+
+class _Writer:
+    """Writes one release into a file of its own. No transaction is needed around it all: a file that does not come to its end is
+    never seen."""
+
+    def __init__(self, path: Path, spill: Path, fresh: bool) -> None:
+        self._database = ladybug.Database(
+            str(path), buffer_pool_size=WRITE_POOL, max_db_size=MAX_SIZE, auto_checkpoint=False
+        )
+        self._connection = ladybug.Connection(self._database)
+        self._spill_folder, self._fresh = spill, fresh
+        self._spills: dict[EdgeKind, _Spill] = {}
+        self._own: dict[str, list[Row]] = {}
+        self._rows = self._characters = 0
+        self._defined: dict[str, dict[str, Row]] = {table: {} for table in shared_tables()}
+        self._mentioned: dict[str, dict[str, Row]] = {table: {} for table in shared_tables()}
+        self._units: list[Row] = []
+        self._there: set[str] = set()
+        # Shared nodes that lost an edge or their definition: looked at again when everything is in.
+        self._loosened: dict[str, set[str]] = {table: set() for table in shared_tables()}
+        self._undefined: dict[str, set[str]] = {table: set() for table in shared_tables()}
+        self._worker = ThreadPoolExecutor(1)
+        self._copying: Future[None] | None = None
+
+    def _run(self, query: str, params: dict[str, Any] | None = None) -> list[list[Any]]:
+        try:
+            result = _only(self._connection.execute(query, params or {}))
+            try:
+                return cast(list[list[Any]], result.get_all())
+            finally:
+                result.close()
+        except RuntimeError as error:
+            raise GraphError(f"写图投影失败：{error}") from error
+
+    def write(self, remove: Collection[str], put: Iterable[GraphUnit], total: int, progress: Progress) -> None:
+        """Take units out, put units in."""
+        if self._fresh:
+            self._create_tables()
+        else:
+            self._there = {row[0] for row in self._run("MATCH (n:Unit) RETURN n.key")}
+        self._take_out([key for key in remove if key in self._there])
+        progress(0, total)
+        waiting: list[GraphUnit] = []
+        for done, unit in enumerate(put, start=1):
+            check(unit)
+            waiting.append(unit)
+            self._rows += sum(len(rows) for rows in unit.nodes.values())
+            self._characters += sum(len(row[_TEXT]) for row in unit.nodes.get("Provision", ()))
+            if self._rows >= BATCH_ROWS or self._characters >= BATCH_CHARACTERS:
+                self._put_in(waiting)
+                waiting = []
+            progress(done, total)
+        self._put_in(waiting)
+        self._wait()
+
+    # -- taking out -------------------------------------------------------------------------------------------------------
+
+    def _take_out(self, keys: list[str]) -> None:
+        """Remove units: own nodes, edges by document; remember the shared nodes that this loosens."""
+        if not keys:
+            return
+        mine = {"keys": keys}
+        for kind in edge_kinds():
+            name, begin, end = kind
+            shared = [(alias, table) for alias, table in (("a", begin), ("b", end)) if node_tables()[table].shared]
+            where = f"UNWIND $keys AS k MATCH (a:{begin})-[e:{name}]->(b:{end}) WHERE e.document = k"
+            for alias, table in shared:
+                found = self._run(f"{where} RETURN DISTINCT {alias}.id", mine)
+                self._loosened[table].update(row[0] for row in found)
+            if node_tables()[begin].shared:
+                self._run(f"{where} DELETE e", mine)
+        for table in own_tables():
+            self._run(f"UNWIND $keys AS k MATCH (n:{table}) WHERE n.document = k DETACH DELETE n", mine)
+        for table in filter(definable, shared_tables()):
+            found = self._run(f"UNWIND $keys AS k MATCH (n:{table}) WHERE n.document = k RETURN n.id", mine)
+            self._undefined[table].update(row[0] for row in found)
+        self._run("UNWIND $keys AS k MATCH (n:Unit {key: k}) DELETE n", mine)
+        self._there.difference_update(keys)
+
+    # -- putting in -------------------------------------------------------------------------------------------------------
+
+    def _put_in(self, units: list[GraphUnit]) -> None:
+        self._wait()
+        self._take_out([unit.key for unit in units if unit.key in self._there])
+        for unit in units:
+            self._units.append((unit.key, unit.digest))
+            for table, rows in unit.nodes.items():
+                self._own.setdefault(table, []).extend(rows)
+            for table, rows in unit.defines.items():
+                for row in rows:
+                    other = self._defined[table].setdefault(row[0], row)
+                    if other is not row:
+                        raise GraphError(f"两份文档都定义了 {row[0]}：{other[2]} 和 {row[2]}")
+            for table, row in kept_mentions(unit):
+                self._mentioned[table].setdefault(row[0], row)
+            for kind, rows in unit.edges.items():
+                spill = self._spills.get(kind)
+                if spill is None:
+                    spill = self._spills[kind] = _Spill(self._spill_folder / "-".join(kind), edge_columns(kind[0]))
+                spill.add(rows)
+        batches = [(table, _arrow(stored_columns(table), rows)) for table, rows in self._own.items() if rows]
+        self._own, self._rows, self._characters = {}, 0, 0
+        if batches:
+            self._copying = self._worker.submit(self._copy_nodes, batches)
+
+    def _copy_nodes(self, batches: list[tuple[str, pa.RecordBatch]]) -> None:
+        for table, batch in batches:
+            self._copy(table, pa.Table.from_batches([batch]))
+
+    def _wait(self) -> None:
+        if self._copying is not None:
+            copying, self._copying = self._copying, None
+            copying.result()
+
+    def _copy(self, table: str, rows: pa.Table, between: str = "") -> None:
+        self._run(f"COPY {table} FROM $rows{between}", {"rows": rows})
+
+    # -- shared nodes, edges, orphans ---------------------------------------------------------------------------------------
+
+    def finish(self, release: int) -> None:
+        """Shared nodes, edges, what is left over, the manifest; then everything is in the file."""
+        for table in shared_tables():
+            if self._fresh:
+                self._copy_shared(table, self._defined[table], self._mentioned[table])
+            else:
+                self._merge_shared(table)
+        for (name, begin, end), spill in self._spills.items():
+            rows = spill.table()
+            if rows is not None:
+                self._copy(name, rows, f" (from='{begin}', to='{end}')")
+        if not self._fresh:
+            for table in shared_tables():
+                self._settle_loosened(table)
+        if self._units:
+            self._copy("Unit", pa.Table.from_batches([_arrow(_UNIT, self._units)]))
+        self._run("MATCH (n:Projection) DELETE n")
+        self._run("CREATE (:Projection {id: 'this', release: $release})", {"release": release})
+        self._run("CHECKPOINT")
+
+    def _copy_shared(self, table: str, defined: dict[str, Row], mentioned: dict[str, Row]) -> None:
+        """Copy in shared nodes that are not there yet."""
+        columns = stored_columns(table)
+        rows: list[Row] = list(defined.values())
+        rows += [row for key, row in mentioned.items() if key not in defined]
+        if definable(table):
+            rows = [
+                (*row, pack(mentioned[row[0]]) if is_defined(table, row) and row[0] in mentioned else "")
+                for row in rows
+            ]
+        if rows:
+            self._copy(table, pa.Table.from_batches([_arrow(columns, rows)]))
+
+    def _stored(self, table: str, keys: Collection[str]) -> dict[str, Row]:
+        """The rows of these nodes as they stand, ``mention_row`` last."""
+        if not keys:
+            return {}
+        select = ", ".join(f"n.`{column.name}`" for column in stored_columns(table))
+        found = self._run(f"UNWIND $keys AS k MATCH (n:{table} {{id: k}}) RETURN {select}", {"keys": list(keys)})
+        return {row[0]: tuple(row) for row in found}
+
+    def _merge_shared(self, table: str) -> None:
+        """Definitions win over mentions, mentions change nothing that is there."""
+        defined, mentioned = self._defined[table], self._mentioned[table]
+        there = self._stored(table, defined.keys() | mentioned.keys())
+        self._copy_shared(
+            table,
+            {key: row for key, row in defined.items() if key not in there},
+            {key: row for key, row in mentioned.items() if key not in there},
+        )
+        if not definable(table):
+            return
+        changed: list[Row] = []
+        for key, row in defined.items():
+            if key not in there:
+                continue
+            stored, kept = there[key][:-1], there[key][-1]
+            if is_defined(table, stored):
+                if stored[2] != row[2] and key not in self._undefined[table]:
+                    raise GraphError(f"两份文档都定义了 {key}：{stored[2]} 和 {row[2]}")
+                kept = kept or (pack(mentioned[key]) if key in mentioned else "")
+            else:
+                kept = pack(stored)
+            if (*row, kept) != there[key]:
+                changed.append((*row, kept))
+        for key, row in mentioned.items():
+            if key in defined or key not in there or not is_defined(table, there[key]) or there[key][-1]:
+                continue
+            changed.append((*there[key][:-1], pack(row)))
+        self._set(table, changed)
+        self._undefined[table] -= defined.keys()
+
+    def _set(self, table: str, rows: list[Row]) -> None:
+        columns = stored_columns(table)
+        sets = ", ".join(f"n.`{column.name}` = r.`{column.name}`" for column in columns[1:])
+        named = [dict(zip((column.name for column in columns), row, strict=True)) for row in rows]
+        for begin in range(0, len(named), 1000):
+            part = {"rows": named[begin : begin + 1000]}
+            self._run(f"UNWIND $rows AS r MATCH (n:{table} {{id: r.id}}) SET {sets}", part)
+
+    def _settle_loosened(self, table: str) -> None:
+        """Delete shared nodes that nothing defines or joins any more; let the rest of the undefined fall back to a mention."""
+        candidates = sorted(self._loosened[table] | self._undefined[table])
+        if not candidates:
+            return
+        there = self._stored(table, candidates)
+        bare = [key for key, row in there.items() if not is_defined(table, row) or key in self._undefined[table]]
+        alone = self._run(
+            f"UNWIND $keys AS k MATCH (n:{table} {{id: k}}) WHERE NOT EXISTS {{ MATCH (n)-[]-() }} RETURN n.id",
+            {"keys": bare},
+        )
+        orphans = [row[0] for row in alone] if bare else []
+        if orphans:
+            self._run(f"UNWIND $keys AS k MATCH (n:{table} {{id: k}}) DELETE n", {"keys": orphans})
+        back = []
+        for key in sorted(self._undefined[table] - set(orphans)):
+            row = there.get(key)
+            if row is None:
+                continue
+            if not row[-1]:
+                raise GraphError(f"{key} 还被引用，却没有文档提到过它；请重新生成投影")
+            back.append((*unpack(table, row[-1]), ""))
+        self._set(table, back)
+
+    def _create_tables(self) -> None:
+        for table in node_tables():
+            columns = ", ".join(f"`{column.name}` {_SQL_TYPE[column.type]}" for column in stored_columns(table))
+            self._run(f"CREATE NODE TABLE {table}({columns}, PRIMARY KEY(id))")
+        made: set[str] = set()
+        for name, _, _ in edge_kinds():
+            if name in made:
+                continue
+            made.add(name)
+            pairs = ", ".join(f"FROM {begin} TO {end}" for kind, begin, end in edge_kinds() if kind == name)
+            columns = ", ".join(f"`{column.name}` {_SQL_TYPE[column.type]}" for column in edge_columns(name)[2:])
+            self._run(f"CREATE REL TABLE {name}({pairs}, {columns})")
+        self._run("CREATE NODE TABLE Unit(key STRING, digest STRING, PRIMARY KEY(key))")
+        self._run("CREATE NODE TABLE Projection(id STRING, release INT64, PRIMARY KEY(id))")
+
+    def close(self) -> None:
+        self._worker.shutdown(wait=True)
+        self._connection.close()
+        self._database.close()

@@ -1,0 +1,172 @@
+"""The read queries, once for both backends, in the Cypher that both run (design.md §2).
+
+``$key`` is the identifier that a query starts from: a primary-key look-up, then adjacency, never a scan. The same text is
+run for one key or for many (:meth:`graph.reader.Rows.each`), so a query has one RETURN and no parameter but ``$key`` unless its
+name ends in PAGE or COUNT. Nodes are returned column by column, because the two backends shape a returned node differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ontologies.schema import edge_tables, node_tables
+
+# Long texts stay behind where a trace only names a thing.
+_LONG = {"text", "cells", "settled", "sources"}
+
+TABLE_OF_KIND = {
+    "law": "Law",
+    "article": "Article",
+    "version": "LawVersion",
+    "provision": "Provision",
+    "body": "Body",
+    "office": "Office",
+    "list": "List",
+    "entry": "Entry",
+    "power": "Power",
+    "duty": "Duty",
+}
+KIND_OF_TABLE = {table: kind for kind, table in TABLE_OF_KIND.items()}
+
+
+def _select(alias: str, names: Iterable[str], prefix: str = "") -> str:
+    return ", ".join(f"{alias}.`{name}` AS `{prefix}{name}`" for name in names)
+
+
+def columns(alias: str, table: str) -> str:
+    """All columns of a node table, under their own names."""
+    return _select(alias, (column.name for column in node_tables()[table].columns))
+
+
+def brief(alias: str, table: str, prefix: str = "") -> str:
+    """The columns of a node table but its long texts, each under ``prefix`` + its name."""
+    return _select(alias, (c.name for c in node_tables()[table].columns if c.name not in _LONG), prefix)
+
+
+def edge(alias: str, table: str) -> str:
+    """The columns of an edge table but ``document``, each under "edge_" + its name."""
+    return _select(alias, (c.name for c in edge_tables()[table].columns if c.name != "document"), "edge_")
+
+
+NODE = {table: f"MATCH (n:{table} {{id: $key}}) RETURN {columns('n', table)}" for table in node_tables()}
+BRIEF = {table: f"MATCH (n:{table} {{id: $key}}) RETURN {brief('n', table)}" for table in node_tables()}
+
+VERSIONS = f"MATCH (:Law {{id: $key}})<-[:VERSION_OF]-(n:LawVersion) RETURN {columns('n', 'LawVersion')}"
+VERSIONS_BRIEF = f"MATCH (:Law {{id: $key}})<-[:VERSION_OF]-(n:LawVersion) RETURN {brief('n', 'LawVersion')}"
+PROVISIONS = f"MATCH (:LawVersion {{id: $key}})<-[:IN_VERSION]-(n:Provision) RETURN {columns('n', 'Provision')}"
+EXPRESSING = f"MATCH (:Article {{id: $key}})<-[:EXPRESSES]-(n:Provision) RETURN {columns('n', 'Provision')}"
+EXPRESSING_BRIEF = f"MATCH (:Article {{id: $key}})<-[:EXPRESSES]-(n:Provision) RETURN {brief('n', 'Provision')}"
+PROVISION_TEXT = "MATCH (n:Provision {id: $key}) RETURN n.text AS text"
+IMPLEMENTED = (
+    f"MATCH (:LawVersion {{id: $key}})-[e:IMPLEMENTS]->(n:Law) RETURN {brief('n', 'Law')}, {edge('e', 'IMPLEMENTS')}"
+)
+REPEALERS = (
+    f"MATCH (:Law {{id: $key}})<-[e:REPEALS]-(n:LawVersion) RETURN {brief('n', 'LawVersion')}, {edge('e', 'REPEALS')}"
+)
+
+HOLDERS = {
+    table: f"MATCH (:{table} {{id: $key}})-[e:HELD_BY]->(n:Body) RETURN {brief('n', 'Body')}, {edge('e', 'HELD_BY')}"
+    for table in ("Power", "Duty")
+}
+HANDLERS = {
+    table: f"MATCH (:{table} {{id: $key}})-[e:HANDLED_BY]->(n:Office) RETURN {brief('n', 'Office')}, {edge('e', 'HANDLED_BY')}"
+    for table in ("Power", "Duty")
+}
+STATING = {
+    table: f"MATCH (:{table} {{id: $key}})<-[:STATES]-(n:Entry) RETURN {brief('n', 'Entry')}"
+    for table in ("Power", "Duty")
+}
+STATED = {
+    table: f"MATCH (:Entry {{id: $key}})-[:STATES]->(n:{table}) RETURN {brief('n', table)}"
+    for table in ("Power", "Duty")
+}
+LISTED_IN = f"MATCH (:Entry {{id: $key}})-[:LISTED_IN]->(n:List) RETURN {brief('n', 'List')}"
+PUBLISHER = f"MATCH (:List {{id: $key}})-[:PUBLISHED_BY]->(n:Body) RETURN {brief('n', 'Body')}"
+BASIS = {
+    table: f"MATCH (:Entry {{id: $key}})-[e:RESTS_ON]->(n:{table}) RETURN {brief('n', table)}, {edge('e', 'RESTS_ON')}"
+    for table in ("Article", "Law")
+}
+BODY_OF_OFFICE = f"MATCH (:Office {{id: $key}})-[:OFFICE_OF]->(n:Body) RETURN {brief('n', 'Body')}"
+OFFICES = f"MATCH (:Body {{id: $key}})<-[:OFFICE_OF]-(n:Office) RETURN {brief('n', 'Office')}"
+ABOVE = f"MATCH (:Body {{id: $key}})-[:UNDER]->(n:Body) RETURN {brief('n', 'Body')}"
+
+
+def _paged(match: str, select: str, order: str) -> str:
+    return f"{match} RETURN DISTINCT {select} ORDER BY {order} SKIP $skip LIMIT $limit"
+
+
+def _counted(match: str, what: str) -> str:
+    return f"{match} RETURN count(DISTINCT {what}) AS total"
+
+
+def _rows_counted(match: str, what: str) -> str:
+    """How many rows the page query of the same match has in all (several documents may join an article to its law)."""
+    return f"{match} WITH DISTINCT {what} RETURN count(*) AS total"
+
+
+# What a body or an office holds, and the rows of a list: by identifier.
+_HELD = {table: f"MATCH (:Body {{id: $key}})<-[:HELD_BY]-(n:{table})" for table in ("Power", "Duty")}
+_HANDLED = {table: f"MATCH (:Office {{id: $key}})<-[:HANDLED_BY]-(n:{table})" for table in ("Power", "Duty")}
+HELD_PAGE = {table: _paged(match, "n.id AS id", "id") for table, match in _HELD.items()}
+HELD_COUNT = {table: _counted(match, "n.id") for table, match in _HELD.items()}
+HANDLED_PAGE = {table: _paged(match, "n.id AS id", "id") for table, match in _HANDLED.items()}
+HANDLED_COUNT = {table: _counted(match, "n.id") for table, match in _HANDLED.items()}
+_ENTRIES = "MATCH (:List {id: $key})<-[:LISTED_IN]-(n:Entry)"
+ENTRIES_PAGE = _paged(_ENTRIES, f"n.row_number AS row_number, {_select('n', ('id', 'sheet'))}", "sheet, row_number, id")
+ENTRIES_COUNT = _counted(_ENTRIES, "n.id")
+
+# What rests on an article's number, on a law as a whole, on any article of a law. What holds on the day comes first: a page
+# must not be filled by editions of the past.
+_RESTING = {
+    "article": "MATCH (t:Article {id: $key})<-[e:RESTS_ON]-(n:Entry)",
+    "law": "MATCH (t:Law {id: $key})<-[e:RESTS_ON]-(n:Entry)",
+    "articles": "MATCH (:Law {id: $key})<-[:ARTICLE_OF]-(t:Article)<-[e:RESTS_ON]-(n:Entry)",
+}
+_PAST = "CASE WHEN n.valid_from <= $day AND $day < n.valid_to THEN 0 ELSE 1 END AS past"
+RESTING_PAGE = {
+    what: _paged(
+        match,
+        f"{_PAST}, t.id AS target, {brief('n', 'Entry')}, {edge('e', 'RESTS_ON')}",
+        "past, id, edge_position, target",
+    )
+    for what, match in _RESTING.items()
+}
+RESTING_ROWS_COUNT = {
+    what: _rows_counted(match, "n.id AS a, t.id AS b, e.position AS c, e.begins AS d")
+    for what, match in _RESTING.items()
+}
+RESTING_COUNT = {what: _counted(match, "n.id") for what, match in _RESTING.items()}
+RESTING_CURRENT_COUNT = {
+    what: _counted(f"{match} WHERE n.valid_from <= $day AND $day < n.valid_to", "n.id")
+    for what, match in _RESTING.items()
+}
+
+_LOWER = "MATCH (:Law {id: $key})<-[e:IMPLEMENTS]-(n:LawVersion)"
+LOWER_PAGE = _paged(_LOWER, f"{_PAST}, {brief('n', 'LawVersion')}, {edge('e', 'IMPLEMENTS')}", "past, id")
+LOWER_COUNT = _rows_counted(_LOWER, "n.id AS a, e.text AS b")
+
+_CITING = {
+    "article": "MATCH (t:Article {id: $key})<-[e:CITES]-(n:Provision)",
+    "law": "MATCH (t:Law {id: $key})<-[e:CITES]-(n:Provision)",
+    "articles": "MATCH (:Law {id: $key})<-[:ARTICLE_OF]-(t:Article)<-[e:CITES]-(n:Provision)",
+}
+CITING_PAGE = {
+    what: _paged(
+        match,
+        f"{_PAST}, t.id AS target, {brief('n', 'Provision')}, {edge('e', 'CITES')}",
+        "past, id, edge_begins, target",
+    )
+    for what, match in _CITING.items()
+}
+CITING_COUNT = {what: _rows_counted(match, "n.id AS a, t.id AS b, e.begins AS c") for what, match in _CITING.items()}
+
+# The list of laws reads whole tables: they are thousands, and it is no part of a trace.
+LAWS = f"MATCH (n:Law) WHERE n.loaded = true RETURN {brief('n', 'Law')}"
+LAW_VERSIONS = "MATCH (n:LawVersion) RETURN " + _select(
+    "n", ("id", "law", "valid_from", "valid_to", "end_reason", "doubtful")
+)
+NODE_COUNT = {table: f"MATCH (n:{table}) RETURN count(*) AS total" for table in node_tables()}
+EDGE_COUNT = {
+    table: [f"MATCH (:{begin})-[e:{table}]->(:{end}) RETURN count(*) AS total" for begin, end in described.pairs]
+    for table, described in edge_tables().items()
+}

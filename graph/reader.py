@@ -1,0 +1,119 @@
+"""The reader that both backends share: every answer is made here or in ``graph.trace``, from rows that an adapter fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from graph import queries
+from graph.port import GraphError
+from graph.rows import Rows
+from graph.status import status_on
+from graph.trace import Tracer, law_standing
+from ontologies.identifiers import kind_of
+from ontologies.schema import edge_tables, node_tables
+
+MAX_PAGE = 1000
+
+
+def check_page(skip: int, limit: int) -> None:
+    """Raise GraphError unless the page is one that is served (limit 1 to MAX_PAGE, skip not negative)."""
+    if skip < 0 or not 1 <= limit <= MAX_PAGE:
+        raise GraphError(f"分页参数不可用：skip 不小于 0，limit 为 1 到 {MAX_PAGE}")
+
+
+class SharedReader:
+    """``graph.port.GraphReader`` over any adapter."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    @property
+    def release(self) -> int:
+        return self._rows.release
+
+    @property
+    def target(self) -> int:
+        return self._rows.target
+
+    def node(self, identifier: str) -> dict[str, Any] | None:
+        found = self.nodes([identifier])
+        return found[0] if found else None
+
+    def nodes(self, identifiers: Collection[str]) -> list[dict[str, Any]]:
+        wanted: dict[str, list[str]] = {}
+        for identifier in dict.fromkeys(identifiers):
+            table = queries.TABLE_OF_KIND.get(kind_of(identifier))
+            if table is not None:
+                wanted.setdefault(table, []).append(identifier)
+        found: dict[str, dict[str, Any]] = {}
+        for table, keys in wanted.items():
+            for key, rows in self._rows.each(queries.NODE[table], keys).items():
+                if rows:
+                    found[key] = rows[0]
+        return [found[identifier] for identifier in identifiers if identifier in found]
+
+    def versions(self, law: str) -> list[dict[str, Any]]:
+        rows = self._rows.rows(queries.VERSIONS, {"key": law})
+        return sorted(rows, key=lambda row: (row["version_date"], row["id"]))
+
+    def provisions(self, version: str) -> list[dict[str, Any]]:
+        rows = self._rows.rows(queries.PROVISIONS, {"key": version})
+        return sorted(rows, key=lambda row: (row["position"], row["id"]))
+
+    def provision_on(self, article: str, as_of: date) -> list[dict[str, Any]]:
+        rows = self._rows.rows(queries.EXPRESSING, {"key": article})
+        rows.sort(key=lambda row: row["version"], reverse=True)
+        for row in rows:
+            row["status"] = status_on(as_of, row["valid_from"], row["valid_to"], row["end_reason"])
+        return rows
+
+    def trace(self, identifier: str, as_of: date, limit: int = 200, skip: int = 0) -> dict[str, Any]:
+        check_page(skip, limit)
+        return Tracer(self._rows, as_of, skip, limit).trace(identifier)
+
+    def laws(
+        self, as_of: date, filters: dict[str, str], skip: int = 0, limit: int = 50
+    ) -> tuple[int, list[dict[str, Any]]]:
+        check_page(skip, limit)
+        unknown = set(filters) - {"rank", "jurisdiction", "status", "title"}
+        if unknown:
+            raise GraphError(f"不认识的筛选条件：{'、'.join(sorted(unknown))}；可用 rank、jurisdiction、status、title")
+        laws = [law for law in self._rows.rows(queries.LAWS, {}) if _passes(law, filters)]
+        versions: dict[str, list[dict[str, Any]]] = {}
+        for version in self._rows.rows(queries.LAW_VERSIONS, {}):
+            versions.setdefault(version["law"], []).append(version)
+        for law in laws:
+            law["status"] = law_standing(law, versions.get(law["id"], []), as_of).status
+        wanted = filters.get("status")
+        if wanted:
+            laws = [law for law in laws if wanted in (law["status"].value, law["status"].label)]
+        laws.sort(key=lambda law: (law["title"], law["id"]))
+        page = laws[skip : skip + limit]
+        full = self._rows.each(queries.VERSIONS, [law["id"] for law in page])
+        for law in page:
+            law["versions"] = sorted(full[law["id"]], key=lambda row: (row["version_date"], row["id"]))
+            for version in law["versions"]:
+                version["status"] = status_on(as_of, version["valid_from"], version["valid_to"], version["end_reason"])
+        return len(laws), page
+
+    def counts(self) -> dict[str, int]:
+        counts = {table: self._count([queries.NODE_COUNT[table]]) for table in node_tables()}
+        counts.update({table: self._count(queries.EDGE_COUNT[table]) for table in edge_tables()})
+        return counts
+
+    def _count(self, texts: Iterable[str]) -> int:
+        return sum(int(self._rows.rows(text, {})[0]["total"]) for text in texts)
+
+    def close(self) -> None:
+        self._rows.close()
+
+
+def _passes(law: dict[str, Any], filters: dict[str, str]) -> bool:
+    if filters.get("rank") and law["rank"] != filters["rank"]:
+        return False
+    if filters.get("jurisdiction") and law["jurisdiction"] != filters["jurisdiction"]:
+        return False
+    part = filters.get("title")
+    return not part or part in law["title"] or part in law["short_title"]

@@ -1,0 +1,842 @@
+"""Tracing: from a duty, a power, an office, a body, a list or one of its rows up to the law it rests on, and from a law, a version,
+an article or a provision down to all that rests on it.
+
+The answer is a plain dict::
+
+    {"id", "as_of", "release", "target", "direction": "forward" | "reverse", "totals": {…}, "skip", "limit", "more",
+     "nodes": [{"id", "kind", "label", "status", "status_label", …}],
+     "edges": [{"from", "to", "kind", "label", …the edge's own columns}],
+     "steps": [{"kind", "text", "ids", "status", "status_label", "state"}]}
+
+``status`` is a code of ``ontologies.records.Status`` on the date ("" where the thing has none), ``state`` how sure the step is:
+确认 (what is loaded decides it), 疑似 (it rests on a presumption, or asks for a look), 无法核验 (what would decide it is not loaded).
+
+Which text of an article holds is decided here, from the versions of its law, on the date that is asked for: a list cites a number,
+never a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from graph import queries
+from graph.port import NodeMissingError
+from graph.rows import Rows
+from graph.status import is_day, status_on
+from ontologies.identifiers import kind_of, parse_law_id, provision_id
+from ontologies.records import (
+    OPEN_END,
+    DutyKind,
+    Labelled,
+    PowerType,
+    Rank,
+    Role,
+    Status,
+)
+from ontologies.schema import edge_tables
+
+CONFIRMED = "确认"
+SUSPECTED = "疑似"
+UNVERIFIABLE = "无法核验"
+
+# 法律 → 行政法规 → 规章 → 规范性文件 is four; what is deeper than this is a mistake in the data.
+MAX_HEIGHT = 8
+
+_FORWARD = {"power", "duty", "office", "body", "entry", "list"}
+
+Record = dict[str, Any]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a law or an article stands on a day: its status, how sure that is, the sentence that says why, and the row
+    (LawVersion or Provision) that holds on the day, or else the one to look at."""
+
+    status: Status
+    state: str
+    why: str
+    row: Record | None = None
+
+
+def law_standing(law: Record, versions: list[Record], day: date) -> Standing:
+    """How a law stands on ``day``. ``law`` needs loaded and repealed_on, versions id, valid_from, valid_to, end_reason, doubtful."""
+    if not law["loaded"]:
+        return Standing(Status.UNKNOWN, UNVERIFIABLE, "该文件尚未载入，无法核验")
+    dated = [version for version in versions if version["valid_from"] != OPEN_END]
+    ended = [version for version in dated if version["valid_to"] <= day]
+    last = max(ended, key=lambda version: (version["valid_to"], version["id"]), default=None)
+    if is_day(law["repealed_on"]) and law["repealed_on"] <= day:
+        return Standing(Status.REPEALED, CONFIRMED, f"已于{_day(law['repealed_on'])}废止", last)
+    held = [version for version in dated if version["valid_from"] <= day < version["valid_to"]]
+    if held:
+        version = max(held, key=lambda version: (version["valid_from"], version["id"]))
+        if version["doubtful"]:
+            return Standing(Status.IN_FORCE, SUSPECTED, "推定有效（版本日期存疑，请核对）", version)
+        return Standing(Status.IN_FORCE, CONFIRMED, "有效", version)
+    if not versions:
+        return Standing(Status.UNKNOWN, UNVERIFIABLE, "没有载入正文，无法核验")
+    if not dated:
+        version = max(versions, key=lambda version: str(version["id"]))
+        return Standing(Status.UNKNOWN, UNVERIFIABLE, "施行日期未能认定，无法核验", version)
+    if last is not None:
+        status = status_on(day, last["valid_from"], last["valid_to"], last["end_reason"])
+        state = CONFIRMED if status in (Status.REPEALED, Status.LAPSED) and not last["doubtful"] else SUSPECTED
+        why = f"{status.label}（末一文本止于{_day(last['valid_to'])}）"
+        if status is Status.AMENDED:
+            why = f"所载入的末一文本止于{_day(last['valid_to'])}，其后的文本当日未见施行，请核对"
+        return Standing(status, state, why, last)
+    first = min(dated, key=lambda version: (version["valid_from"], version["id"]))
+    state = SUSPECTED if first["doubtful"] else CONFIRMED
+    return Standing(Status.NOT_YET, state, f"尚未施行（自{_day(first['valid_from'])}起施行）", first)
+
+
+def _day(value: date) -> str:
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def _title(name: str) -> str:
+    return name if name.startswith("《") else f"《{name}》"
+
+
+def _code(enum: type[Labelled], value: str) -> str:
+    """The Chinese label of a code; the code itself when the vocabulary does not know it."""
+    member = enum._value2member_map_.get(value)
+    return member.label if isinstance(member, Labelled) else value
+
+
+_STATUS = {status.value: status for status in Status}
+
+
+class _LawView(msgspec.Struct):
+    """A law with its versions and how it stands on the day."""
+
+    row: Record
+    versions: list[Record]
+    standing: Standing
+    repealers: list[Record] = []
+
+    @property
+    def name(self) -> str:
+        return _title(self.row["title"] or self.row["label"] or self.row["id"].rsplit("/", 1)[-1])
+
+    def version(self, identifier: str) -> Record | None:
+        return next((version for version in self.versions if version["id"] == identifier), None)
+
+
+class Tracer:
+    """One trace on one day. ``skip`` and ``limit`` page what can be many: held powers, list rows, what rests on a law."""
+
+    def __init__(self, rows: Rows, day: date, skip: int = 0, limit: int = 200) -> None:
+        self._rows, self._day, self._skip, self._limit = rows, day, skip, limit
+        self._nodes: dict[str, Record] = {}
+        self._edges: dict[tuple[Any, ...], Record] = {}
+        self._steps: list[Record] = []
+        self._totals: dict[str, int] = {}
+        self._more = False
+        self._laws: dict[str, _LawView] = {}
+        self._articles: dict[str, Standing] = {}
+        self._expressing: dict[str, list[Record]] = {}
+
+    def trace(self, identifier: str) -> Record:
+        """Trace ``identifier``. Raises NodeMissingError when the release does not know it."""
+        identifier, kind = self._find(identifier)
+        if kind in _FORWARD:
+            self._forward(identifier, kind)
+        else:
+            self._reverse(identifier, kind)
+        return {
+            "id": identifier,
+            "as_of": self._day,
+            "release": self._rows.release,
+            "target": self._rows.target,
+            "direction": "forward" if kind in _FORWARD else "reverse",
+            "totals": self._totals,
+            "skip": self._skip,
+            "limit": self._limit,
+            "more": self._more,
+            "nodes": list(self._nodes.values()),
+            "edges": list(self._edges.values()),
+            "steps": self._steps,
+        }
+
+    # -- what is asked for ------------------------------------------------------------------------------------------------
+
+    def _find(self, identifier: str) -> tuple[str, str]:
+        """The identifier of the node that is traced, with its kind: a paragraph or an item is traced as its article."""
+        kind = kind_of(identifier)
+        candidates = [identifier]
+        reference = parse_law_id(identifier)
+        if reference is not None and reference.article and reference.article != reference.eid:
+            candidates.append(provision_id(reference.version or reference.law, reference.article))
+        for candidate in candidates:
+            table = queries.TABLE_OF_KIND.get(kind)
+            if table is not None:
+                found = self._rows.rows(queries.BRIEF[table], {"key": candidate})
+                if found:
+                    self._add(found[0], table)
+                    return candidate, kind
+        raise NodeMissingError(f"第 {self._rows.release} 版数据中没有“{identifier}”；可先用检索查到它的标识")
+
+    # -- nodes, edges, steps ----------------------------------------------------------------------------------------------
+
+    def _add(self, row: Record, table: str, status: Status | None = None) -> Record:
+        """Put a node into the answer once; a later call may tell its status better."""
+        node = self._nodes.get(row["id"])
+        if node is None:
+            node = {"id": row["id"], "kind": queries.KIND_OF_TABLE[table], "label": row["label"]}
+            node.update(
+                {name: value for name, value in row.items() if name not in node and not name.startswith("edge_")}
+            )
+            node.pop("past", None)
+            node.pop("target", None)
+            self._nodes[row["id"]] = node
+            if status is None and "valid_from" in row and row.get("loaded", True):
+                status = status_on(self._day, row["valid_from"], row["valid_to"], row.get("end_reason", ""))
+            node["status"], node["status_label"] = "", ""
+        if status is not None:
+            node["status"], node["status_label"] = status.value, status.label
+        return node
+
+    def _join(self, begin: str, kind: str, end: str, row: Record | None = None) -> None:
+        """Put an edge into the answer once."""
+        own = {} if row is None else {name[5:]: value for name, value in row.items() if name.startswith("edge_")}
+        key = (begin, kind, end, own.get("begins"), own.get("position"))
+        self._edges.setdefault(key, {"from": begin, "to": end, "kind": kind, "label": edge_tables()[kind].label, **own})
+
+    def _step(
+        self, kind: str, text: str, ids: Iterable[str], status: Status | None = None, state: str = CONFIRMED
+    ) -> None:
+        self._steps.append(
+            {
+                "kind": kind,
+                "text": text if text.endswith(("。", "；", "：")) else text + "。",
+                "ids": list(dict.fromkeys(identifier for identifier in ids if identifier)),
+                "status": "" if status is None else status.value,
+                "status_label": "" if status is None else status.label,
+                "state": state,
+            }
+        )
+
+    def _count(self, query: str, key: str, **more: Any) -> int:
+        return int(self._rows.rows(query, {"key": key, **more})[0]["total"])
+
+    def _page(self, query: str, key: str, skip: int, limit: int, **more: Any) -> list[Record]:
+        return self._rows.rows(query, {"key": key, "skip": skip, "limit": limit, **more})
+
+    def _pages(self, parts: list[tuple[str, str]], key: str, **more: Any) -> tuple[int, list[list[Record]]]:
+        """One page over several queries laid end to end. ``parts`` are (page query, count query); the total over all."""
+        total, skip, left, pages = 0, self._skip, self._limit, []
+        for page, count in parts:
+            here = self._count(count, key)
+            total += here
+            rows = self._page(page, key, skip, left, **more) if left and skip < here else []
+            skip = max(0, skip - here)
+            left -= len(rows)
+            pages.append(rows)
+        self._more = self._more or total > self._skip + self._limit
+        return total, pages
+
+    # -- laws and articles ------------------------------------------------------------------------------------------------
+
+    def _load_laws(self, identifiers: Iterable[str]) -> None:
+        """Fetch laws with their versions, decide how they stand, and add them with the version that holds."""
+        wanted = [
+            identifier for identifier in dict.fromkeys(identifiers) if identifier and identifier not in self._laws
+        ]
+        if not wanted:
+            return
+        found = self._rows.each(queries.BRIEF["Law"], wanted)
+        versions = self._rows.each(
+            queries.VERSIONS_BRIEF, [law for law in wanted if found[law] and found[law][0]["loaded"]]
+        )
+        ended = []
+        for law in wanted:
+            if not found[law]:
+                continue
+            rows = sorted(versions.get(law, []), key=lambda row: (row["version_date"], row["id"]))
+            view = _LawView(found[law][0], rows, law_standing(found[law][0], rows, self._day))
+            self._laws[law] = view
+            self._add(view.row, "Law", view.standing.status)
+            if view.standing.row is not None:
+                self._add(view.standing.row, "LawVersion")
+                self._join(view.standing.row["id"], "VERSION_OF", law)
+            if view.standing.status is Status.REPEALED:
+                ended.append(law)
+        for law, rows in self._rows.each(queries.REPEALERS, ended).items() if ended else ():
+            self._laws[law].repealers = sorted(rows, key=lambda row: (row["edge_repealed_on"], row["id"]))
+            for row in rows:
+                self._add(row, "LawVersion")
+                self._join(row["id"], "REPEALS", law, row)
+
+    def _load_articles(self, articles: list[Record]) -> None:
+        """Decide how articles stand, from the laws (loaded before) and all provisions that express them."""
+        wanted = [row for row in articles if row["id"] not in self._articles]
+        if not wanted:
+            return
+        self._expressing.update(
+            self._rows.each(queries.EXPRESSING_BRIEF, list(dict.fromkeys(row["id"] for row in wanted)))
+        )
+        for row in wanted:
+            provisions = sorted(self._expressing[row["id"]], key=lambda found: found["version"])
+            standing = self._article_standing(row, provisions)
+            self._articles[row["id"]] = standing
+            self._add(row, "Article", standing.status)
+            self._join(row["id"], "ARTICLE_OF", row["law"])
+            if standing.row is not None:
+                self._show_provision(standing.row, row["id"])
+
+    def _show_provision(self, provision: Record, article: str) -> None:
+        self._add(provision, "Provision")
+        self._join(provision["id"], "EXPRESSES", article)
+        self._join(provision["id"], "IN_VERSION", provision["version"])
+        view = self._laws.get(provision["law"])
+        version = view.version(provision["version"]) if view else None
+        if version is not None:
+            self._add(version, "LawVersion")
+            self._join(version["id"], "VERSION_OF", provision["law"])
+
+    def _article_standing(self, article: Record, provisions: list[Record]) -> Standing:
+        view = self._laws.get(article["law"])
+        if view is None or not view.row["loaded"]:
+            return Standing(Status.UNKNOWN, UNVERIFIABLE, "所引文件尚未载入，无法核验")
+        law, name = view.standing, self._article_name(article)
+        past = [row for row in provisions if row["valid_from"] != OPEN_END and row["valid_to"] <= self._day]
+        last = max(past, key=lambda row: (row["valid_to"], row["id"]), default=None)
+        if law.status is Status.REPEALED:
+            return Standing(Status.REPEALED, law.state, f"{view.name}{self._repealed(view)}，该条不再有效", last)
+        if law.status is Status.UNKNOWN:
+            return Standing(
+                Status.UNKNOWN, UNVERIFIABLE, f"{view.name}{law.why}", provisions[-1] if provisions else None
+            )
+        if law.row is not None and law.status is Status.IN_FORCE:
+            version = law.row
+            now = next((row for row in provisions if row["version"] == version["id"]), None)
+            if now is not None:
+                return Standing(Status.IN_FORCE, law.state, f"适用{self._version_name(version)}，{law.why}", now)
+            if last is not None:
+                then = view.version(last["version"])
+                held = self._version_name(then) if then else "此前的文本"
+                why = f"{self._version_name(version)}已无此条，最后载有此条的是{held}"
+                return Standing(Status.AMENDED, law.state, why, last)
+            coming = min(
+                (row for row in provisions if self._day < row["valid_from"] < OPEN_END),
+                key=lambda row: (row["valid_from"], row["id"]),
+                default=None,
+            )
+            if coming is not None:
+                why = f"此条自{_day(coming['valid_from'])}起才施行，现行文本中没有"
+                return Standing(Status.NOT_YET, law.state, why, coming)
+            if not version["articles"]:
+                return Standing(Status.UNKNOWN, UNVERIFIABLE, f"载入的{self._version_name(version)}没有分条，无法核验")
+            why = f"{view.name}载入的各文本都没有{name.removeprefix(view.name)}，条号可能有误"
+            return Standing(Status.UNKNOWN, SUSPECTED, why)
+        shown = last
+        if shown is None and law.row is not None:
+            shown = next((row for row in provisions if row["version"] == law.row["id"]), None)
+        return Standing(law.status, law.state, f"{view.name}{law.why}", shown)
+
+    def _repealed(self, view: _LawView) -> str:
+        """已于…废止（依据…）: what the law says of itself, and which text ended it."""
+        by = next((_title(row["title"]) for row in view.repealers if row["title"]), "")
+        if not by and view.row["repealed_by"]:
+            named = view.row["repealed_by"]
+            reference = parse_law_id(named)
+            by = _title(reference.law.rsplit("/", 1)[-1] if reference else named)
+        return view.standing.why + (f"（由{by}废止）" if by else "")
+
+    def _article_name(self, article: Record) -> str:
+        label = str(article["label"])
+        view = self._laws.get(article["law"])
+        name = view.name if view else _title(article["law"].rsplit("/", 1)[-1])
+        return label if "《" in label or label.startswith(name.strip("《》")) else f"{name}{label}"
+
+    def _version_name(self, version: Record) -> str:
+        if is_day(version["version_date"]):
+            return f"{_day(version['version_date'])}文本"
+        return "日期未定的文本"
+
+    def _climb(self, laws: Iterable[str]) -> dict[str, list[Record]]:
+        """The laws that laws were made under, level by level: law → rows of (higher law, text). A law is climbed from once,
+        so a ring in the data ends."""
+        higher: dict[str, list[Record]] = {}
+        level = [law for law in dict.fromkeys(laws) if law in self._laws]
+        for _ in range(MAX_HEIGHT):
+            version_of = {
+                view.standing.row["id"]: law
+                for law in level
+                if (view := self._laws[law]).standing.row is not None and law not in higher
+            }
+            if not version_of:
+                break
+            for version, rows in self._rows.each(queries.IMPLEMENTED, list(version_of)).items():
+                kept = {row["id"]: row for row in sorted(rows, key=lambda row: row["id"], reverse=True)}
+                higher[version_of[version]] = [kept[key] for key in sorted(kept)]
+                for row in rows:
+                    self._join(version, "IMPLEMENTS", row["id"], row)
+            level = [row["id"] for law in version_of.values() for row in higher[law]]
+            self._load_laws(level)
+        return higher
+
+    def _law_steps(self, laws: Iterable[str]) -> None:
+        """How each law stands, and the laws it was made under, each once."""
+        laws = [law for law in dict.fromkeys(laws) if law in self._laws]
+        higher = self._climb(laws)
+        told: set[str] = set()
+        for law in laws:
+            self._tell_law(law, higher, told)
+
+    def _tell_law(self, law: str, higher: dict[str, list[Record]], told: set[str]) -> None:
+        if law in told:
+            return
+        told.add(law)
+        view = self._laws[law]
+        standing = view.standing
+        rank = _code(Rank, view.row["rank"])
+        known = view.row["loaded"] and view.row["rank"] not in ("", Rank.UNKNOWN.value)
+        described = f"{view.name}" + (f"（{rank}）" if known else "")
+        why = self._repealed(view) if standing.status is Status.REPEALED else standing.why
+        if standing.status is Status.IN_FORCE and standing.row is not None:
+            why += f"，适用{self._version_name(standing.row)}"
+        ids = [law, standing.row["id"] if standing.row else ""]
+        ids += [row["id"] for row in view.repealers]
+        self._step("law", f"{described}在{_day(self._day)}：{why}", ids, standing.status, standing.state)
+        for row in higher.get(law, []):
+            above = self._laws.get(row["id"])
+            if above is None:
+                continue
+            quoted = f"（原文：{row['edge_text']}）" if row["edge_text"] else ""
+            held = above.standing
+            text = f"{view.name}依据{above.name}制定{quoted}；{above.name}在{_day(self._day)}：{held.why}"
+            self._step("higher", text, [law, row["id"]], held.status, held.state)
+        for row in higher.get(law, []):
+            if row["id"] in self._laws and higher.get(row["id"]):
+                self._tell_law(row["id"], higher, told)
+
+    # -- forward ----------------------------------------------------------------------------------------------------------
+
+    def _forward(self, identifier: str, kind: str) -> None:
+        if kind == "entry":
+            self._entries_forward([self._nodes[identifier]])
+        elif kind == "list":
+            self._list_forward(identifier)
+        elif kind in ("power", "duty"):
+            self._items_forward({queries.TABLE_OF_KIND[kind]: [identifier]})
+        else:
+            self._holder_forward(identifier, kind)
+
+    def _list_forward(self, identifier: str) -> None:
+        node = self._nodes[identifier]
+        total, (page,) = self._pages([(queries.ENTRIES_PAGE, queries.ENTRIES_COUNT)], identifier)
+        self._totals["entries"] = total
+        for body in self._rows.rows(queries.PUBLISHER, {"key": identifier}):
+            self._add(body, "Body")
+            self._join(identifier, "PUBLISHED_BY", body["id"])
+        status = _STATUS.get(node["status"])
+        self._step("list", f"{self._list_name(node)}共 {total} 行，{self._edition(node)}", [identifier], status)
+        keys = [row["id"] for row in page]
+        found = self._rows.each(queries.BRIEF["Entry"], keys)
+        self._entries_forward([found[key][0] for key in keys if found[key]])
+
+    def _holder_forward(self, identifier: str, kind: str) -> None:
+        node = self._nodes[identifier]
+        pages = queries.HELD_PAGE if kind == "body" else queries.HANDLED_PAGE
+        counts = queries.HELD_COUNT if kind == "body" else queries.HANDLED_COUNT
+        total, (duties, powers) = self._pages(
+            [(pages[table], counts[table]) for table in ("Duty", "Power")], identifier
+        )
+        self._totals["items"] = total
+        if kind == "office":
+            above = self._rows.rows(queries.BODY_OF_OFFICE, {"key": identifier})
+            for body in above:
+                self._add(body, "Body")
+                self._join(identifier, "OFFICE_OF", body["id"])
+            owner = "、".join(sorted({body["label"] for body in above}))
+            of = f"是{owner}的内设机构，" if owner else ""
+            self._step(
+                "office", f"{node['label']}{of}承办 {total} 项职责或职权", [identifier, *(b["id"] for b in above)]
+            )
+        else:
+            offices = sorted(self._rows.rows(queries.OFFICES, {"key": identifier}), key=lambda row: str(row["id"]))
+            for office in offices:
+                self._add(office, "Office")
+                self._join(office["id"], "OFFICE_OF", identifier)
+            for body in self._rows.rows(queries.ABOVE, {"key": identifier}):
+                self._add(body, "Body")
+                self._join(identifier, "UNDER", body["id"])
+            inside = f"，内设机构 {len(offices)} 个" if offices else ""
+            self._totals["offices"] = len(offices)
+            self._step("body", f"{node['label']}有 {total} 项职责或职权{inside}", [identifier])
+        self._items_forward({"Duty": [row["id"] for row in duties], "Power": [row["id"] for row in powers]})
+
+    def _items_forward(self, items: dict[str, list[str]]) -> None:
+        """Powers and duties: who holds them, the rows that state them, and the chain of each."""
+        told: list[tuple[Record, str, list[Record]]] = []
+        for table, keys in items.items():
+            if not keys:
+                continue
+            nodes = self._rows.each(queries.BRIEF[table], keys)
+            self._hold(table, keys)
+            stating = self._rows.each(queries.STATING[table], keys)
+            for key in keys:
+                if nodes[key]:
+                    told.append((self._add(nodes[key][0], table), table, stating[key]))
+        chosen = {node["id"]: self._choose(rows) for node, _, rows in told}
+        every = [entry for rows in chosen.values() for entry in rows]
+        shown = [entry for node, _, rows in told for entry in rows]
+        self._lists_of(shown)
+        basis = self._basis(every)
+        for node, table, rows in told:
+            self._tell_item(node, table)
+            if not rows:
+                self._step("entry", f"没有清单行载明“{node['label']}”", [node["id"]], None, UNVERIFIABLE)
+            for entry in rows:
+                self._add(entry, "Entry")
+                self._join(entry["id"], "STATES", node["id"])
+            for entry in chosen[node["id"]]:
+                self._tell_entry(entry)
+                self._tell_basis(entry, basis[entry["id"]])
+            for entry in rows:
+                if entry not in chosen[node["id"]]:
+                    self._tell_entry(entry)
+        self._law_steps(self._cited_laws(basis))
+
+    def _entries_forward(self, entries: list[Record]) -> None:
+        keys = [entry["id"] for entry in entries]
+        items: dict[str, list[str]] = {"Power": [], "Duty": []}
+        for table in ("Power", "Duty"):
+            for key, rows in self._rows.each(queries.STATED[table], keys).items():
+                for row in rows:
+                    self._add(row, table)
+                    self._join(key, "STATES", row["id"])
+                    items[table].append(row["id"])
+        for table, wanted in items.items():
+            self._hold(table, list(dict.fromkeys(wanted)))
+        self._lists_of(entries)
+        basis = self._basis(entries)
+        for entry in entries:
+            self._tell_entry(self._add(entry, "Entry"))
+            for edge in [
+                edge for edge in self._edges.values() if edge["from"] == entry["id"] and edge["kind"] == "STATES"
+            ]:
+                node = self._nodes[edge["to"]]
+                self._tell_item(node, queries.TABLE_OF_KIND[node["kind"]])
+            self._tell_basis(entry, basis[entry["id"]])
+        self._law_steps(self._cited_laws(basis))
+
+    def _hold(self, table: str, keys: list[str]) -> None:
+        """Join powers or duties to the bodies that hold them and the offices that handle them."""
+        if not keys:
+            return
+        for query, end, kind in ((queries.HOLDERS, "Body", "HELD_BY"), (queries.HANDLERS, "Office", "HANDLED_BY")):
+            for key, rows in self._rows.each(query[table], keys).items():
+                for row in sorted(rows, key=lambda row: (row["edge_role"], row["id"])):
+                    self._add(row, end)
+                    self._join(key, kind, row["id"], row)
+
+    def _choose(self, entries: list[Record]) -> list[Record]:
+        """The rows whose chain is followed: those of the editions that hold on the day; else of the latest before it, else of the
+        first to come. Sorts ``entries`` too, newest edition first."""
+        entries.sort(key=lambda row: str(row["id"]))
+        entries.sort(key=lambda row: row["valid_from"], reverse=True)
+        held = [row for row in entries if row["valid_from"] <= self._day < row["valid_to"]]
+        if held:
+            return held
+        past = [row for row in entries if row["valid_to"] <= self._day]
+        if past:
+            return [row for row in past if row["valid_from"] == past[0]["valid_from"]]
+        return [row for row in entries if row["valid_from"] == entries[-1]["valid_from"]]
+
+    def _lists_of(self, entries: list[Record]) -> None:
+        for key, rows in self._rows.each(queries.LISTED_IN, list(dict.fromkeys(row["id"] for row in entries))).items():
+            for row in rows:
+                self._add(row, "List")
+                self._join(key, "LISTED_IN", row["id"])
+
+    def _basis(self, entries: list[Record]) -> dict[str, list[Record]]:
+        """Entry → its citations in the order of the cell, with the laws and articles they point to decided."""
+        keys = list(dict.fromkeys(entry["id"] for entry in entries))
+        basis: dict[str, list[Record]] = {key: [] for key in keys}
+        articles: list[Record] = []
+        laws: list[str] = []
+        for table in ("Article", "Law"):
+            for key, rows in self._rows.each(queries.BASIS[table], keys).items():
+                for row in rows:
+                    row["table"] = table
+                    basis[key].append(row)
+                    laws.append(row["law"] if table == "Article" else row["id"])
+                    if table == "Article":
+                        articles.append({name: value for name, value in row.items() if not name.startswith("edge_")})
+        self._load_laws(sorted(set(laws)))
+        articles.sort(key=lambda row: str(row["id"]))
+        self._load_articles(articles)
+        for key, rows in basis.items():
+            rows.sort(key=lambda row: (row["edge_position"], row["edge_begins"], row["id"]))
+            for row in rows:
+                self._join(key, "RESTS_ON", row["id"], row)
+        return basis
+
+    def _cited_laws(self, basis: dict[str, list[Record]]) -> list[str]:
+        return [row["law"] if row["table"] == "Article" else row["id"] for rows in basis.values() for row in rows]
+
+    def _tell_item(self, node: Record, table: str) -> None:
+        kind = _code(DutyKind, node["duty_kind"]) if table == "Duty" else _code(PowerType, node["power_type"])
+        named = "履职事项" if table == "Duty" else "职权事项"
+        held: list[str] = []
+        handled: list[str] = []
+        ids = [node["id"]]
+        for edge in self._edges.values():
+            if edge["from"] != node["id"] or edge["kind"] not in ("HELD_BY", "HANDLED_BY"):
+                continue
+            name = self._nodes[edge["to"]]["label"]
+            ids.append(edge["to"])
+            if edge["kind"] == "HELD_BY":
+                role = _code(Role, edge["role"])
+                held.append(f"{name}（{role}）" if role else name)
+            else:
+                handled.append(name)
+        text = f"{named}“{node['label']}”" + (f"（{kind}）" if kind else "")
+        text += f"由{'、'.join(held)}行使" if held else "没有载明由谁行使"
+        text += f"，由{'、'.join(handled)}承办" if handled else ""
+        self._step("item", text, ids, _STATUS.get(node["status"]))
+
+    def _list_name(self, node: Record) -> str:
+        return _title(node["title"] or node["label"])
+
+    def _edition(self, row: Record) -> str:
+        """How an edition stands on the day, in words."""
+        status = status_on(self._day, row["valid_from"], row["valid_to"], row.get("end_reason", ""))
+        if status is Status.UNKNOWN:
+            return "版本日期不明，无法核验是否适用"
+        if status is Status.IN_FORCE:
+            return f"在{_day(self._day)}适用"
+        if status is Status.NOT_YET:
+            return f"自{_day(row['valid_from'])}起适用，在{_day(self._day)}还不适用"
+        return f"是旧版，已于{_day(row['valid_to'])}被替换"
+
+    def _entry_name(self, entry: Record) -> str:
+        listed = self._nodes.get(entry["list_id"])
+        where = f"{entry['sheet']} " if entry["sheet"] else ""
+        if listed is None:
+            return f"{where}第 {entry['row_number']} 行"
+        edition = f"（{listed['edition'].year} 年版）" if is_day(listed["edition"]) else "（版本日期不明）"
+        return f"{self._list_name(listed)}{edition}{where}第 {entry['row_number']} 行"
+
+    def _tell_entry(self, entry: Record) -> None:
+        status = status_on(self._day, entry["valid_from"], entry["valid_to"], entry.get("end_reason", ""))
+        state = UNVERIFIABLE if status is Status.UNKNOWN else CONFIRMED
+        text = f"载于{self._entry_name(entry)}，该版{self._edition(entry)}"
+        self._step("entry", text, [entry["id"], entry["list_id"]], status, state)
+
+    def _tell_basis(self, entry: Record, citations: list[Record]) -> None:
+        if not citations:
+            written = f"依据栏写作“{_short(entry['basis'])}”，未读出引用的条文" if entry.get("basis") else "依据栏为空"
+            self._step(
+                "basis", f"该行{written}", [entry["id"]], None, UNVERIFIABLE if entry.get("basis") else CONFIRMED
+            )
+        for row in citations:
+            note = f"（{row['edge_note']}）" if row["edge_note"] else ""
+            where = "所附条文中提到" if row["edge_in_quote"] else "依据写作"
+            said = f"{where}“{row['edge_text']}”{note}"
+            if row["table"] == "Law":
+                view = self._laws.get(row["id"])
+                if view is None:
+                    continue
+                standing = view.standing
+                why = self._repealed(view) if standing.status is Status.REPEALED else standing.why
+                text = f"{said}，未写明条款，只能对到{view.name}：{why}"
+                self._step("basis", text, [entry["id"], row["id"]], standing.status, standing.state)
+                continue
+            standing = self._articles[row["id"]]
+            text = f"{said}，即{self._article_name(row)}：{standing.why}"
+            ids = [entry["id"], row["id"], standing.row["id"] if standing.row else ""]
+            self._step("basis", text, ids, standing.status, standing.state)
+            if standing.status is Status.IN_FORCE and standing.row is not None and not row["edge_in_quote"]:
+                self._tell_drift(entry, row, standing.row)
+
+    def _tell_drift(self, entry: Record, article: Record, now: Record) -> None:
+        """Say so when the number meant another text on the day the list was made: the row may mean what stood there then."""
+        listed = self._nodes.get(entry["list_id"])
+        if listed is None or not is_day(listed["edition"]) or listed["edition"] >= self._day:
+            return
+        made = listed["edition"]
+        then = next(
+            (row for row in self._expressing[article["id"]] if row["valid_from"] <= made < row["valid_to"]),
+            None,
+        )
+        if then is None or then["id"] == now["id"]:
+            return
+        texts = self._rows.each(queries.PROVISION_TEXT, [then["id"], now["id"]])
+        before, after = ("".join(texts[key][0]["text"].split()) for key in (then["id"], now["id"]))
+        if before == after:
+            return
+        self._show_provision(then, article["id"])
+        view = self._laws[article["law"]]
+        old = view.version(then["version"])
+        named = self._version_name(old) if old else "当时的文本"
+        text = f"编制清单时（{_day(made)}）{self._article_name(article)}是{named}，此后该条文字已改，请核对所引内容是否仍在此条"
+        self._step("drift", text, [entry["id"], article["id"], then["id"], now["id"]], Status.AMENDED, SUSPECTED)
+
+    # -- reverse ----------------------------------------------------------------------------------------------------------
+
+    def _reverse(self, identifier: str, kind: str) -> None:
+        node = self._nodes[identifier]
+        law = identifier if kind == "law" else node["law"]
+        self._load_laws([law])
+        if law not in self._laws:
+            self._step("law", f"“{node['label']}”所属的文件不在数据中", [identifier], None, UNVERIFIABLE)
+            return
+        article = ""
+        if kind == "article":
+            article = identifier
+        elif kind == "provision":
+            reference = parse_law_id(identifier)
+            if reference is not None and reference.article:
+                article = provision_id(law, reference.article)
+        if kind == "version":
+            self._tell_version(node, law)
+        if kind == "provision":
+            self._tell_provision(node, law)
+        if article:
+            self._tell_article(article, identifier)
+        self._law_steps([law])
+        if kind == "provision" and not article:
+            self._totals.update({"entries": 0, "entries_in_force": 0, "lower": 0, "citing": 0})
+            self._step("resting", f"清单引用的是条，不是{node['label']}；请追溯其中的条", [identifier])
+            return
+        start = article or law
+        grouped = ["article"] if article else ["articles", "law"]
+        self._tell_resting(start, grouped, law)
+        self._tell_lower(law)
+        self._tell_citing(start, grouped)
+
+    def _tell_version(self, node: Record, law: str) -> None:
+        status = status_on(self._day, node["valid_from"], node["valid_to"], node["end_reason"])
+        self._join(node["id"], "VERSION_OF", law)
+        state = UNVERIFIABLE if status is Status.UNKNOWN else SUSPECTED if node["doubtful"] else CONFIRMED
+        text = f"{self._laws[law].name}{self._version_name(node)}在{_day(self._day)}：{status.label}"
+        self._step("version", text, [node["id"]], status, state)
+
+    def _tell_provision(self, node: Record, law: str) -> None:
+        status = status_on(self._day, node["valid_from"], node["valid_to"], node["end_reason"])
+        view = self._laws[law]
+        version = view.version(node["version"])
+        if version is not None:
+            self._add(version, "LawVersion")
+            self._join(version["id"], "VERSION_OF", law)
+        self._join(node["id"], "IN_VERSION", node["version"])
+        state = (
+            UNVERIFIABLE if status is Status.UNKNOWN else SUSPECTED if version and version["doubtful"] else CONFIRMED
+        )
+        of = self._version_name(version) if version else ""
+        name = node["label"] if "《" in node["label"] else f"{view.name}{node['label']}"
+        self._step("provision", f"{name}（{of}）在{_day(self._day)}：{status.label}", [node["id"]], status, state)
+
+    def _tell_article(self, article: str, asked: str) -> None:
+        found = self._rows.rows(queries.BRIEF["Article"], {"key": article})
+        if not found:
+            return
+        self._load_articles(found)
+        if asked != article:
+            self._join(asked, "EXPRESSES", article)
+        standing = self._articles[article]
+        text = f"{self._article_name(found[0])}在{_day(self._day)}：{standing.why}"
+        ids = [article, standing.row["id"] if standing.row else ""]
+        self._step("article", text, ids, standing.status, standing.state)
+
+    def _tell_resting(self, start: str, grouped: list[str], law: str) -> None:
+        parts = [(queries.RESTING_PAGE[what], queries.RESTING_ROWS_COUNT[what]) for what in grouped]
+        citations, pages = self._pages(parts, start, day=self._day)
+        self._totals["citations"] = citations
+        total = sum(self._count(queries.RESTING_COUNT[what], start) for what in grouped)
+        current = sum(self._count(queries.RESTING_CURRENT_COUNT[what], start, day=self._day) for what in grouped)
+        self._totals["entries"], self._totals["entries_in_force"] = total, current
+        whole = "" if len(grouped) > 1 else self._whole(law)
+        self._step(
+            "resting", f"以此为依据的清单行 {total} 行，其中{_day(self._day)}适用的 {current} 行{whole}", [start]
+        )
+        rows = [row for page in pages for row in page]
+        for row in rows:
+            self._add(row, "Entry")
+            self._join(row["id"], "RESTS_ON", row["target"], row)
+        self._add_targets(row["target"] for row in rows)
+        self._lists_of(rows)
+        keys = list(dict.fromkeys(row["id"] for row in rows))
+        stated: dict[str, list[Record]] = {key: [] for key in keys}
+        for table in ("Power", "Duty"):
+            for key, found in self._rows.each(queries.STATED[table], keys).items():
+                for row in sorted(found, key=lambda row: str(row["id"])):
+                    self._join(key, "STATES", row["id"])
+                    stated[key].append(self._add(row, table))
+        for table in ("Power", "Duty"):
+            kind = queries.KIND_OF_TABLE[table]
+            self._hold(
+                table,
+                [key for key in dict.fromkeys(n["id"] for s in stated.values() for n in s) if kind_of(key) == kind],
+            )
+        for row in rows:
+            items = stated[row["id"]]
+            names = "、".join(f"“{item['label']}”{self._holders(item['id'])}" for item in items) or f"“{row['label']}”"
+            status = status_on(self._day, row["valid_from"], row["valid_to"], row.get("end_reason", ""))
+            text = f"{names}：{self._entry_name(row)}引用“{row['edge_text']}”，该版{self._edition(row)}"
+            self._step("entry", text, [row["id"], *(item["id"] for item in items), row["target"]], status)
+
+    def _whole(self, law: str) -> str:
+        """How many rows cite the law and name no article: they may mean this one too."""
+        count = self._count(queries.RESTING_COUNT["law"], law)
+        self._totals["entries_law_only"] = count
+        return f"；另有 {count} 行只引用{self._laws[law].name}而未写明条款" if count else ""
+
+    def _holders(self, item: str) -> str:
+        names = [
+            self._nodes[edge["to"]]["label"]
+            for edge in self._edges.values()
+            if edge["from"] == item and edge["kind"] in ("HELD_BY", "HANDLED_BY")
+        ]
+        return f"（{'、'.join(dict.fromkeys(names))}）" if names else ""
+
+    def _add_targets(self, targets: Iterable[str]) -> None:
+        """The articles of a law that something points to, with how each stands."""
+        wanted = [key for key in dict.fromkeys(targets) if kind_of(key) == "article" and key not in self._articles]
+        found = self._rows.each(queries.BRIEF["Article"], wanted) if wanted else {}
+        self._load_articles([rows[0] for rows in found.values() if rows])
+
+    def _tell_lower(self, law: str) -> None:
+        total, (rows,) = self._pages([(queries.LOWER_PAGE, queries.LOWER_COUNT)], law, day=self._day)
+        self._totals["lower"] = total
+        if total:
+            self._step("lower_total", f"依据{self._laws[law].name}制定的文本 {total} 件", [law])
+        for row in rows:
+            status = status_on(self._day, row["valid_from"], row["valid_to"], row["end_reason"])
+            self._add(row, "LawVersion")
+            self._join(row["id"], "IMPLEMENTS", law, row)
+            text = f"{_title(row['title'])}（{self._version_name(row)}）依据{self._laws[law].name}制定，在{_day(self._day)}：{status.label}"
+            state = UNVERIFIABLE if status is Status.UNKNOWN else SUSPECTED if row["doubtful"] else CONFIRMED
+            self._step("lower", text, [row["id"], law], status, state)
+
+    def _tell_citing(self, start: str, grouped: list[str]) -> None:
+        parts = [(queries.CITING_PAGE[what], queries.CITING_COUNT[what]) for what in grouped]
+        total, pages = self._pages(parts, start, day=self._day)
+        self._totals["citing"] = total
+        rows = [row for page in pages for row in page]
+        if total:
+            self._step("citing_total", f"引用它的法律条文 {total} 条", [start])
+        self._add_targets(row["target"] for row in rows)
+        names = self._rows.each(queries.BRIEF["Law"], list(dict.fromkeys(row["law"] for row in rows))) if rows else {}
+        for row in rows:
+            self._add(row, "Provision")
+            self._join(row["id"], "CITES", row["target"], row)
+            status = status_on(self._day, row["valid_from"], row["valid_to"], row["end_reason"])
+            found = names[row["law"]]
+            law = _title(found[0]["title"]) if found else _title(row["law"].rsplit("/", 1)[-1])
+            name = row["label"] if "《" in row["label"] else f"{law}{row['label']}"
+            state = UNVERIFIABLE if status is Status.UNKNOWN else CONFIRMED
+            text = f"{name}提到“{row['edge_text']}”，该文本在{_day(self._day)}：{status.label}"
+            self._step("citing", text, [row["id"], row["target"]], status, state)
+
+
+def _short(text: str, most: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
