@@ -1,0 +1,790 @@
+"""Reading citations of law: who cites what, in basis cells and in statutes.
+
+The stages are those of a citation reader such as Free Law Project's eyecite: *clean* (``fold``, which keeps every position),
+*tokenize and find* (one compiled scanner runs over the text and stops at anchors), *read* (a grammar reads the candidate at
+each anchor), *resolve* inside the text (本法, 前款, abbreviations, an article that follows an earlier title) and
+*annotate* (a :class:`Mention` with its span). The grammar, in EBNF; white space may stand between any two symbols::
+
+    citation   = [ law , [ filler ] ] , clauses | law | own , clauses | relative , [ clauses ] ;
+    law        = title , { note } | name , { note } ;
+    title      = "《" , { character | title | inner } , "》" | inner ;           (* also unbalanced, see _titles *)
+    inner      = "〈" , { character } , "〉" ;
+    name       = law's name without marks, known or ending in 法|条例|办法|规定|细则|… before an article ;
+    note       = "(" , ( year | order | alias | clauses ) , ")" | number ;      (* (2019年修正), 国务院令第101号, [2003]25号 *)
+    alias      = ( "以下简称" | "简称" | "以下统称" | … ) , [ "《" ] , short , [ "》" ] ;
+    filler     = "中" | "的" | chapter | punctuation ;
+    chapter    = "第" , number , ( "编" | "章" | "节" ) ;
+    own        = ( "本" | "该" | "同" | "此" | "上述" ) , ( "法" | "条例" | "办法" | … ) , { chapter } ;
+    relative   = ( "本" | "该" | "同" | "前" | "上" ) , [ count ] , ( "条" | "款" | "项" ) ;
+    clauses    = list , { [ separator ] , list } ;     (* without a separator: deeper; with one: the same level or another *)
+    list       = element , { separator , element } , unit ;
+    element    = ordinal , [ unit ] , [ "至" , ordinal , [ unit ] ] ;
+    ordinal    = [ "第" ] , ( number | "(" , number , ")" | circled ) , [ "之" , number ] ;
+    unit       = "条" | "款" | "项" | "目" ;                            (* may be left out behind "(三)" *)
+    separator  = "、" | "," | ";" | "/" | "和" | "及" | "以及" | "与" | "或" | "或者" ;
+
+Two kinds of text are read, by :class:`Context`. With ``law`` set it is a **statute**: a bare 第十条 or 本法第十条 is its own
+(``law`` ""), 第十条 at the head of a line is a heading, 前款 counts from where the text stands. Without, it is a **cell** of a list:
+本法 and a bare article belong to the law that the cell named last, and what stands in the law's own pasted text is ``in_quote``.
+
+When is a citation in a cell pasted text? Between two citations of the list itself stand only separators, numbering, 【法律】 and
+the like; or the later one begins a line, a sentence or a numbered entry and is not itself the subject of a sentence
+(第二十条规定的…). Everything else behind the first citation is in its text. A bare article before any law is not reported:
+there is nothing it could be of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+import ahocorasick_rs
+import msgspec
+
+from ontologies.records import Mention
+from text._clause_list import UNIT_PATTERN, Leaf, read_clauses
+from text._titles import (
+    clean_title,
+    is_document,
+    name_before,
+    read_notes,
+    read_title,
+    skip_chapters,
+)
+from text.normalise import fold, law_name
+from text.numerals import NUMERAL_CHARS, to_int
+
+
+class Context(msgspec.Struct, frozen=True):
+    """Where a text stands. ``law`` is the title of the statute it is part of, "" for a cell of a list; ``article``,
+    ``paragraph`` and ``item`` (Arabic strings or None) the provision it begins in; ``self_words`` further words by which the
+    statute calls itself (本实施办法); ``aliases`` pairs of (abbreviation, full title) given earlier in the same
+    document (以下简称…), as :func:`read_aliases` returns them."""
+
+    law: str = ""
+    article: str | None = None
+    paragraph: str | None = None
+    item: str | None = None
+    self_words: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+_NAME_TAIL = re.compile(r"(?:法典|法|条例|办法|规定|细则|规则|规程|准则|章程|通则|修正案|决定)(?:\([^()]{1,20}\))?$")
+
+
+class Names:
+    """Titles that are known, so that they are found without book-title marks. Built from full titles (their short
+    forms, without 中华人民共和国, come along); those that are too short to be certain, too long to be written without marks, or
+    no law's name are left out. Immutable; share one between threads."""
+
+    def __init__(self, titles: Iterable[str]) -> None:
+        known: set[str] = set()
+        for title in titles:
+            full = fold(title).strip().strip("《》")
+            for name in (full, full.removeprefix("中华人民共和国"), fold(law_name(title))):
+                if 2 <= len(name) <= 40 and _NAME_TAIL.search(name) and (len(name) > 3 or name[-1] in "法典例"):
+                    known.add(name)
+        self.known = frozenset(known)
+        patterns = sorted(known)
+        self._patterns = patterns
+        self._automaton = (
+            ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+            if patterns
+            else None
+        )
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Spans of known names in folded text, leftmost first, the longest at each place, none overlapping."""
+        if self._automaton is None:
+            return []
+        return [(start, end) for _, start, end in self._automaton.find_matches_as_indexes(text)]
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+_NO_NAMES = Names(())
+
+_OWN_NOUN = (
+    "实施细则|实施办法|实施条例|实施意见|实施规定|暂行规定|暂行办法|暂行条例|若干规定|补充规定|管理办法|管理规定|管理条例"
+    "|法典|法|条例|办法|规定|细则|规则|决定|解释|准则|章程|规程|规范|意见|通知|通告|公告|标准|方案|制度|协定|公约|议定书|指引|导则|通则|纲要"
+    "|批复|目录|名录|清单|预案|守则|命令|令|修正案"
+)
+_COUNT = "(?:[一二两三四五六七八九十0-9]|数|几)"
+_GUARDED_UNIT = f"(?:{UNIT_PATTERN})"
+_ORDINAL_FOLLOWS = rf"第 *\(? *[{NUMERAL_CHARS}]"
+_ANCHORS = (
+    r"[《〈第本前上该同此中宪]"
+    r"(?:(?<=[《〈])"
+    rf"|(?<=第) *(?:\( *)?(?:[①-⑳]|[{NUMERAL_CHARS}]+)(?= *\)? *[条款项目、,;至到和及与或以之—~-])"
+    rf"|(?<=[本该同此])(?:{_OWN_NOUN})(?= *(?:的|中)? *(?:{_ORDINAL_FOLLOWS}|[总分附]则))"
+    rf"|(?<=[上前])述(?:{_OWN_NOUN})(?= *{_ORDINAL_FOLLOWS})"
+    rf"|(?<=[本该同]){_GUARDED_UNIT}"
+    rf"|(?<=[前上]){_COUNT}?{_GUARDED_UNIT}"
+    r"|(?<=中)华人民共和国"
+    r"|(?<=宪)法(?![宣性修学])"
+    r")"
+)
+_STATUTE_SCANNER = re.compile(_ANCHORS)
+_CELL_SCANNER = re.compile(
+    _ANCHORS
+    # 消防法60条
+    + rf"|(?<=[法典例则定])[ ]*[{NUMERAL_CHARS}]+(?= *{_GUARDED_UNIT})"
+    # a whole segment that is a law's name: 1.消防法；2.河道管理条例
+    + r"|(?<![^\s。;、,:】\]).])[\u4e00-\u9fff]{1,40}(?:法|法典|条例)(?=[ \n]*(?:[\n;。、,(]|$))"
+)
+_RELATIVE = re.compile(rf"(?P<which>[本该同前上])(?P<count>{_COUNT})?(?P<unit>[条款项])")
+_RELATIVE_AFTER = re.compile(r" *(?:的)?规定|[前上]")
+# 以上款项, 成本款, 当前条, 基本条: the character before makes another word of it.
+_NOT_RELATIVE = frozenset("以之目当提先生从事空基成资文版样书剧根课脚副账正早晚路线网楼马街身共合相不会协雷赞")
+_OWN = re.compile(rf"(?P<which>本|该|同|此|上述|前述)(?P<noun>{_OWN_NOUN})")
+_HEADING = re.compile(
+    rf"第 *[{NUMERAL_CHARS}]+ *条(?: *之 *[{NUMERAL_CHARS}]+)?(?=[ *　]|\n|$|[^\W\d])(?!的|所|规定|、|和|及|至|与|或|中|第|列|之|以外)"
+)
+_FULL_NAME = re.compile(
+    r"中华人民共和国[\u4e00-\u9fff]{1,38}?(?:法典|法|条例)(?=[^\u4e00-\u9fff]|$|第|的|和|及|以及|与|或|等|有关|相关|规定|实施)"
+)
+_NOT_FULL_NAME = re.compile("境内|领域|公民|国籍|主权|成立|之日|国务院(?!组织法)|依法|政府(?!采购|信息)|主管|的")
+_LEAD_IN = re.compile(r"(?:依照|依据|根据|按照|适用|参照|违反|贯彻|实施|执行|落实)$")
+_LEAD_BASIS = re.compile(r"(?:依照|依据|根据|按照)$")
+_NAME_STOPS = re.compile(r" *(?:$|[\n,.。;:、(”》〉]|的|和|及|以及|与|或|等|有关|相关|规定|追究|执行|处罚|处理|办理)")
+_FILLER_STATUTE = re.compile(r" *(?:中的|[中的之])? *")
+_FILLER_CELL = re.compile(r"[ \n]*(?:的规定|规定|中的|[中的之])?[ \n]*[:,—“‘-]*[ \n]*")
+_JOINS = re.compile(r" *(?:的?(?:有关|相关)?规定)? *(?:[、,;]|[和与及或]|以及|或者) *")
+_ITEM_LINE = re.compile(rf"\s*(?:\(? *[{NUMERAL_CHARS}]+ *[).、]|[①-⑳]|[-*|])")
+
+# --- where the list ends and a law's pasted text begins -----------------------------------------------------------------
+_NUMBERING = rf"(?:\(?\d{{1,2}}[.、)]|\([{NUMERAL_CHARS}]{{1,3}}\)|[一二三四五六七八九十]{{1,3}}[、.]|[①-⑳⑴-⒇])"
+_TAG = (
+    r"(?:【[^【】\n]{1,16}】|\[[\u4e00-\u9fff]{1,12}\]|<[\u4e00-\u9fff]{1,12}>"
+    r"|(?:法律|行政法规|地方性法规|部门规章|政府规章|地方政府规章|规章|规范性文件|司法解释|党内法规|政策文件|其他|法规|国家标准)(?:依据|层面)?[:]"
+    r"|(?:设定|法律|实施|行使|处罚|职权|执法|违则|罚则|违法|处理|政策|文件|主要|权力|责任事项)依据[::]?|(?:违则|罚则|违反条款|处罚条款|依据)[::]?)"
+)
+_BODY = r"(?:国务院|中共中央|[\u4e00-\u9fff]{1,18}(?:部|委|委员会|局|署|厅|办公厅|办公室|政府|大会|常委会|法院|检察院|联合会|总会|院|会议))?"
+_BETWEEN = re.compile(
+    rf"(?:[\s、,;/&+·—\-…“”‘’。.()|]|以及|[和及与或并]|或者|同时|的?(?:有关|相关)?规定|之规定|等|条款|{_NUMBERING}|{_TAG}"
+    rf"|(?:{_LEAD_IN.pattern[3:-2]}))*{_BODY}"
+)
+_BREAK = re.compile(rf"[。\n]|{_NUMBERING}|{_TAG}")
+_BEGINS = re.compile(
+    rf"(?P<bound>^|[\n。;!?…”’】\]|]|\.{{3}}|\s)(?P<lead>(?:\s|[“‘、.…]|{_NUMBERING}|{_TAG})*){_BODY}(?P<verb>依照|依据|根据|按照|参照|违反)?$"
+)
+_STRONG = re.compile(rf"\n|】|{_NUMBERING}|{_TAG}")
+# Behind an article that is itself what a sentence talks about (第二十条规定的…, 第二十条所列…, 第二十条的…).
+_TALKED_OF = re.compile(
+    r" *(?:的?规定(?:的|情形|处罚|处理|之|以外|期限|条件|标准|范围|程序)|所|的(?!规定 *(?:[。;,:“\n]|$))|中|之|列|等规定的|以外|除外|外|情形|行为)"
+)
+_TALKED_OF_BARE = re.compile(r" *(?:规定(?![:,“。; \n]|$)|的规定(?! *(?:[。;:“\n]|$)))")
+_TEXT_FOLLOWS = re.compile(r" *(?:[:“]|规定[:,“]|\n|$)|  *(?![第和及与或])")
+_ENTRY_ENDS = re.compile(r" *(?:[:、,;。“(《【/|]|\n|$|和|及|以及|与|规定[:,“])|  *")
+_WINDOW = 72
+
+
+class _Group(msgspec.Struct):
+    """The citation read last: what a following one may lean on."""
+
+    law: str
+    via: str
+    article: str | None
+    paragraph: str | None
+    start: int
+    end: int
+    quoted: bool
+
+
+class _Reader:
+    """One reading of one text. ``text`` is folded, ``source`` as given; positions are the same in both."""
+
+    def __init__(self, source: str, context: Context, names: Names | None) -> None:
+        self.source = source
+        self.text = fold(source)
+        self.context = context
+        self.names = names or _NO_NAMES
+        self.statute = bool(context.law)
+        self.target = _amended(context.law) if self.statute else ""
+        self.aliases = {fold(short): full for short, full in context.aliases}
+        self.mentions: list[Mention] = []
+        self.titles: list[str] = []
+        self.last: _Group | None = None
+        self.floor = 0
+        # Where the text stands: the article it is in, from where its paragraphs are counted, and how many came before.
+        self.article = context.article
+        self.counted_from = 0
+        self.paragraph = context.paragraph
+        # Cells: the law whose turn it is, and where the list itself last spoke.
+        self.head = ""
+        self.list_end = -1
+        self.head_with_verb = False
+
+    def run(self) -> list[Mention]:
+        text = self.text
+        scan = (_STATUTE_SCANNER if self.statute else _CELL_SCANNER).search
+        hits = iter(self.names.find(text))
+        hit = next(hits, None)
+        pos = 0
+        while (match := scan(text, pos)) is not None:
+            start = match.start()
+            while hit is not None and hit[0] < start:
+                if hit[0] >= pos:
+                    self._known_name(*hit)
+                hit = next(hits, None)
+            pos = max(self._at(match, start), start + 1)
+        while hit is not None:
+            if hit[0] >= pos:
+                self._known_name(*hit)
+            hit = next(hits, None)
+        self.mentions.sort(key=_by_position)
+        return self.mentions
+
+    def _at(self, match: re.Match[str], start: int) -> int:
+        """Read what stands at an anchor; where to go on."""
+        char = self.text[start]
+        if char == "第":
+            return self._ordinal(start)
+        if char in "《〈":
+            return self._title(start)
+        if char == "中" and match.end() - start == 7:
+            return self._full_name(start)
+        if char == "宪" and match.end() - start == 2:
+            return self._constitution(start)
+        if char in "本该同此上前":
+            relative = _RELATIVE.fullmatch(self.text, start, match.end())
+            if relative is not None:
+                return self._relative(relative)
+            own = _OWN.fullmatch(self.text, start, match.end())
+            if own is not None:
+                return self._own(own)
+        if _is_numeral(self.text[match.end() - 1]):
+            return self._ordinal(start)
+        return self._segment(start, match.end())
+
+    # --- anchors ---------------------------------------------------------------------------------------------------
+
+    def _title(self, start: int) -> int:
+        text = self.text
+        title = read_title(text, self.source, start)
+        if title is None:
+            return start + 1
+        if title.inside >= 0:
+            leaves, _ = read_clauses(text, title.inside)
+            end = title.end
+        else:
+            leaves, end = self._clauses_behind(title.end)
+        folded = fold(title.law)
+        known = self.aliases.get(folded)
+        law = known or self._generic(folded) or title.law
+        via = "context" if law != title.law and known is None else "title"
+        if text[start] == "〈" and not (leaves and is_document(folded)):
+            return start + 1
+        if not leaves and known is None and not title.aliases and not is_document(folded):
+            self.floor = max(self.floor, title.end)
+            return title.end
+        for short in title.aliases:
+            self.aliases[fold(short)] = law
+        if not leaves:
+            end = title.end
+        quoted = self._quoted(start, end, "title", bool(leaves))
+        self._emit(law, title.note, leaves, start, end, via, quoted, title.end if title.inside < 0 else -1)
+        return end
+
+    def _clauses_behind(self, end: int) -> tuple[list[Leaf], int]:
+        """The clauses that belong to a law named before ``end``."""
+        text = self.text
+        filler = (_FILLER_STATUTE if self.statute else _FILLER_CELL).match(text, end)
+        begin = filler.end() if filler else end
+        cursor = skip_chapters(text, begin)
+        leaves, stop = read_clauses(text, cursor, bare=cursor == begin and not text[end:begin].strip())
+        if leaves and self.statute and "\n" in text[end : leaves[0].start]:
+            return [], end
+        if not leaves and cursor > begin:
+            return [], cursor
+        return leaves, stop if leaves else end
+
+    def _full_name(self, start: int) -> int:
+        """中华人民共和国消防法, without marks."""
+        text = self.text
+        match = _FULL_NAME.match(text, start)
+        if match is None or _NOT_FULL_NAME.search(match[0]):
+            return start + 7
+        if text.startswith("实施", match.end()):
+            return match.end()
+        notes = read_notes(text, self.source, match.end())
+        leaves, end = self._clauses_behind(notes.end)
+        if notes.inside >= 0:
+            leaves, end = read_clauses(text, notes.inside)[0], notes.end
+        if not leaves and not (self._led_in(start) and _NAME_STOPS.match(text, match.end())):
+            return match.end()
+        law = clean_title(self.source[start : match.end()])
+        for short in notes.aliases:
+            self.aliases[fold(short)] = law
+        end = end if leaves else notes.end
+        quoted = self._quoted(start, end, "title", bool(leaves))
+        self._emit(law, notes.note, leaves, start, end, "name", quoted, match.end())
+        return end
+
+    def _constitution(self, start: int) -> int:
+        text = self.text
+        before = text[max(0, start - 2) : start]
+        if text.startswith(" 第", start + 2) or text.startswith("第", start + 2):
+            return start + 2
+        if not _LEAD_BASIS.search(before) or not _NAME_STOPS.match(text, start + 2):
+            return start + 2
+        quoted = self._quoted(start, start + 2, "title", False)
+        self._emit(self.source[start : start + 2], "", [], start, start + 2, "name", quoted, start + 2)
+        return start + 2
+
+    def _segment(self, start: int, end: int) -> int:
+        """A segment of a cell that is a law's name and nothing else."""
+        if self.last is not None and not self._adjoins(start):
+            return end
+        name = name_before(self.text, self.source, end, start, self.names.known)
+        if name is None:
+            return end
+        notes = read_notes(self.text, self.source, end)
+        leaves, stop = self._clauses_behind(notes.end)
+        self._emit(
+            clean_title(self.source[name.start : end]),
+            notes.note,
+            leaves,
+            name.start,
+            stop if leaves else notes.end,
+            "name",
+            False,
+            end,
+        )
+        return stop if leaves else notes.end
+
+    def _known_name(self, start: int, end: int) -> None:
+        """A known name; where an article follows, the article's anchor finds the name itself."""
+        text = self.text
+        if start < self.floor or (self.last is not None and start < self.last.end):
+            return
+        if not _NAME_STOPS.match(text, end) or (
+            self.statute and law_name(text[start:end]) == law_name(self.context.law)
+        ):
+            return
+        if text[end : end + 1] == "》" and text[start - 1 : start] in ("《", "〈"):
+            return
+        if not (self._led_in(start) or self._listed(start)):
+            return
+        quoted = self._quoted(start, end, "title", False)
+        self._emit(self.source[start:end], "", [], start, end, "name", quoted, end)
+
+    def _led_in(self, start: int) -> bool:
+        """Whether a name at ``start`` stands where a name is expected: behind 依照, 根据 …, or heading a segment of a cell."""
+        before = self.text[max(0, start - 2) : start]
+        if _LEAD_IN.search(before):
+            return True
+        if self.statute:
+            return False
+        if self.last is not None and not self._adjoins(start):
+            return False
+        return not before or before[-1] in " \n。;、,:】]).“（"
+
+    def _listed(self, start: int) -> bool:
+        """Whether a name at ``start`` goes on a list of names."""
+        last = self.last
+        return (
+            last is not None
+            and last.via in ("title", "name")
+            and _JOINS.fullmatch(self.text, last.end, start) is not None
+        )
+
+    def _ordinal(self, start: int) -> int:
+        text = self.text
+        if self.statute and (start == 0 or text[start - 1] in "\n *#"):
+            heading = self._heading(start)
+            if heading:
+                return heading
+        before = text[start - 1] if start else ""
+        if before and start > self.floor and (before in "法典例则定程案 \n”’》〉)号"):
+            name = name_before(
+                text, self.source, start, max(self.floor, self.last.end if self.last else 0), self._known()
+            )
+            if name is not None:
+                return self._named(name.start, name.end, name.note, start)
+        return self._bare(start)
+
+    def _known(self) -> frozenset[str]:
+        if not self.aliases:
+            return self.names.known
+        return self.names.known.union(self.aliases)
+
+    def _named(self, begin: int, end: int, note: str, clauses: int) -> int:
+        text = self.text
+        leaves, stop = read_clauses(text, clauses, bare=True)
+        if not leaves or leaves[0].article is None:
+            return clauses + 1
+        written = clean_title(self.source[begin:end])
+        law = self.aliases.get(fold(written), written)
+        quoted = self._quoted(begin, stop, "title", True)
+        self._emit(law, note, leaves, begin, stop, "name", quoted, end)
+        return stop
+
+    def _heading(self, start: int) -> int:
+        """第十条 at the head of a line of a statute: no citation, but where the text now stands."""
+        text = self.text
+        line = start
+        while line and text[line - 1] in " *#":
+            line -= 1
+        if line and text[line - 1] != "\n":
+            return 0
+        match = _HEADING.match(text, start)
+        if match is None:
+            return 0
+        leaves, _ = read_clauses(text, start)
+        if not leaves or leaves[0].article is None:
+            return 0
+        self.article, self.paragraph = leaves[0].article, "1"
+        self.counted_from = match.end()
+        return match.end()
+
+    def _bare(self, start: int) -> int:
+        """An article, paragraph or item that names no law."""
+        text = self.text
+        leaves, end = read_clauses(text, start)
+        if not leaves:
+            return start + 1
+        first = leaves[0]
+        if first.article is None and first.paragraph is None and first.item is None:
+            return end
+        last = self.last
+        joins = last is not None and _JOINS.fullmatch(text, last.end, start) is not None
+        if self.statute:
+            law, via, article, paragraph = (
+                self.target,
+                "context" if self.target else "self",
+                self.article,
+                self._here(start),
+            )
+            if self.target == "?" and not joins:
+                law = self.titles[-1] if self.titles else ""
+                via = "context" if law else "self"
+            if joins and last is not None and last.via != "self":
+                law, via, article, paragraph = last.law, "context", last.article, last.paragraph
+            quoted = self._in_marks(start)
+        else:
+            if last is None:
+                return end
+            quoted = self._quoted(start, end, "bare" if first.article else "part", True)
+            law, article, paragraph = self.head, self.article, self._here(start) if quoted else self.paragraph
+            if joins or (
+                quoted
+                and last.quoted
+                and _BETWEEN.fullmatch(text, last.end, start)
+                and "。" not in text[last.end : start]
+            ):
+                law, article, paragraph = last.law, last.article, last.paragraph
+            via = "context"
+        if first.article is None:
+            if article is None:
+                return end
+            leaves = [
+                leaf._replace(
+                    article=article, paragraph=leaf.paragraph if leaf.paragraph or leaf.item is None else paragraph
+                )
+                if leaf.article is None
+                else leaf
+                for leaf in leaves
+            ]
+        self._emit(law, "", leaves, start, end, via, quoted, -1)
+        return end
+
+    def _own(self, match: re.Match[str]) -> int:
+        """本法第十条, 该条例第十条."""
+        text = self.text
+        begin = match.end()
+        filler = _FILLER_STATUTE.match(text, begin)
+        cursor = skip_chapters(text, filler.end() if filler else begin)
+        leaves, end = read_clauses(text, cursor)
+        if not leaves or leaves[0].article is None or "\n" in text[begin : leaves[0].start]:
+            return begin
+        start = match.start()
+        via = "context"
+        if match["which"] != "本":
+            law = self._agreeing(match["noun"], self.titles)
+            if not law:
+                return end
+        elif self.statute:
+            law = self.target
+            if law == "?":
+                law = self.titles[-1] if self.titles else ""
+            via = "context" if law else "self"
+        else:
+            law = (
+                self.head
+                if _agrees(self.head, match["noun"])
+                else self._agreeing(match["noun"], self.titles) or self.head
+            )
+            via = "self"
+            if not law:
+                return end
+        quoted = self._quoted(start, end, "own", True)
+        self._emit(law, "", leaves, start, end, via, quoted, -1)
+        return end
+
+    def _relative(self, match: re.Match[str]) -> int:
+        """本条第一款, 前款, 前两款第一项, 前条, 该条."""
+        text = self.text
+        start, end = match.span()
+        which, count, unit = match["which"], match["count"], match["unit"]
+        if start and text[start - 1] in _NOT_RELATIVE and not (text[start - 1] == "本" and which in "前上"):
+            return end
+        law, article, paragraph, item = self._standing(start, which in "该同")
+        if article is None:
+            return end
+        steps = 0
+        if which in "前上":
+            steps = _steps(count)
+        elif count:
+            return end
+        bases = _step_back(article, paragraph, item, unit, steps)
+        leaves, stop = read_clauses(text, end, bases[-1]) if len(bases) == 1 else ([], end)
+        if not leaves:
+            if which not in "前上" and not _RELATIVE_AFTER.match(text, end):
+                return end
+            leaves = [Leaf(*base, None, start, end) for base in bases]
+            stop = end
+        quoted = self._quoted(start, stop, "relative", True)
+        via = "context"
+        self._emit(law, "", leaves, start, stop, via, quoted, -1)
+        return stop
+
+    def _standing(self, start: int, named: bool) -> tuple[str, str | None, str | None, str | None]:
+        """The law, article, paragraph and item that 本条, 前款 (or, ``named``, 该条) start from."""
+        last = self.last
+        if named and last is not None:
+            return last.law, last.article, last.paragraph, None
+        if self.statute:
+            law = "" if self.target == "?" else self.target
+            return law, self.article, self._here(start), self._item_here(start)
+        return self.head, self.article if self.head else None, self._here(start), self._item_here(start)
+
+    # --- where the text stands ---------------------------------------------------------------------------------------
+
+    def _here(self, pos: int) -> str | None:
+        """The paragraph that ``pos`` is in: the one the text began in, and the lines since that are no items. None where only
+        one line is there and nobody said which."""
+        begin = self.counted_from
+        lines = 0
+        cursor = self.text.find("\n", begin, pos)
+        while cursor >= 0:
+            following = cursor + 1
+            cursor = self.text.find("\n", following, pos)
+            line = self.text[following : cursor if cursor >= 0 else min(pos + 1, following + 40)]
+            if line.strip() and not _ITEM_LINE.match(line):
+                lines += 1
+        if self.paragraph is not None:
+            return str(int(self.paragraph) + lines) if self.paragraph.isdigit() else None
+        return str(1 + lines) if lines else None
+
+    def _item_here(self, pos: int) -> str | None:
+        """The item that ``pos`` is in: that of the last label (（三）) at the head of a line or a clause."""
+        labels = _ITEM_LABEL.findall(self.text, max(self.counted_from, pos - 400), pos)
+        if not labels:
+            return self.context.item
+        try:
+            return str(to_int(labels[-1]))
+        except ValueError:
+            return None
+
+    # --- resolving -----------------------------------------------------------------------------------------------------
+
+    def _generic(self, title: str) -> str:
+        """《条例》 alone: the one law named before whose title ends so, or ""."""
+        if title not in _GENERIC_TITLES:
+            return ""
+        found = {law for law in self.titles if fold(law) != title and fold(law).rstrip("》〉").endswith(title)}
+        return found.pop() if len(found) == 1 else ""
+
+    @staticmethod
+    def _agreeing(noun: str, titles: list[str]) -> str:
+        return next((law for law in reversed(titles) if _agrees(law, noun)), "")
+
+    def _in_marks(self, pos: int) -> bool:
+        """Whether ``pos`` stands between quotation marks (an amending decision gives the new text there)."""
+        low = max(0, pos - 4000)
+        return self.text.rfind("“", low, pos) > self.text.rfind("”", low, pos)
+
+    def _adjoins(self, start: int) -> bool:
+        """Whether only separators, numbering and the like stand between the last citation and ``start``."""
+        last = self.last
+        return last is not None and _BETWEEN.fullmatch(self.text, last.end, start) is not None
+
+    def _quoted(self, start: int, end: int, kind: str, has_articles: bool) -> bool:
+        """Whether a citation stands in a law's pasted text. ``kind``: title, bare (an article), part (a paragraph or an item), own
+        (本法第…), relative (前款)."""
+        if self.statute:
+            return self._in_marks(start)
+        last = self.last
+        if last is None or self.list_end < 0:
+            return False
+        text = self.text
+        if _BETWEEN.fullmatch(text, last.end, start):
+            if not last.quoted:
+                return kind == "relative" and "、" not in text[last.end : start]
+            if not _BREAK.search(text, last.end, start):
+                return True
+        if kind == "relative":
+            return True
+        low = max(self.list_end, start - _WINDOW)
+        begins = (
+            _BEGINS.search(text[low:start])
+            if low > self.list_end
+            else _BEGINS.search("\n" * (low == 0) + text[low:start])
+        )
+        colon = text[end : end + 2].lstrip(" ").startswith(":")
+        if begins is None:
+            return not (colon and has_articles and kind in ("title", "bare") and text[start - 1] in ",、")
+        bound, verb = begins["bound"], begins["verb"]
+        strong = bound == "\n" or bound == "】" or _STRONG.search(begins["lead"]) is not None
+        sentence = bound not in ";" and not bound.isspace()
+        if kind in ("part", "own"):
+            return not (_TEXT_FOLLOWS.match(text, end) and not verb and (strong or sentence or kind == "part"))
+        if has_articles and (_TALKED_OF.match(text, end) or (kind == "bare" and _TALKED_OF_BARE.match(text, end))):
+            return True
+        if not has_articles:
+            return not (_ENTRY_ENDS.match(text, end) and (strong or not verb))
+        if verb and not strong:
+            return not (verb in ("根据", "依据") and self.head_with_verb and sentence)
+        if strong or sentence:
+            return False
+        if bound == ";" and kind == "bare":
+            return not _TEXT_FOLLOWS.match(text, end)
+        return False
+
+    def _emit(
+        self, law: str, note: str, leaves: list[Leaf], start: int, end: int, via: str, quoted: bool, named_until: int
+    ) -> None:
+        """Add the mentions of one citation and remember it. ``named_until`` is where the law's name ends when it is named here."""
+        source, add = self.source, self.mentions.append
+        if not leaves:
+            stop = named_until if named_until > start else end
+            add(Mention(source[start:stop], start, stop, law, in_quote=quoted, note=note, via=via))
+            article = paragraph = None
+        else:
+            begin = start
+            origin = leaves[0].start
+            for leaf in leaves:
+                begin = start if leaf.start == origin else leaf.start
+                add(
+                    Mention(
+                        source[begin : leaf.end],
+                        begin,
+                        leaf.end,
+                        law,
+                        leaf.article,
+                        leaf.paragraph,
+                        leaf.item,
+                        leaf.point,
+                        quoted,
+                        note,
+                        via,
+                    )
+                )
+            article, paragraph = leaves[-1].article, leaves[-1].paragraph
+        if law and via in ("title", "name"):
+            self.titles.append(law)
+        self.last = _Group(law, via, article, paragraph, start, end, quoted)
+        if not self.statute and not quoted:
+            if self.list_end < 0:
+                self.head_with_verb = _LEAD_IN.search(self.text[max(0, start - 2) : start]) is not None
+            self.head = law
+            self.list_end = self.counted_from = end
+            self.article, self.paragraph = article, paragraph
+
+
+_ITEM_LABEL = re.compile(rf"(?:^|[\n;。:]) *\( *([{NUMERAL_CHARS}]+) *\)")
+_GENERIC_TITLES = frozenset(
+    ("法", "条例", "办法", "规定", "细则", "规则", "决定", "意见", "通知", "标准")
+    + ("暂行办法", "暂行规定", "实施细则", "实施条例", "实施办法", "若干规定", "管理办法", "管理条例", "管理规定")
+)
+
+
+def _by_position(mention: Mention) -> int:
+    return mention.start
+
+
+def _is_numeral(char: str) -> bool:
+    return char in NUMERAL_CHARS
+
+
+def _agrees(law: str, noun: str) -> bool:
+    """Whether a law may call itself 本 + noun: 本法 a 法 or 法典, 本办法 an 办法."""
+    return re.sub(r"\([^()]*\)$", "", fold(law)).rstrip("》〉").endswith((noun, "法典") if noun == "法" else noun)
+
+
+def _steps(count: str | None) -> int:
+    """How many provisions 前两款 goes back over; 0 for 前数款."""
+    if count is None:
+        return 1
+    return 0 if count in "数几" else to_int(count)
+
+
+def _step_back(
+    article: str, paragraph: str | None, item: str | None, unit: str, steps: int
+) -> list[tuple[str | None, str | None, str | None]]:
+    """What 本条 (``steps`` 0), 前款 (1), 前两款 (2) mean from where the text stands; what cannot be known stays None."""
+    if unit == "条":
+        numbers = _back(article, steps) if steps else [article]
+        return [(number, None, None) for number in numbers]
+    if unit == "款":
+        if not steps:
+            return [(article, paragraph, None)]
+        return [(article, number, None) for number in _back(paragraph, steps)] or [(article, None, None)]
+    if not steps:
+        return [(article, paragraph, item)]
+    return [(article, paragraph, number) for number in _back(item, steps)] or [(article, paragraph, None)]
+
+
+def _back(number: str | None, steps: int) -> list[str]:
+    """The ``steps`` numbers before ``number``; nothing where they cannot be known."""
+    if number is None or not steps:
+        return []
+    base, _, inserted = number.partition("-")
+    if inserted:
+        if steps > 1 or not inserted.isdigit():
+            return []
+        return [f"{base}-{int(inserted) - 1}" if int(inserted) > 1 else base]
+    value = int(base)
+    return [str(before) for before in range(value - steps, value)] if value > steps else []
+
+
+@lru_cache(maxsize=1024)
+def _amended(title: str) -> str:
+    """The one law that a decision amends (关于修改〈…〉的决定, …修正案): its bare articles are that law's. "?" for a decision on several, ""
+    for any other title."""
+    folded = fold(title)
+    if "关于" in folded and re.search(r"修改|修正|废止", folded) and re.search(r"决定(?:\(.*\))?$", folded):
+        inner = re.findall(r"[《〈]([^《》〈〉]+)[》〉]", folded)
+        if len(inner) == 1:
+            return str(inner[0])
+        about = re.search(
+            r"关于修改(.+?(?:法|条例|办法|规定|细则))(?:部分条款|个别条款|有关条款|若干条款)?的决定", folded
+        )
+        if not inner and about and not re.search("部分|等|若干", about[1]):
+            return about[1]
+        return "?"
+    amendment = re.fullmatch(r"(.+法)修正案(?:\([^()]*\))?", folded)
+    return amendment[1] if amendment else ""
+
+
+def read_aliases(text: str) -> tuple[tuple[str, str], ...]:
+    """Abbreviations that a text gives (《…法》（以下简称《…》）), as pairs for :class:`Context`. For texts read piece by piece."""
+    reader = _Reader(text, Context(law="　"), None)
+    reader.run()
+    return tuple((short, full) for short, full in reader.aliases.items())
+
+
+def read_citations(text: str, context: Context | None = None, names: Names | None = None) -> list[Mention]:
+    """All citations of law in ``text``, by position; lists and ranges expanded to one :class:`Mention` each.
+
+    ``context`` tells where the text stands (default: a cell of a list), ``names`` the titles known without book-title marks.
+    Each mention is ``text[start:end]``; the first of a citation begins at the law's name, the further ones span their own piece, those
+    of a range the range. Never raises.
+    """
+    return _Reader(text, context or _CELL, names).run()
+
+
+_CELL = Context()
