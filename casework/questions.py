@@ -1,0 +1,391 @@
+"""The questions that every interface asks, the same for the command, HTTP and Python: search, trace, show, cite, laws, stats.
+
+Each takes a :class:`ingest.home.View` (one release) and a day, and answers plain data. What cannot be found raises LookupError with a
+Chinese message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+import orjson
+
+from ingest.catalogue import status_on
+from ingest.home import View
+from ingest.resolve import Resolver
+from ontologies.identifiers import kind_of, parse_law_id, provision_id
+from ontologies.places import place
+from ontologies.records import (
+    OPEN_END,
+    OPEN_START,
+    CitationState,
+    DutyKind,
+    Labelled,
+    Level,
+    ListKind,
+    PowerType,
+    Rank,
+    Role,
+    Status,
+    Theme,
+)
+from search.port import SearchPage, SearchQuery
+from text.citations import Names, read_citations
+
+KIND_LABELS = {
+    "law": "法律文件",
+    "version": "文本版本",
+    "article": "条号",
+    "provision": "条款",
+    "body": "机构",
+    "office": "内设机构",
+    "list": "清单",
+    "entry": "清单行",
+    "power": "职权事项",
+    "duty": "履职事项",
+}
+FACETS = ("kind", "type", "rank", "status", "body", "level", "place", "theme")
+_SCHEMES: dict[str, tuple[type[Labelled], ...]] = {
+    "rank": (Rank,),
+    "status": (Status,),
+    "level": (Level,),
+    "theme": (Theme,),
+    "type": (PowerType, DutyKind, Rank),
+    "role": (Role,),
+    "list_kind": (ListKind,),
+    "power_type": (PowerType,),
+    "duty_kind": (DutyKind,),
+}
+
+
+def label_of(facet: str, code: str) -> str:
+    """The Chinese label of a facet's code; the code itself where it is a name already."""
+    if facet == "kind" or code in ("body", "office"):
+        return KIND_LABELS.get(code, code)
+    if facet == "place":
+        found = place(code)
+        return found.name if found else code
+    for scheme in _SCHEMES.get(facet, ()):
+        for member in scheme:
+            if member.value == code:
+                return member.label
+    return code
+
+
+def code_of(facet: str, word: str) -> str:
+    """A facet's code from what a person typed: the code, or its Chinese label."""
+    word = word.strip()
+    if facet == "kind":
+        return next((code for code, label in KIND_LABELS.items() if label == word), word)
+    for scheme in _SCHEMES.get(facet, ()):
+        for member in scheme:
+            if word in (member.value, member.label):
+                return str(member.value)
+    return word
+
+
+def search(
+    view: View,
+    words: str,
+    as_of: date,
+    filters: dict[str, list[str]] | None = None,
+    skip: int = 0,
+    limit: int = 20,
+    facets: bool = True,
+    explain: bool = True,
+) -> SearchPage:
+    """Find laws, provisions, powers, duties, bodies, offices. Filter values are codes or Chinese labels."""
+    wanted = {
+        facet: tuple(code_of(facet, value) for value in values) for facet, values in (filters or {}).items() if values
+    }
+    return view.search.search(SearchQuery(words, as_of, wanted, skip, limit, facets, explain))
+
+
+def trace(view: View, identifier: str, as_of: date, limit: int = 200, skip: int = 0) -> dict[str, Any]:
+    """The chain of legal basis from, or to, a thing. A title or an item's name is taken for its identifier when only one has it."""
+    return view.graph.trace(find(view, identifier, as_of), as_of, limit, skip)
+
+
+def find(view: View, reference: str, as_of: date) -> str:
+    """An identifier from an identifier, a citation (《渔业法》第三十八条) or an exact name. Raises LookupError."""
+    reference = reference.strip().strip("/")
+    if kind_of(reference):
+        return reference
+    resolved = [c for c in _resolve(view.resolver, reference, as_of, "", view.names) if c.target or c.slot]
+    if len(resolved) == 1 and resolved[0].state != CitationState.LAW_NOT_LOADED:
+        return resolved[0].slot or resolved[0].target or reference
+    work = view.resolver.law(reference)
+    if work.loaded and work.id:
+        return work.id
+    page = view.search.search(SearchQuery(reference, as_of, {}, 0, 5, False, False))
+    exact = [hit for hit in page.hits if reference in (hit.title, hit.id)]
+    if len(exact) == 1:
+        return exact[0].id
+    if exact:
+        some = "；".join(hit.id for hit in exact)
+        raise LookupError(f"“{reference}”有{len(exact)}个同名的，请写标识：{some}")
+    near = "；".join(f"{hit.title}（{hit.id}）" for hit in page.hits[:3])
+    raise LookupError(f"没有名为“{reference}”的。" + (f"相近的有：{near}" if near else "可先用 dingfen search 查找"))
+
+
+_ITEM = re.compile(r"^[（(][〇零一二三四五六七八九十百]+[)）]")
+_POINT = re.compile(r"^\d{1,2}[.．、]")
+
+
+def part_of(text: str, eid: str) -> str:
+    """The paragraph, item or point that an eId names, out of an article's text; "" when it has none such."""
+    wanted = dict(part.split("_", 1) for part in eid.split("__")[1:] if "_" in part)
+    paragraph = item = point = 0
+    found: list[str] = []
+    for line in text.split("\n"):
+        if _ITEM.match(line):
+            item, point = item + 1, 0
+        elif _POINT.match(line):
+            point += 1
+        else:
+            paragraph, item, point = paragraph + 1, 0, 0
+        at = {"para": str(max(paragraph, 1)), "item": str(item), "point": str(point)}
+        if all(at[level] == number for level, number in wanted.items() if level in at):
+            found.append(line)
+    return "\n".join(found)
+
+
+def _standing(row: dict[str, Any], as_of: date) -> str:
+    return status_on(
+        row["valid_from"], row["valid_to"], row.get("end_reason", ""), as_of, row.get("doubtful", False)
+    ).value
+
+
+def show(view: View, reference: str, as_of: date) -> dict[str, Any]:
+    """Everything about one thing: its fields, labels, status on the day, and its near neighbours."""
+    identifier = find(view, reference, as_of)
+    kind = kind_of(identifier)
+    if kind in ("law", "version", "article", "provision"):
+        return _show_law(view, identifier, kind, as_of)
+    node = view.graph.node(identifier)
+    if node is None:
+        raise LookupError(f"没有“{reference}”（第{view.number}号发布）")
+    answer: dict[str, Any] = {"release": view.number, "as_of": as_of, **node}
+    answer["kind_label"] = KIND_LABELS.get(kind, kind)
+    if "cells" in node:
+        answer["cells"] = orjson.loads(node["cells"])
+    for field in _SCHEMES:
+        if node.get(field):
+            answer[f"{field}_label"] = label_of(field, node[field])
+    traced = view.graph.trace(identifier, as_of)
+    answer["steps"] = traced["steps"]
+    answer["edges"] = traced["edges"]
+    return answer
+
+
+def _show_law(view: View, identifier: str, kind: str, as_of: date) -> dict[str, Any]:
+    reference = parse_law_id(identifier)
+    if reference is None:
+        raise LookupError(f"“{identifier}”不是有效的标识")
+    law = view.graph.node(reference.law)
+    if law is None:
+        raise LookupError(f"没有“{identifier}”（第{view.number}号发布）")
+    versions = view.graph.versions(reference.law)
+    timeline = [
+        {
+            "id": row["id"],
+            "version_date": row["version_date"],
+            "effective": row["effective"],
+            "valid_from": row["valid_from"],
+            "valid_to": row["valid_to"],
+            "amendment": row["amendment"],
+            "status": _standing(row, as_of),
+            "loaded": bool(row["sources"]),
+            "doubtful": row["doubtful"],
+            "settled": orjson.loads(row["settled"]),
+        }
+        for row in versions
+    ]
+    answer: dict[str, Any] = {
+        "release": view.number,
+        "as_of": as_of,
+        **law,
+        "kind": kind,
+        "kind_label": KIND_LABELS[kind],
+        "rank_label": label_of("rank", law["rank"]),
+        "versions": timeline,
+    }
+    if kind == "law":
+        work = view.catalogue.works.get(reference.law)
+        current = work.nearest(as_of) if work else None
+        answer["status"] = _work_status(timeline)
+        if current is not None:
+            answer["version"] = current.id
+            answer["contents"] = _contents(view, current.id)
+        return answer
+    if kind == "version":
+        row = next((row for row in versions if row["id"] == identifier), None)
+        if row is None:
+            raise LookupError(f"没有“{identifier}”。现有版本：{'、'.join(row['id'] for row in versions)}")
+        answer.update(row, status=_standing(row, as_of), contents=_contents(view, identifier))
+        answer["settled"] = orjson.loads(row["settled"])
+        return answer
+    return answer | _show_provision(view, reference.law, reference.version, reference.eid, identifier, as_of)
+
+
+def _show_provision(view: View, law: str, version: str, eid: str, identifier: str, as_of: date) -> dict[str, Any]:
+    base = eid.split("__", 1)[0] if eid.startswith("art_") else eid
+    expressing = view.graph.provision_on(provision_id(law, base), as_of)
+    if version:
+        row = view.graph.node(provision_id(version, base))
+    else:
+        held = [r for r in expressing if r["valid_from"] <= as_of < r["valid_to"]]
+        row = held[0] if held else None
+        if row is None and expressing:
+            # Nothing holds on the day: the last text that did, marked with its status, rather than none.
+            row = expressing[0]
+    if row is None:
+        raise LookupError(f"没有“{identifier}”：载入的文本中没有这一条")
+    text = row["text"] if base == eid else part_of(row["text"], eid)
+    if not text and base != eid:
+        raise LookupError(f"“{identifier}”所在的条里没有这一款项")
+    return {
+        **row,
+        "id": identifier,
+        "provision": row["id"],
+        "text": text,
+        "status": _standing(row, as_of),
+        "in_versions": [
+            {"id": r["id"], "valid_from": r["valid_from"], "valid_to": r["valid_to"], "status": _standing(r, as_of)}
+            for r in expressing
+        ],
+    }
+
+
+def _work_status(timeline: list[dict[str, Any]]) -> str:
+    states = [entry["status"] for entry in timeline]
+    for status in (Status.IN_FORCE, Status.REPEALED, Status.LAPSED, Status.NOT_YET, Status.AMENDED):
+        if status.value in states:
+            return status.value
+    return Status.UNKNOWN.value
+
+
+def _contents(view: View, version: str) -> list[dict[str, Any]]:
+    return [
+        {key: row[key] for key in ("id", "eid", "level", "label", "heading", "path")}
+        for row in view.graph.provisions(version)
+    ]
+
+
+def laws(
+    view: View, as_of: date, filters: dict[str, str] | None = None, skip: int = 0, limit: int = 50
+) -> dict[str, Any]:
+    """Works with their versions and how each date was settled: a page, by title."""
+    wanted = {field: code_of(field, value) for field, value in (filters or {}).items() if value}
+    total, rows = view.graph.laws(as_of, wanted, skip, limit)
+    for row in rows:
+        for version in row.get("versions", []):
+            if isinstance(version.get("settled"), str):
+                version["settled"] = orjson.loads(version["settled"])
+            version.setdefault("status", _standing(version, as_of))
+    return {"release": view.number, "as_of": as_of, "total": total, "skip": skip, "limit": limit, "laws": rows}
+
+
+def stats(view: View, as_of: date) -> dict[str, Any]:
+    """Counts of the release: nodes and edges, laws by rank, versions by status, doubtful dates."""
+    ranks: dict[str, int] = {}
+    states: dict[str, int] = {}
+    doubtful = unloaded = 0
+    for work in view.catalogue.works.values():
+        ranks[work.rank] = ranks.get(work.rank, 0) + 1
+        for version in work.versions:
+            status = status_on(version.valid_from, version.valid_to, version.end_reason, as_of, version.doubtful)
+            states[status] = states.get(status, 0) + 1
+            doubtful += version.doubtful and version.loaded
+            unloaded += not version.loaded
+    return {
+        "release": view.number,
+        "created": view.release.created,
+        "as_of": as_of,
+        "documents": view.release.documents,
+        "indexed": view.search.documents(),
+        "counts": view.graph.counts(),
+        "ranks": dict(sorted(ranks.items(), key=lambda pair: -pair[1])),
+        "version_status": dict(sorted(states.items())),
+        "doubtful_versions": doubtful,
+        "versions_without_text": unloaded,
+    }
+
+
+def _resolve(resolver: Resolver, line: str, as_of: date, area: str, names: Names | None = None) -> list[Any]:
+    return [resolver.cite(mention, as_of, area) for mention in read_citations(line, names=names)]
+
+
+def cite(
+    resolver: Resolver, lines: Iterable[str], as_of: date, area: str = "", names: Names | None = None
+) -> Iterator[dict[str, Any]]:
+    """Read and resolve the citations of each line: ``{"line": n, "citations": […]}``, lines counted from 1. ``area`` is the division
+    code for which short names of local rules are read."""
+    for number, line in enumerate(lines, 1):
+        yield {
+            "line": number,
+            "citations": [
+                {
+                    "text": found.mention.text,
+                    "start": found.mention.start,
+                    "end": found.mention.end,
+                    "law": found.mention.law,
+                    "article": found.mention.article,
+                    "paragraph": found.mention.paragraph,
+                    "item": found.mention.item,
+                    "point": found.mention.point,
+                    "in_quote": found.mention.in_quote,
+                    "target": found.target,
+                    "state": str(found.state),
+                    "reason": found.reason,
+                }
+                for found in _resolve(resolver, line, as_of, area, names)
+            ],
+        }
+
+
+def releases_diff(titles: dict[str, tuple[str, str]], before: set[str], after: set[str]) -> dict[str, Any]:
+    """What one release has that another has not: documents by title."""
+
+    def named(digests: set[str]) -> list[dict[str, str]]:
+        found = [{"digest": d, "kind": titles[d][0], "title": titles[d][1]} for d in digests]
+        return sorted(found, key=lambda entry: (entry["title"], entry["digest"]))
+
+    added, removed = after - before, before - after
+    gone = {titles[d][1] for d in removed}
+    changed = sorted({titles[d][1] for d in added if titles[d][1] in gone})
+    return {"added": named(added), "removed": named(removed), "changed_titles": changed}
+
+
+def plain(value: Any) -> Any:
+    """Any answer as JSON-ready data: dates as ISO text, open ends as null, structs as objects."""
+    if isinstance(value, date):
+        return None if value in (OPEN_START, OPEN_END) else value.isoformat()
+    if isinstance(value, msgspec.Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, dict):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(entry) for entry in value]
+    return str(value) if isinstance(value, Labelled) else value
+
+
+__all__ = [
+    "FACETS",
+    "KIND_LABELS",
+    "cite",
+    "code_of",
+    "find",
+    "label_of",
+    "laws",
+    "plain",
+    "releases_diff",
+    "search",
+    "show",
+    "stats",
+    "trace",
+]

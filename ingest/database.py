@@ -1,0 +1,146 @@
+"""The system of record: documents, releases, audit, in SQL (SQLite or PostgreSQL) by SQLAlchemy Core.
+
+A release's members are kept as spans: a member holds from the release that brought it until the release that took it out, so
+that a release of a hundred thousand documents that changes one of them costs two rows. Documents are content-addressed and
+never changed. A release is there when its row says ``complete``; a number once given is never given again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+metadata = sa.MetaData()
+
+document = sa.Table(
+    "document",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("head", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+source = sa.Table(
+    "source",
+    metadata,
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("documents", sa.Text, nullable=False),
+    sa.Column("problems", sa.LargeBinary, nullable=False),
+)
+
+release = sa.Table(
+    "release",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("manifest", sa.String(64), nullable=False),
+    sa.Column("documents", sa.Integer, nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("base", sa.Integer, nullable=True),
+    sa.Column("report", sa.LargeBinary, nullable=False),
+)
+
+member = sa.Table(
+    "member",
+    metadata,
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("since", sa.Integer, primary_key=True),
+    sa.Column("until", sa.Integer, nullable=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Index("member_until", "until"),
+)
+
+catalogue = sa.Table(
+    "catalogue",
+    metadata,
+    sa.Column("release", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+state = sa.Table(
+    "state",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+)
+
+
+class DatabaseError(Exception):
+    """The database could not be used; the message is Chinese and says what to do."""
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _head() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def _tune(connection: Any, _record: Any) -> None:
+    # WAL lets `serve` read while a load writes; FULL, because what a load acknowledged must outlive a power cut.
+    if isinstance(connection, sqlite3.Connection):
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA busy_timeout=30000")
+            cursor.execute("PRAGMA foreign_keys=ON")
+
+
+def connect(url: str) -> sa.Engine:
+    """Open the database and bring its tables to this program's schema.
+
+    Raises DatabaseError when it cannot be reached, or was written by a newer program.
+    """
+    address = sa.make_url(url)
+    if address.drivername.startswith("sqlite") and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(address)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _tune)
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except sa.exc.SQLAlchemyError as error:
+        raise DatabaseError(
+            f"数据库打不开（{address.render_as_string()}）：{error}。请检查地址、权限和服务是否在运行"
+        ) from error
+    if current != _head():
+        try:
+            with engine.begin() as connection:
+                command.upgrade(_config(connection), "head")
+        except Exception as error:
+            raise DatabaseError(
+                f"数据库结构不能升级到本程序的版本（现为 {current}）：{error}。若由更新的程序写成，请换用那一版程序"
+            ) from error
+    return engine

@@ -1,0 +1,638 @@
+"""The home: one place that holds the database, the graph and the index, and the load that fills them.
+
+A load reads what is new, settles, projects aside, and only then makes the release the current one, in one transaction. Killed at
+any point, the last release goes on serving; what was begun is dropped by the next load.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import os
+import pickle
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
+from functools import cached_property, lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+
+from graph import open_graph
+from graph.port import GraphReader, GraphStore, GraphUnit
+from ingest.catalogue import Catalogue
+from ingest.documents import READER, LawHead, ListHead, OverrideHead
+from ingest.project import Plan, Projector, make_plan, settle_editions
+from ingest.read import Read, Source, expand, read_source
+from ingest.resolve import Resolver
+from ingest.settings import Settings
+from ingest.store import Member, Release, Store, StoredDocument, StoredSource, WriteLock, manifest_digest
+from ingest.versions import Settlement, settle
+from ontologies.records import Problem
+from search import open_search
+from search.port import SearchReader, SearchStore, SearchUnit
+from text.citations import Names
+
+# Below this many bytes of new files, starting worker processes costs more than it saves.
+_INLINE_BYTES = 3_000_000
+_BATCH_BYTES = 600_000
+_UNITS_A_BATCH = 24
+# Batches on their way to the two projections: bounds memory when a projection is slower than the reading.
+_AHEAD = 12
+
+
+class Progress(Protocol):
+    """What a load tells while it runs."""
+
+    def stage(self, name: str, total: int) -> None:
+        """A stage begins; ``total`` is in files, units or bytes, as ``name`` says."""
+
+    def advance(self, done: int) -> None:
+        """So much of the stage is done."""
+
+
+class Silent:
+    """No progress."""
+
+    def stage(self, name: str, total: int) -> None:
+        return
+
+    def advance(self, done: int) -> None:
+        return
+
+
+class NothingLoadedError(Exception):
+    """There is no release yet; the message is Chinese and says what to do."""
+
+
+class RefusedError(Exception):
+    """A load that was refused; ``report`` says why."""
+
+    def __init__(self, report: LoadReport) -> None:
+        super().__init__("载入被拒绝")
+        self.report = report
+
+
+class LoadReport(msgspec.Struct):
+    """What a load did. ``release`` is the release that serves afterwards, ``created`` whether this load made it; counts are files and
+    documents; ``seconds`` per stage."""
+
+    release: int = 0
+    created: bool = False
+    files: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    read: int = 0
+    failed: int = 0
+    added: int = 0
+    removed: int = 0
+    documents: int = 0
+    units: int = 0
+    problems: list[Problem] = []
+    seconds: dict[str, float] = {}
+
+
+class View:
+    """One release, ready to be asked: graph, index and catalogue of the same number."""
+
+    def __init__(self, release: Release, graph: GraphReader, search: SearchReader, catalogue: Catalogue) -> None:
+        self.release = release
+        self.graph = graph
+        self.search = search
+        self.catalogue = catalogue
+        self.resolver = Resolver(catalogue)
+
+    @property
+    def number(self) -> int:
+        return self.release.number
+
+    @cached_property
+    def names(self) -> Names:
+        """The titles and short names by which citations without book-title marks are known."""
+        return self.resolver.names()
+
+
+Item = TypeVar("Item")
+Task = TypeVar("Task")
+Done = TypeVar("Done")
+
+
+def fingerprint(source: Source) -> str:
+    """What decides whether a file has been read before: its bytes, what its place tells, its sidecar, and the reader's version."""
+    hints = msgspec.json.encode(sorted(source.hints.items()))
+    return hashlib.sha256(b"\0".join((READER.encode(), hints, source.sidecar, source.data))).hexdigest()
+
+
+class _Heads(msgspec.Struct):
+    laws: dict[str, LawHead]
+    lists: dict[str, ListHead]
+    overrides: list[OverrideHead]
+
+
+class Home:
+    """Everything under one folder (or on servers named by URL). Close it when done; usable as a context manager."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.folder = self.settings.folder
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.store = Store(self.settings.database_url)
+        self._graph: GraphStore | None = None
+        self._search: SearchStore | None = None
+        self._view: View | None = None
+        self._heads: dict[str, tuple[str, Any]] = {}
+        self._guard = threading.Lock()
+
+    def __enter__(self) -> Home:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._view is not None:
+            self._view.graph.close()
+            self._view.search.close()
+        for store in (self._graph, self._search):
+            if store is not None:
+                store.close()
+        self.store.close()
+
+    @property
+    def graph(self) -> GraphStore:
+        if self._graph is None:
+            self._graph = open_graph(self.settings.graph or self.folder / "graph")
+        return self._graph
+
+    @property
+    def search(self) -> SearchStore:
+        if self._search is None:
+            self._search = open_search(self.settings.search or self.folder / "search")
+        return self._search
+
+    # Reading ---------------------------------------------------------------------------------------------------------------
+
+    def view(self) -> View:
+        """The release that serves now. Raises NothingLoadedError."""
+        number = self.store.current()
+        view = self._view
+        if view is not None and view.number == number:
+            return view
+        with self._guard:
+            if self._view is not None and self._view.number == number:
+                return self._view
+            if not number:
+                raise NothingLoadedError("还没有载入任何文件。请先运行：dingfen load 文件或文件夹")
+            self._view = self._open(number)
+            return self._view
+
+    def _open(self, number: int) -> View:
+        return View(
+            self.store.release(number), self.graph.reader(number), self.search.reader(number), self.catalogue(number)
+        )
+
+    def catalogue(self, number: int) -> Catalogue:
+        """The catalogue of a release, made again when it is no longer kept."""
+        content = self.store.catalogue(number)
+        if content is None:
+            plan = self._plan(self.store.members(number))[0]
+            plan.catalogue.release = number
+            content = plan.catalogue.encode()
+            self.store.keep_catalogue(number, content)
+        return Catalogue.decode(content)
+
+    # Loading ---------------------------------------------------------------------------------------------------------------
+
+    def load(
+        self, paths: Sequence[Path], strict: bool = False, progress: Progress | None = None, note: str = ""
+    ) -> LoadReport:
+        """Read these files and folders and make a release of what they change.
+
+        Raises RefusedError (strict and something is wrong, or nothing could be read), BusyError, DatabaseError.
+        """
+        progress = progress or Silent()
+        report = LoadReport()
+        clock = _Clock(report)
+        with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
+            before = self.store.members(self.store.current()) if self.store.current() else []
+            fresh = self._read(paths, report, progress, pool, clock)
+            if report.failed and not (report.read + report.unchanged):
+                raise RefusedError(report)
+            if strict and report.problems:
+                raise RefusedError(report)
+            members = _replace(before, fresh)
+            self._release(members, before, report, progress, pool, clock, note or "load", strict)
+        return report
+
+    def withdraw(self, reference: str, progress: Progress | None = None) -> LoadReport:
+        """Take a document out: by the start of its digest, its title, its file name or path, or a version's or list's identifier.
+
+        Raises LookupError (nothing or several match), NothingLoadedError.
+        """
+        progress = progress or Silent()
+        report = LoadReport()
+        clock = _Clock(report)
+        with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
+            current = self.store.current()
+            if not current:
+                raise NothingLoadedError("还没有载入任何文件，没有可以撤下的")
+            before = self.store.members(current)
+            gone = self._find(reference, before)
+            members = [member for member in before if member.digest not in gone]
+            self._release(members, before, report, progress, pool, clock, f"withdraw {reference}", False)
+        return report
+
+    def _find(self, reference: str, members: list[Member]) -> set[str]:
+        titles = self.store.titles(member.digest for member in members)
+        plan = self._plan(members)[0]
+        for work in plan.settlement.works.values():
+            for version in work.versions:
+                if version.id == reference and version.digests:
+                    return set(version.digests)
+        if reference in plan.editions:
+            return {plan.editions[reference].digest}
+        path = str(Path(reference).expanduser().resolve())
+        tests: tuple[Callable[[Member], bool], ...] = (
+            lambda m: m.digest == reference or (len(reference) >= 8 and m.digest.startswith(reference)),
+            lambda m: m.origin in (reference, path),
+            lambda m: m.name == reference,
+            lambda m: titles[m.digest][1] == reference,
+        )
+        for test in tests:
+            found = {member.digest for member in members if test(member)}
+            if len(found) == 1:
+                return found
+            if found:
+                some = "；".join(sorted(f"{d[:12]} {titles[d][1]}" for d in found)[:10])
+                raise LookupError(f"“{reference}”对应{len(found)}份文档，请写明是哪一份（用前面的编号）：{some}")
+        raise LookupError(f"没有找到“{reference}”。可写文件路径、文件名、题名、版本标识或文档编号（dingfen laws 可查）")
+
+    def use(self, number: int, progress: Progress | None = None) -> Release:
+        """Serve another release: at once when its projections are kept, else after making them again."""
+        progress = progress or Silent()
+        report = LoadReport()
+        with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
+            release = self.store.release(number)
+            if number not in self.graph.releases() or number not in self.search.releases():
+                plan, _ = self._plan(self.store.members(number))
+                self._project(plan, number, self.store.current(), report, progress, pool)
+                plan.catalogue.release = number
+                self.store.keep_catalogue(number, plan.catalogue.encode())
+            self.store.use(number, _who())
+        return release
+
+    def _read(
+        self, paths: Sequence[Path], report: LoadReport, progress: Progress, pool: _Pool, clock: _Clock
+    ) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+        """Origin → (fingerprint, name, digests) of every file that gave a document."""
+        progress.stage("查看文件", 0)
+        sources: list[tuple[Source, str]] = []
+        for source in expand(paths):
+            if isinstance(source, Problem):
+                report.problems.append(source)
+                report.failed += 1
+                continue
+            sources.append((source, fingerprint(source)))
+        report.files = len(sources)
+        known = self.store.known_sources({mark for _, mark in sources})
+        new = {mark: source for source, mark in sources if mark not in known}
+        clock.lap("查看")
+        progress.stage("读取文件", len(new))
+        keep_sources: list[StoredSource] = []
+        keep_documents: list[StoredDocument] = []
+        waiting = 0
+        for batch in pool.map(_read_batch, _batches(new), sum(len(s.data) for s in new.values())):
+            for mark, read in batch:
+                digests = tuple(document.digest for document in read.documents)
+                stored = StoredSource(mark, new[mark].name, len(new[mark].data), digests, tuple(read.problems))
+                known[mark] = stored
+                keep_sources.append(stored)
+                keep_documents.extend(read.documents)
+                waiting += sum(len(document.body) for document in read.documents)
+            if waiting > 4_000_000:
+                self.store.add(keep_sources, keep_documents)
+                keep_sources, keep_documents, waiting = [], [], 0
+            progress.advance(len(batch))
+        self.store.add(keep_sources, keep_documents)
+        clock.lap("读取")
+        fresh: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+        for source, mark in sources:
+            stored = known[mark]
+            report.problems.extend(stored.problems)
+            if stored.documents:
+                fresh[source.origin] = (mark, source.name, stored.documents)
+                report.unchanged += mark not in new
+                report.read += mark in new
+            elif any(problem.severity == "error" for problem in stored.problems):
+                report.failed += 1
+            else:
+                report.skipped += 1
+        return fresh
+
+    def _open_heads(self, members: Iterable[Member]) -> _Heads:
+        digests = {member.digest for member in members}
+        kinds: dict[str, type[msgspec.Struct]] = {"law": LawHead, "list": ListHead, "override": OverrideHead}
+        for digest, kind, content in self.store.heads(digests - self._heads.keys()):
+            self._heads[digest] = (kind, msgspec.msgpack.decode(content, type=kinds[kind]))
+        found = _Heads({}, {}, [])
+        for digest in sorted(digests):
+            kind, head = self._heads[digest]
+            if kind == "law":
+                found.laws[digest] = head
+            elif kind == "list":
+                found.lists[digest] = head
+            else:
+                found.overrides.append(head)
+        return found
+
+    def _plan(self, members: list[Member]) -> tuple[Plan, list[Problem]]:
+        heads = self._open_heads(members)
+        settlement: Settlement = settle(heads.laws, [record for head in heads.overrides for record in head.overrides])
+        plan = make_plan(settlement, heads.laws, heads.lists, self.settings.place)
+        problems = list(settlement.problems)
+        names = {member.digest: member.name for member in members}
+        problems.extend(
+            Problem(
+                "warning",
+                names[digest],
+                identifier,
+                "与另一份清单是同一主体、同一种类、同一日期的版本，没有采用",
+                advice="写明各自的版本日期，或撤下其一（dingfen withdraw）",
+            )
+            for digest, identifier in settle_editions(heads.lists)[1]
+        )
+        return plan, problems
+
+    def _release(
+        self,
+        members: list[Member],
+        before: list[Member],
+        report: LoadReport,
+        progress: Progress,
+        pool: _Pool,
+        clock: _Clock,
+        note: str,
+        strict: bool,
+    ) -> None:
+        current = self.store.current()
+        was, will = {m.digest for m in before}, {m.digest for m in members}
+        report.added, report.removed, report.documents = len(will - was), len(was - will), len(will)
+        same = manifest_digest(was) == manifest_digest(will)
+        if same and current and self._projected(current):
+            report.release = current
+            return
+        progress.stage("核定版本和效力", 0)
+        plan, problems = self._plan(members)
+        report.problems.extend(problems)
+        if strict and problems:
+            raise RefusedError(report)
+        clock.lap("核定")
+        if same and current:
+            # The record is there and its projections are not (a server emptied, a folder lost): make them again.
+            self._project(plan, current, current, report, progress, pool)
+            report.release = current
+            clock.lap("投影")
+            return
+        number = self.store.begin_release(current, note)
+        self._project(plan, number, current, report, progress, pool)
+        clock.lap("投影")
+        plan.catalogue.release = number
+        summary = {
+            "added": report.added,
+            "removed": report.removed,
+            "units": report.units,
+            "seconds": report.seconds,
+            "problems": len(report.problems),
+        }
+        self.store.complete_release(number, members, plan.catalogue.encode(), summary, _who())
+        report.release, report.created = number, True
+        self._tidy(number, current)
+        clock.lap("发布")
+
+    def _projected(self, number: int) -> bool:
+        return number in self.graph.releases() and number in self.search.releases()
+
+    def _tidy(self, *numbers: int) -> None:
+        complete = [release.number for release in self.store.releases()]
+        keep = {*numbers, *complete[-self.settings.keep :]}
+        for store in (self.graph, self.search):
+            for number in store.releases():
+                if number not in keep:
+                    store.drop(number)
+        self.store.drop_catalogues(keep)
+
+    def _project(
+        self, plan: Plan, number: int, current: int, report: LoadReport, progress: Progress, pool: _Pool
+    ) -> None:
+        """Bring both projections to the plan: each from the release it holds that is closest to it."""
+        graph_base, graph_gone, graph_new = _difference(self.graph, current, plan)
+        search_base, search_gone, search_new = _difference(self.search, current, plan)
+        wanted = sorted(graph_new | search_new)
+        report.units = len(wanted)
+        progress.stage("写入图和索引", len(wanted))
+        graph_feed: _Feed[GraphUnit] = _Feed()
+        search_feed: _Feed[SearchUnit] = _Feed()
+        tasks = [
+            threading.Thread(
+                target=graph_feed.run,
+                args=(
+                    lambda: self.graph.bring_forward(
+                        graph_base, number, graph_gone, graph_feed.items(), len(graph_new)
+                    ),
+                ),
+            ),
+            threading.Thread(
+                target=search_feed.run,
+                args=(
+                    lambda: self.search.bring_forward(
+                        search_base, number, search_gone, search_feed.items(), len(search_new)
+                    ),
+                ),
+            ),
+        ]
+        for task in tasks:
+            task.start()
+        try:
+            for batch in pool.project(self, plan, wanted):
+                for graph_unit, search_unit in batch:
+                    if graph_unit.key in graph_new:
+                        graph_feed.put(graph_unit)
+                    if search_unit.key in search_new:
+                        search_feed.put(search_unit)
+                progress.advance(len(batch))
+            graph_feed.end()
+            search_feed.end()
+        except BaseException as error:
+            graph_feed.fail(error)
+            search_feed.fail(error)
+            raise
+        finally:
+            for task in tasks:
+                task.join()
+        for feed in (graph_feed, search_feed):
+            if feed.error is not None:
+                raise feed.error
+
+
+def _who() -> str:
+    with suppress(Exception):
+        return getpass.getuser()
+    return "unknown"
+
+
+def _replace(before: list[Member], fresh: dict[str, tuple[str, str, tuple[str, ...]]]) -> list[Member]:
+    """The members after a load: a file read again from the same place replaces what came from it before."""
+    kept = [member for member in before if member.origin not in fresh]
+    for origin, (mark, name, digests) in fresh.items():
+        kept.extend(Member(origin, digest, mark, name) for digest in digests)
+    return kept
+
+
+def _difference(store: GraphStore | SearchStore, current: int, plan: Plan) -> tuple[int | None, set[str], set[str]]:
+    there = store.releases()
+    base = current if current in there else (max(there) if there else None)
+    have = store.manifest(base) if base is not None else {}
+    gone = {key for key in have if key not in plan.units}
+    new = {key for key, digest in plan.units.items() if have.get(key) != digest}
+    return base, gone, new
+
+
+class _Clock:
+    def __init__(self, report: LoadReport) -> None:
+        self._report = report
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        present = time.perf_counter()
+        self._report.seconds[stage] = round(self._report.seconds.get(stage, 0.0) + present - self._last, 3)
+        self._last = present
+
+
+class _Feed(Generic[Item]):
+    """Units on their way to one projection, in its own thread, with a bounded number waiting."""
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[Item | BaseException | None] = queue.Queue(_AHEAD * _UNITS_A_BATCH)
+        self._ended = False
+        self.error: BaseException | None = None
+
+    def items(self) -> Iterator[Item]:
+        while True:
+            item = self._queue.get()
+            if item is None or isinstance(item, BaseException):
+                self._ended = True
+            if item is None:
+                return
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+
+    def run(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            self.error = error
+            # Whoever feeds must not wait for a reader that is gone.
+            while not self._ended:
+                item = self._queue.get()
+                self._ended = item is None or isinstance(item, BaseException)
+
+    def put(self, item: Item) -> None:
+        if self.error is not None:
+            raise self.error
+        self._queue.put(item)
+
+    def end(self) -> None:
+        self._queue.put(None)
+
+    def fail(self, error: BaseException) -> None:
+        self._queue.put(error)
+
+
+def _batches(new: dict[str, Source]) -> Iterator[list[tuple[str, Source]]]:
+    """Files in batches of about equal weight, so that both processors end together."""
+    batch: list[tuple[str, Source]] = []
+    size = 0
+    for mark, source in new.items():
+        batch.append((mark, source))
+        size += len(source.data)
+        if size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _read_batch(batch: list[tuple[str, Source]]) -> list[tuple[str, Read]]:
+    return [(mark, read_source(source)) for mark, source in batch]
+
+
+class _Pool:
+    """Worker processes, started when there is enough to do for them. Spawned, not forked: the parent holds threads and open
+    databases, which do not survive a fork."""
+
+    def __init__(self, settings: Settings, progress: Progress) -> None:
+        self._settings = settings
+        self._progress = progress
+        self._workers = settings.workers or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+        self._plans: list[Path] = []
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+        for path in self._plans:
+            path.unlink(missing_ok=True)
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+        return self._pool
+
+    def map(self, work: Callable[[Task], Done], tasks: Iterable[Task], weight: int) -> Iterator[Done]:
+        """``work`` over ``tasks``, in order; in this process when ``weight`` (bytes) is small."""
+        if self._workers < 2 or (weight < _INLINE_BYTES and self._pool is None):
+            yield from map(work, tasks)
+            return
+        pool = self._started()
+        ahead: list[Future[Done]] = []
+        for task in tasks:
+            ahead.append(pool.submit(work, task))
+            if len(ahead) >= _AHEAD:
+                yield ahead.pop(0).result()
+        for future in ahead:
+            yield future.result()
+
+    def project(self, home: Home, plan: Plan, keys: list[str]) -> Iterator[list[tuple[GraphUnit, SearchUnit]]]:
+        """The units of ``keys``, in order, in batches."""
+        batches = [keys[start : start + _UNITS_A_BATCH] for start in range(0, len(keys), _UNITS_A_BATCH)]
+        if self._workers < 2 or (len(batches) < 12 and self._pool is None):
+            projector = Projector(plan, home.store.bodies, self._settings.place)
+            for batch in batches:
+                yield list(projector.units(batch))
+            return
+        path = self._settings.folder / f"plan-{os.getpid()}-{len(self._plans)}.tmp"
+        path.write_bytes(pickle.dumps(plan, protocol=pickle.HIGHEST_PROTOCOL))
+        self._plans.append(path)
+        tasks = ((str(path), self._settings.database_url, self._settings.place, batch) for batch in batches)
+        yield from self.map(_project_batch, tasks, _INLINE_BYTES)
+
+
+@lru_cache(maxsize=1)
+def _projector(path: str, url: str, place: str) -> Projector:
+    # Written a moment ago by the parent process, into the home that only its owner writes to.
+    plan = pickle.loads(Path(path).read_bytes())
+    return Projector(plan, Store(url).bodies, place)
+
+
+def _project_batch(task: tuple[str, str, str, list[str]]) -> list[tuple[GraphUnit, SearchUnit]]:
+    path, url, place, keys = task
+    return list(_projector(path, url, place).units(keys))

@@ -1,0 +1,3 @@
+"""One file in, documents out: law files, lists, reviewed files, whatever they are called."""
+
+from __future__ import annotations
