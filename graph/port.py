@@ -100,6 +100,12 @@ class GraphReader(Protocol):
     def counts(self) -> dict[str, int]:
         """Rows per node and edge table."""
 
+    def all_nodes(self, table: str) -> list[dict[str, Any]]:
+        """Every node of a table with all its columns, by id: for checks over everything, not for one question."""
+
+    def all_edges(self, table: str) -> list[dict[str, Any]]:
+        """Every edge of a table with ``from``, ``to`` and its own columns, sorted."""
+
     def close(self) -> None: ...
 
 

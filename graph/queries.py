@@ -127,7 +127,7 @@ RESTING_PAGE = {
     what: _paged(
         match,
         f"{_PAST}, t.id AS target, {brief('n', 'Entry')}, {edge('e', 'RESTS_ON')}",
-        "past, id, edge_position, target",
+        "past, id, edge_position, edge_begins, target",
     )
     for what, match in _RESTING.items()
 }
@@ -142,7 +142,7 @@ RESTING_CURRENT_COUNT = {
 }
 
 _LOWER = "MATCH (:Law {id: $key})<-[e:IMPLEMENTS]-(n:LawVersion)"
-LOWER_PAGE = _paged(_LOWER, f"{_PAST}, {brief('n', 'LawVersion')}, {edge('e', 'IMPLEMENTS')}", "past, id")
+LOWER_PAGE = _paged(_LOWER, f"{_PAST}, {brief('n', 'LawVersion')}, {edge('e', 'IMPLEMENTS')}", "past, id, edge_text")
 LOWER_COUNT = _rows_counted(_LOWER, "n.id AS a, e.text AS b")
 
 _CITING = {
@@ -168,5 +168,15 @@ LAW_VERSIONS = "MATCH (n:LawVersion) RETURN " + _select(
 NODE_COUNT = {table: f"MATCH (n:{table}) RETURN count(*) AS total" for table in node_tables()}
 EDGE_COUNT = {
     table: [f"MATCH (:{begin})-[e:{table}]->(:{end}) RETURN count(*) AS total" for begin, end in described.pairs]
+    for table, described in edge_tables().items()
+}
+
+ALL_NODES = {table: f"MATCH (n:{table}) RETURN {columns('n', table)}" for table in node_tables()}
+ALL_EDGES = {
+    table: [
+        f"MATCH (a:{begin})-[e:{table}]->(b:{end}) RETURN a.id AS `from`, b.id AS `to`, "
+        + _select("e", (column.name for column in described.columns))
+        for begin, end in described.pairs
+    ]
     for table, described in edge_tables().items()
 }

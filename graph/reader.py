@@ -103,6 +103,13 @@ class SharedReader:
         counts.update({table: self._count(queries.EDGE_COUNT[table]) for table in edge_tables()})
         return counts
 
+    def all_nodes(self, table: str) -> list[dict[str, Any]]:
+        return sorted(self._rows.rows(queries.ALL_NODES[table], {}), key=lambda row: str(row["id"]))
+
+    def all_edges(self, table: str) -> list[dict[str, Any]]:
+        rows = [row for text in queries.ALL_EDGES[table] for row in self._rows.rows(text, {})]
+        return sorted(rows, key=lambda row: tuple(str(value) for value in row.values()))
+
     def _count(self, texts: Iterable[str]) -> int:
         return sum(int(self._rows.rows(text, {})[0]["total"]) for text in texts)
 

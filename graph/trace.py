@@ -17,7 +17,7 @@ never a text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -174,7 +174,7 @@ class Tracer:
         for candidate in candidates:
             table = queries.TABLE_OF_KIND.get(kind)
             if table is not None:
-                found = self._rows.rows(queries.BRIEF[table], {"key": candidate})
+                found = self._one(queries.BRIEF[table], candidate)
                 if found:
                     self._add(found[0], table)
                     return candidate, kind
@@ -220,6 +220,19 @@ class Tracer:
             }
         )
 
+    def _each(self, query: str, keys: Collection[str]) -> dict[str, list[Record]]:
+        """Rows of a query for each key, in an order that no backend decides."""
+        if not keys:
+            return {}
+        found = self._rows.each(query, keys)
+        for rows in found.values():
+            if len(rows) > 1:
+                rows.sort(key=_order)
+        return found
+
+    def _one(self, query: str, key: str) -> list[Record]:
+        return self._each(query, [key])[key]
+
     def _count(self, query: str, key: str, **more: Any) -> int:
         return int(self._rows.rows(query, {"key": key, **more})[0]["total"])
 
@@ -248,10 +261,8 @@ class Tracer:
         ]
         if not wanted:
             return
-        found = self._rows.each(queries.BRIEF["Law"], wanted)
-        versions = self._rows.each(
-            queries.VERSIONS_BRIEF, [law for law in wanted if found[law] and found[law][0]["loaded"]]
-        )
+        found = self._each(queries.BRIEF["Law"], wanted)
+        versions = self._each(queries.VERSIONS_BRIEF, [law for law in wanted if found[law] and found[law][0]["loaded"]])
         ended = []
         for law in wanted:
             if not found[law]:
@@ -265,7 +276,7 @@ class Tracer:
                 self._join(view.standing.row["id"], "VERSION_OF", law)
             if view.standing.status is Status.REPEALED:
                 ended.append(law)
-        for law, rows in self._rows.each(queries.REPEALERS, ended).items() if ended else ():
+        for law, rows in self._each(queries.REPEALERS, ended).items():
             self._laws[law].repealers = sorted(rows, key=lambda row: (row["edge_repealed_on"], row["id"]))
             for row in rows:
                 self._add(row, "LawVersion")
@@ -276,9 +287,7 @@ class Tracer:
         wanted = [row for row in articles if row["id"] not in self._articles]
         if not wanted:
             return
-        self._expressing.update(
-            self._rows.each(queries.EXPRESSING_BRIEF, list(dict.fromkeys(row["id"] for row in wanted)))
-        )
+        self._expressing.update(self._each(queries.EXPRESSING_BRIEF, list(dict.fromkeys(row["id"] for row in wanted))))
         for row in wanted:
             provisions = sorted(self._expressing[row["id"]], key=lambda found: found["version"])
             standing = self._article_standing(row, provisions)
@@ -371,7 +380,7 @@ class Tracer:
             }
             if not version_of:
                 break
-            for version, rows in self._rows.each(queries.IMPLEMENTED, list(version_of)).items():
+            for version, rows in self._each(queries.IMPLEMENTED, list(version_of)).items():
                 kept = {row["id"]: row for row in sorted(rows, key=lambda row: row["id"], reverse=True)}
                 higher[version_of[version]] = [kept[key] for key in sorted(kept)]
                 for row in rows:
@@ -431,13 +440,13 @@ class Tracer:
         node = self._nodes[identifier]
         total, (page,) = self._pages([(queries.ENTRIES_PAGE, queries.ENTRIES_COUNT)], identifier)
         self._totals["entries"] = total
-        for body in self._rows.rows(queries.PUBLISHER, {"key": identifier}):
+        for body in self._one(queries.PUBLISHER, identifier):
             self._add(body, "Body")
             self._join(identifier, "PUBLISHED_BY", body["id"])
         status = _STATUS.get(node["status"])
         self._step("list", f"{self._list_name(node)}共 {total} 行，{self._edition(node)}", [identifier], status)
         keys = [row["id"] for row in page]
-        found = self._rows.each(queries.BRIEF["Entry"], keys)
+        found = self._each(queries.BRIEF["Entry"], keys)
         self._entries_forward([found[key][0] for key in keys if found[key]])
 
     def _holder_forward(self, identifier: str, kind: str) -> None:
@@ -449,7 +458,7 @@ class Tracer:
         )
         self._totals["items"] = total
         if kind == "office":
-            above = self._rows.rows(queries.BODY_OF_OFFICE, {"key": identifier})
+            above = self._one(queries.BODY_OF_OFFICE, identifier)
             for body in above:
                 self._add(body, "Body")
                 self._join(identifier, "OFFICE_OF", body["id"])
@@ -459,11 +468,11 @@ class Tracer:
                 "office", f"{node['label']}{of}承办 {total} 项职责或职权", [identifier, *(b["id"] for b in above)]
             )
         else:
-            offices = sorted(self._rows.rows(queries.OFFICES, {"key": identifier}), key=lambda row: str(row["id"]))
+            offices = self._one(queries.OFFICES, identifier)
             for office in offices:
                 self._add(office, "Office")
                 self._join(office["id"], "OFFICE_OF", identifier)
-            for body in self._rows.rows(queries.ABOVE, {"key": identifier}):
+            for body in self._one(queries.ABOVE, identifier):
                 self._add(body, "Body")
                 self._join(identifier, "UNDER", body["id"])
             inside = f"，内设机构 {len(offices)} 个" if offices else ""
@@ -477,9 +486,9 @@ class Tracer:
         for table, keys in items.items():
             if not keys:
                 continue
-            nodes = self._rows.each(queries.BRIEF[table], keys)
+            nodes = self._each(queries.BRIEF[table], keys)
             self._hold(table, keys)
-            stating = self._rows.each(queries.STATING[table], keys)
+            stating = self._each(queries.STATING[table], keys)
             for key in keys:
                 if nodes[key]:
                     told.append((self._add(nodes[key][0], table), table, stating[key]))
@@ -507,7 +516,7 @@ class Tracer:
         keys = [entry["id"] for entry in entries]
         items: dict[str, list[str]] = {"Power": [], "Duty": []}
         for table in ("Power", "Duty"):
-            for key, rows in self._rows.each(queries.STATED[table], keys).items():
+            for key, rows in self._each(queries.STATED[table], keys).items():
                 for row in rows:
                     self._add(row, table)
                     self._join(key, "STATES", row["id"])
@@ -531,7 +540,7 @@ class Tracer:
         if not keys:
             return
         for query, end, kind in ((queries.HOLDERS, "Body", "HELD_BY"), (queries.HANDLERS, "Office", "HANDLED_BY")):
-            for key, rows in self._rows.each(query[table], keys).items():
+            for key, rows in self._each(query[table], keys).items():
                 for row in sorted(rows, key=lambda row: (row["edge_role"], row["id"])):
                     self._add(row, end)
                     self._join(key, kind, row["id"], row)
@@ -550,7 +559,7 @@ class Tracer:
         return [row for row in entries if row["valid_from"] == entries[-1]["valid_from"]]
 
     def _lists_of(self, entries: list[Record]) -> None:
-        for key, rows in self._rows.each(queries.LISTED_IN, list(dict.fromkeys(row["id"] for row in entries))).items():
+        for key, rows in self._each(queries.LISTED_IN, list(dict.fromkeys(row["id"] for row in entries))).items():
             for row in rows:
                 self._add(row, "List")
                 self._join(key, "LISTED_IN", row["id"])
@@ -562,7 +571,7 @@ class Tracer:
         articles: list[Record] = []
         laws: list[str] = []
         for table in ("Article", "Law"):
-            for key, rows in self._rows.each(queries.BASIS[table], keys).items():
+            for key, rows in self._each(queries.BASIS[table], keys).items():
                 for row in rows:
                     row["table"] = table
                     basis[key].append(row)
@@ -668,7 +677,7 @@ class Tracer:
         )
         if then is None or then["id"] == now["id"]:
             return
-        texts = self._rows.each(queries.PROVISION_TEXT, [then["id"], now["id"]])
+        texts = self._each(queries.PROVISION_TEXT, [then["id"], now["id"]])
         before, after = ("".join(texts[key][0]["text"].split()) for key in (then["id"], now["id"]))
         if before == after:
             return
@@ -735,7 +744,7 @@ class Tracer:
         self._step("provision", f"{name}（{of}）在{_day(self._day)}：{status.label}", [node["id"]], status, state)
 
     def _tell_article(self, article: str, asked: str) -> None:
-        found = self._rows.rows(queries.BRIEF["Article"], {"key": article})
+        found = self._one(queries.BRIEF["Article"], article)
         if not found:
             return
         self._load_articles(found)
@@ -766,7 +775,7 @@ class Tracer:
         keys = list(dict.fromkeys(row["id"] for row in rows))
         stated: dict[str, list[Record]] = {key: [] for key in keys}
         for table in ("Power", "Duty"):
-            for key, found in self._rows.each(queries.STATED[table], keys).items():
+            for key, found in self._each(queries.STATED[table], keys).items():
                 for row in sorted(found, key=lambda row: str(row["id"])):
                     self._join(key, "STATES", row["id"])
                     stated[key].append(self._add(row, table))
@@ -800,7 +809,7 @@ class Tracer:
     def _add_targets(self, targets: Iterable[str]) -> None:
         """The articles of a law that something points to, with how each stands."""
         wanted = [key for key in dict.fromkeys(targets) if kind_of(key) == "article" and key not in self._articles]
-        found = self._rows.each(queries.BRIEF["Article"], wanted) if wanted else {}
+        found = self._each(queries.BRIEF["Article"], wanted)
         self._load_articles([rows[0] for rows in found.values() if rows])
 
     def _tell_lower(self, law: str) -> None:
@@ -824,7 +833,7 @@ class Tracer:
         if total:
             self._step("citing_total", f"引用它的法律条文 {total} 条", [start])
         self._add_targets(row["target"] for row in rows)
-        names = self._rows.each(queries.BRIEF["Law"], list(dict.fromkeys(row["law"] for row in rows))) if rows else {}
+        names = self._each(queries.BRIEF["Law"], list(dict.fromkeys(row["law"] for row in rows)))
         for row in rows:
             self._add(row, "Provision")
             self._join(row["id"], "CITES", row["target"], row)
@@ -835,6 +844,10 @@ class Tracer:
             state = UNVERIFIABLE if status is Status.UNKNOWN else CONFIRMED
             text = f"{name}提到“{row['edge_text']}”，该文本在{_day(self._day)}：{status.label}"
             self._step("citing", text, [row["id"], row["target"]], status, state)
+
+
+def _order(row: Record) -> tuple[str, ...]:
+    return (str(row.get("id", "")), *(str(value) for name, value in row.items() if name.startswith("edge_")))
 
 
 def _short(text: str, most: int = 60) -> str:

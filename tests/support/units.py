@@ -95,7 +95,9 @@ class Draft:
             {table: list(rows.values()) for table, rows in self.mentions.items()},
             self.edges,
         )
-        made.digest = sha256(repr(msgspec.to_builtins(made, str_keys=False, builtin_types=(date,))).encode()).hexdigest()
+        made.digest = sha256(
+            repr(msgspec.to_builtins(made, str_keys=False, builtin_types=(date,))).encode()
+        ).hexdigest()
         return made
 
 
@@ -104,7 +106,15 @@ def law_unit(name: str, *, rank: str = "statute", jurisdiction: str = "cn", **va
     law = law_id(jurisdiction, name)
     draft = Draft(law)
     draft.define(
-        "Law", id=law, kind="law", label=name, title=name, short_title=name, rank=rank, jurisdiction=jurisdiction, **values
+        "Law",
+        id=law,
+        kind="law",
+        label=name,
+        title=name,
+        short_title=name,
+        rank=rank,
+        jurisdiction=jurisdiction,
+        **values,
     )
     return draft.unit()
 
@@ -151,7 +161,9 @@ def version_unit(
     draft.join(("VERSION_OF", "LawVersion", "Law"), version, law)
     chapter = provision_id(version, "chp_1")
     common = {"kind": "provision", "law": law, "version": version, **times}
-    draft.own("Provision", id=chapter, label="第一章", eid="chp_1", level="chapter", number="1", heading="总则", **common)
+    draft.own(
+        "Provision", id=chapter, label="第一章", eid="chp_1", level="chapter", number="1", heading="总则", **common
+    )
     draft.join(("IN_VERSION", "Provision", "LawVersion"), chapter, version)
     for position, (number, text) in enumerate(articles.items(), start=1):
         eid = article_eid(number)
@@ -209,7 +221,9 @@ def list_unit(
         name = item.rsplit("/", 1)[-1]
         entry = entry_id(listed, "Sheet1", number)
         cited = list(basis)
-        written = "；".join(f"《{law.rsplit('/', 1)[-1]}》{f'第{article}条' if article else ''}" for law, article in cited)
+        written = "；".join(
+            f"《{law.rsplit('/', 1)[-1]}》{f'第{article}条' if article else ''}" for law, article in cited
+        )
         draft.own(
             "Entry",
             id=entry,
@@ -258,7 +272,9 @@ def body_unit(
     for table, kind, items in (("Duty", "duty", duties), ("Power", "power", powers)):
         for item, office in items:
             key = duty_id(PLACE, name, "basic", item) if kind == "duty" else power_id(PLACE, name, item)
-            more = {"duty_kind": "basic", "theme": "livelihood"} if kind == "duty" else {"power_type": "02", "code": "X1"}
+            more = (
+                {"duty_kind": "basic", "theme": "livelihood"} if kind == "duty" else {"power_type": "02", "code": "X1"}
+            )
             draft.define(table, id=key, kind=kind, label=item, name=item, body=body, place=PLACE, **more)
             draft.join(("HELD_BY", table, "Body"), key, body, role="lead")
             if office:
@@ -299,7 +315,9 @@ def county() -> list[GraphUnit]:
             end_reason="superseded",
             cites=[("1", new, None), ("38", health, "3"), ("38", old, "7")],
         ),
-        version_unit("河湖法", date(2026, 9, 1), {"1": "目的。", "50": "将来才有。"}, valid=(date(2027, 1, 1), OPEN_END)),
+        version_unit(
+            "河湖法", date(2026, 9, 1), {"1": "目的。", "50": "将来才有。"}, valid=(date(2027, 1, 1), OPEN_END)
+        ),
         law_unit("公共卫生条例", rank="administrative_regulation", issuer="国务院"),
         version_unit(
             "公共卫生条例",
@@ -319,7 +337,11 @@ def county() -> list[GraphUnit]:
         ),
         law_unit("旧安全法", repealed_on=date(2021, 9, 1), repealed_by=new),
         version_unit(
-            "旧安全法", date(2002, 6, 29), {"7": "老规定。"}, valid=(date(2002, 11, 1), date(2021, 9, 1)), end_reason="repealed"
+            "旧安全法",
+            date(2002, 6, 29),
+            {"7": "老规定。"},
+            valid=(date(2002, 11, 1), date(2021, 9, 1)),
+            end_reason="repealed",
         ),
         law_unit("新安全法"),
         version_unit("新安全法", date(2021, 6, 10), {"7": "新规定。"}, repeals=[(old, date(2021, 9, 1))]),

@@ -1,0 +1,663 @@
+"""The graph port's contract, held on both backends: the same units give the same graph, and the same questions the same answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph import open_graph
+from graph.ladybug_store import EmbeddedGraphStore
+from graph.port import GraphError, GraphReader, GraphStore, GraphUnit, NodeMissingError, ReleaseMissingError
+from graph.trace import CONFIRMED, SUSPECTED, UNVERIFIABLE
+from ontologies.identifiers import body_id, duty_id, entry_id, law_id, list_id, office_id, power_id
+from ontologies.records import OPEN_END, Status
+from ontologies.schema import edge_tables, node_tables
+from tests.support.units import PLACE, Draft, body_unit, county, law_unit, list_unit, version_unit
+
+FISH = law_id("cn", "河湖法")
+HEALTH = law_id("cn", "公共卫生条例")
+OLD = law_id("cn", "旧安全法")
+DUTY = duty_id(PLACE, "清溪镇", "basic", "公共场所卫生")
+PATROL = duty_id(PLACE, "清溪镇", "basic", "河湖巡查")
+FINE = power_id(PLACE, "云县卫健局", "对违规经营的处罚")
+DAY = date(2026, 1, 1)
+
+Opener = Callable[[], GraphStore]
+
+
+@pytest.fixture(params=["embedded", pytest.param("server", marks=pytest.mark.server)])
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+    """Opens the same, empty store of the backend under test, as often as asked."""
+    stores: list[GraphStore] = []
+    where = str(tmp_path / "graph") if request.param == "embedded" else request.getfixturevalue("neo4j_url")
+
+    def open_() -> GraphStore:
+        stores.append(open_graph(where))
+        return stores[-1]
+
+    store = open_()
+    for release in store.releases():
+        store.drop(release)
+    yield open_
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def store(opener: Opener) -> GraphStore:
+    return opener()
+
+
+def build(store: GraphStore, units: list[GraphUnit], release: int = 1) -> GraphReader:
+    store.bring_forward(None, release, [], units, len(units))
+    return store.reader(release)
+
+
+def contents(reader: GraphReader) -> dict[str, list[dict[str, Any]]]:
+    """Everything in a release."""
+    everything = {table: reader.all_nodes(table) for table in node_tables()}
+    everything.update({table: reader.all_edges(table) for table in edge_tables()})
+    return everything
+
+
+def steps(answer: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [step for step in answer["steps"] if step["kind"] == kind]
+
+
+def node_of(answer: dict[str, Any], identifier: str) -> dict[str, Any]:
+    return next(node for node in answer["nodes"] if node["id"] == identifier)
+
+
+def edges_of(answer: dict[str, Any], kind: str) -> set[tuple[str, str]]:
+    return {(edge["from"], edge["to"]) for edge in answer["edges"] if edge["kind"] == kind}
+
+
+# -- what is stored ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_release_holds_what_its_units_say(store: GraphStore) -> None:
+    units = county()
+    reader = build(store, units)
+    assert store.releases() == [1]
+    assert store.manifest(1) == {unit.key: unit.digest for unit in units}
+    assert (reader.release, reader.target) == (1, 1)
+    counts = reader.counts()
+    for table in ("LawVersion", "Provision", "List", "Entry"):
+        assert counts[table] == sum(len(unit.nodes.get(table, [])) for unit in units)
+    for name in edge_tables():
+        rows = sum(len(rows) for unit in units for kind, rows in unit.edges.items() if kind[0] == name)
+        assert counts[name] == rows, name
+    assert counts["Law"] == 8  # six defined, two only cited
+    version = reader.node(f"{FISH}/2013-12-28")
+    assert version is not None
+    assert version["sources"] == ["甲.md", "乙.md"]
+    assert version["valid_from"] == date(2014, 3, 1)
+    assert version["articles"] == 3
+    assert version["doubtful"] is False
+    described = node_tables()["LawVersion"]
+    assert list(version) == [column.name for column in described.columns]
+
+
+def test_definitions_win_over_mentions_in_any_order(store: GraphStore) -> None:
+    units = county()
+    once = contents(build(store, units))
+    again = contents(build(store, list(reversed(units)), 2))
+    assert once == again
+    reader = store.reader(2)
+    law, unloaded = reader.node(HEALTH), reader.node(law_id("cn", "没有载入的法"))
+    assert law is not None and unloaded is not None
+    assert (law["loaded"], law["issuer"], law["document"]) == (True, "国务院", HEALTH)
+    assert (unloaded["loaded"], unloaded["title"], unloaded["document"]) == (False, "没有载入的法", "")
+
+
+def test_what_nobody_knows(store: GraphStore) -> None:
+    with pytest.raises(ReleaseMissingError):
+        store.reader(1)
+    with pytest.raises(ReleaseMissingError):
+        store.manifest(1)
+    with pytest.raises(ReleaseMissingError):
+        store.bring_forward(7, 8, [], [], 0)
+    reader = build(store, county())
+    assert reader.node("law/cn/并不存在") is None
+    assert reader.node("随便写的") is None
+    assert reader.nodes([HEALTH, "law/cn/并不存在", DUTY])[1]["id"] == DUTY
+    for unknown in ("law/cn/并不存在", "随便写的", "duty/1/2/3/4", ""):
+        with pytest.raises(NodeMissingError):
+            reader.trace(unknown, DAY)
+    for skip, limit in ((-1, 5), (0, 0), (0, 1001)):
+        with pytest.raises(GraphError):
+            reader.trace(DUTY, DAY, limit, skip)
+
+
+def test_a_removed_definition_falls_back_to_a_mention(store: GraphStore) -> None:
+    units = county()
+    build(store, units)
+    store.bring_forward(1, 2, [HEALTH, body_id(PLACE, "清溪镇")], [], 0)
+    left = [unit for unit in units if unit.key not in (HEALTH, body_id(PLACE, "清溪镇"))]
+    reader = store.reader(2)
+    law, duty = reader.node(HEALTH), reader.node(DUTY)
+    assert law is not None and duty is not None
+    assert (law["loaded"], law["issuer"], law["document"], law["title"]) == (False, "", "", "公共卫生条例")
+    assert (duty["loaded"], duty["name"]) == (False, "公共场所卫生")
+    assert reader.node(office_id(PLACE, "清溪镇", "社会事务办公室")) is None
+    changed = contents(reader)
+    assert store.manifest(2) == {unit.key: unit.digest for unit in left}
+    assert changed == contents(build(store, left, 3))
+    # And the definition comes back.
+    store.bring_forward(3, 4, [], [unit for unit in units if unit not in left], 2)
+    assert contents(store.reader(4)) == contents(build(store, units, 5))
+
+
+def test_a_node_that_nothing_joins_is_gone(store: GraphStore) -> None:
+    draft = Draft("甲")
+    draft.mention("Law", id="law/cn/只提及", kind="law", label="只提及", title="只提及")
+    units = [draft.unit(), *county()]
+    reader = build(store, units)
+    assert reader.node("law/cn/只提及") is None
+    listed = list_id(PLACE, "云县卫健局", "power_list", date(2023, 3, 1))
+    store.bring_forward(1, 2, [listed], [], 0)
+    reader = store.reader(2)
+    assert reader.node(law_id("cn-42", "没有载入的条例")) is None
+    assert reader.node(f"{law_id('cn-42', '没有载入的条例')}/art_12") is None
+    assert reader.node(listed) is None
+    fish = reader.node(f"{FISH}/art_38")
+    assert fish is not None and fish["number"] == "38"
+
+
+def test_a_unit_is_replaced_whole(store: GraphStore) -> None:
+    units = county()
+    build(store, units)
+    changed = version_unit("卫生实施办法", date(2020, 6, 1), {"6": "换了一条。"}, rank="departmental_rule")
+    store.bring_forward(1, 2, [], [changed], 1)
+    reader = store.reader(2)
+    assert [row["number"] for row in reader.provisions(changed.key)] == ["1", "6"]
+    expected = [changed if unit.key == changed.key else unit for unit in units]
+    assert contents(reader) == contents(build(store, expected, 3))
+    # Article 5 is still cited by the township's list, though no text expresses it now.
+    assert store.reader(3).node(f"{law_id('cn', '卫生实施办法')}/art_5") is not None
+
+
+def test_a_definition_moves_to_another_unit(store: GraphStore) -> None:
+    one, two = body_unit("甲局", duties=[("巡查", "")]), Draft("list/甲")
+    build(store, [one])
+    duty = duty_id(PLACE, "甲局", "basic", "巡查")
+    two.define("Duty", id=duty, kind="duty", label="巡查", name="巡查", place=PLACE, theme="safety")
+    store.bring_forward(1, 2, [one.key], [two.unit()], 1)
+    found = store.reader(2).node(duty)
+    assert found is not None
+    assert (found["theme"], found["document"]) == ("safety", "list/甲")
+
+
+def test_wrong_units_are_refused(store: GraphStore) -> None:
+    good = county()
+    build(store, good)
+    before = contents(store.reader(1))
+    law = law_unit("河湖法")
+    wrong_document = GraphUnit("别的", "x", defines=law.defines)
+    wrong_place = GraphUnit(law.key, "x", nodes=law.defines)
+    no_end = GraphUnit("list/x", "x", edges={("STATES", "Entry", "Duty"): [("无", "也无", "list/x")]})
+    for unit in (wrong_document, wrong_place, no_end):
+        with pytest.raises(GraphError):
+            store.bring_forward(1, 2, [], [unit], 1)
+        assert contents(store.reader(1)) == before
+
+
+# -- incremental equals from nothing -----------------------------------------------------------------------------------------
+
+_NAMES = ["甲法", "乙条例", "丙办法"]
+_DAYS = [date(2001, 1, 1), date(2010, 1, 1)]
+
+
+def random_unit(rng: random.Random, slot: int) -> GraphUnit:
+    """A unit for one of nine keys, with content that varies, so that it may be taken out, put in and replaced."""
+    laws = [law_id("cn", name) for name in [*_NAMES, "未载入法"]]
+    cite = [("1", rng.choice(laws), rng.choice([None, "1", "2", "9"])) for _ in range(rng.randrange(3))]
+    if slot < 3:
+        return law_unit(_NAMES[slot], issuer=rng.choice(["甲", "乙"]))
+    if slot < 6:
+        articles = {str(number): f"文{rng.randrange(3)}" for number in rng.sample([1, 2, 3, 4], 3)} | {"1": "一"}
+        above = rng.sample(laws, rng.randrange(3))
+        return version_unit(_NAMES[slot % 3], _DAYS[slot % 2], articles, cites=cite, implements=above)
+    duty, power = duty_id(PLACE, "某镇", "basic", "巡查"), power_id(PLACE, "某镇", "处罚")
+    if slot < 8:
+        rows = [
+            (item, [(law, article) for _, law, article in cite])
+            for item in rng.sample([duty, power], rng.randrange(1, 3))
+        ]
+        return list_unit("某镇", "duty_list", _DAYS[slot % 2], rows)
+    return body_unit(
+        "某镇", offices=["站"], duties=[("巡查", rng.choice(["", "站"]))], powers=[("处罚", "站")][: rng.randrange(2)]
+    )
+
+
+def random_walk(store: GraphStore, seed: int, rounds: int) -> None:
+    rng = random.Random(seed)
+    held: dict[str, GraphUnit] = {}
+    release = 0
+    for _ in range(rounds):
+        put = {unit.key: unit for unit in (random_unit(rng, slot) for slot in rng.sample(range(9), rng.randrange(6)))}
+        remove = [key for key in sorted(held) if key not in put and rng.random() < 0.3]
+        store.bring_forward(release or None, release + 1, remove, put.values(), len(put))
+        release += 1
+        held = {key: unit for key, unit in held.items() if key not in remove} | put
+        assert store.manifest(release) == {key: unit.digest for key, unit in held.items()}
+    reader = store.reader(release)
+    step_by_step = contents(reader)
+    reader.close()
+    store.bring_forward(None, release + 1, [], held.values(), len(held))
+    reader = store.reader(release + 1)
+    assert step_by_step == contents(reader)
+    reader.close()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), rounds=st.integers(2, 5))
+def test_bringing_forward_equals_building(tmp_path_factory: pytest.TempPathFactory, seed: int, rounds: int) -> None:
+    random_walk(EmbeddedGraphStore(tmp_path_factory.mktemp("walk")), seed, rounds)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_bringing_forward_equals_building_on_a_server(neo4j_url: str, seed: int) -> None:
+    store = open_graph(neo4j_url)
+    for release in store.releases():
+        store.drop(release)
+    random_walk(store, seed, 4)
+    store.close()
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------------
+
+
+def test_versions_and_provisions(store: GraphStore) -> None:
+    reader = build(store, county())
+    assert [row["version_date"].year for row in reader.versions(FISH)] == [2004, 2013, 2024, 2026]
+    provisions = reader.provisions(f"{FISH}/2024-01-15")
+    assert [row["number"] for row in provisions] == ["1", "1", "38", "39-1"]
+    assert provisions[2]["text"] == "船舶检验。"
+    expressing = reader.provision_on(f"{FISH}/art_38", DAY)
+    assert [(row["version"][-10:], row["status"]) for row in expressing] == [
+        ("2024-01-15", Status.IN_FORCE),
+        ("2013-12-28", Status.AMENDED),
+        ("2004-08-28", Status.AMENDED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (date(2014, 2, 28), {"2004-08-28": Status.IN_FORCE, "2013-12-28": Status.NOT_YET}),
+        (date(2014, 3, 1), {"2004-08-28": Status.AMENDED, "2013-12-28": Status.IN_FORCE}),
+        (date(2024, 4, 30), {"2013-12-28": Status.IN_FORCE, "2024-01-15": Status.NOT_YET}),
+        (date(2024, 5, 1), {"2013-12-28": Status.AMENDED, "2024-01-15": Status.IN_FORCE}),
+    ],
+)
+def test_the_first_and_last_day(store: GraphStore, day: date, status: dict[str, Status]) -> None:
+    reader = build(store, county())
+    found = {row["version"][-10:]: row["status"] for row in reader.provision_on(f"{FISH}/art_38", day)}
+    assert found | status == found
+
+
+def test_laws_with_filters_and_pages(store: GraphStore) -> None:
+    reader = build(store, county())
+    total, page = reader.laws(DAY, {})
+    assert total == 6
+    assert [law["title"] for law in page] == sorted(law["title"] for law in page)
+    by_title = {law["title"]: law for law in page}
+    assert by_title["旧安全法"]["status"] is Status.REPEALED
+    assert by_title["无日期法"]["status"] is Status.UNKNOWN
+    assert [version["status"] for version in by_title["河湖法"]["versions"]][-2:] == [Status.IN_FORCE, Status.NOT_YET]
+    assert [law["title"] for law in reader.laws(DAY, {"rank": "departmental_rule"})[1]] == ["卫生实施办法"]
+    assert [law["title"] for law in reader.laws(DAY, {"status": "04"})[1]] == ["旧安全法"]
+    assert reader.laws(date(2010, 1, 1), {"status": "有效", "title": "安全"})[0] == 1
+    total, page = reader.laws(DAY, {"title": "法"}, skip=1, limit=2)
+    assert (total, len(page)) == (5, 2)
+    with pytest.raises(GraphError):
+        reader.laws(DAY, {"颜色": "红"})
+
+
+# -- tracing forward ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_duty_is_traced_to_its_laws(store: GraphStore) -> None:
+    answer = build(store, county()).trace(DUTY, DAY)
+    assert (answer["id"], answer["as_of"], answer["release"], answer["direction"]) == (DUTY, DAY, 1, "forward")
+    listed = list_id(PLACE, "清溪镇", "duty_list", date(2025, 1, 1))
+    entry = entry_id(listed, "Sheet1", 2)
+    assert (entry, DUTY) in edges_of(answer, "STATES")
+    assert (DUTY, body_id(PLACE, "清溪镇")) in edges_of(answer, "HELD_BY")
+    assert (DUTY, office_id(PLACE, "清溪镇", "社会事务办公室")) in edges_of(answer, "HANDLED_BY")
+    assert (entry, f"{HEALTH}/art_3") in edges_of(answer, "RESTS_ON")
+    assert (f"{HEALTH}/2019-04-23/art_3", f"{HEALTH}/art_3") in edges_of(answer, "EXPRESSES")
+    assert (f"{HEALTH}/2019-04-23", FISH) in edges_of(answer, "IMPLEMENTS")
+    item = steps(answer, "item")[0]
+    assert all(word in item["text"] for word in ("公共场所卫生", "基本履职", "清溪镇", "主责", "社会事务办公室"))
+    assert [step["status"] for step in steps(answer, "entry")] == [Status.IN_FORCE, Status.AMENDED]
+    assert len(steps(answer, "basis")) == 3
+    higher = {tuple(step["ids"]): step for step in steps(answer, "higher")}
+    assert higher[(HEALTH, FISH)]["status"] == Status.IN_FORCE
+    unknown = higher[(HEALTH, law_id("cn", "没有载入的法"))]
+    assert (unknown["status"], unknown["state"]) == (Status.UNKNOWN, UNVERIFIABLE)
+    named = {node["id"] for node in answer["nodes"]}
+    assert all({edge["from"], edge["to"]} <= named for edge in answer["edges"])
+    assert all(identifier in named for step in answer["steps"] for identifier in step["ids"])
+
+
+@pytest.mark.parametrize(
+    ("article", "day", "status", "state", "said"),
+    [
+        (f"{FISH}/art_38", DAY, Status.IN_FORCE, CONFIRMED, "2024年1月15日"),
+        (f"{FISH}/art_40", DAY, Status.AMENDED, CONFIRMED, "2013年12月28日"),
+        (f"{FISH}/art_50", DAY, Status.NOT_YET, CONFIRMED, "2027年1月1日"),
+        (f"{FISH}/art_50", date(2027, 1, 1), Status.IN_FORCE, CONFIRMED, "2026年9月1日"),
+        (f"{FISH}/art_99", DAY, Status.UNKNOWN, SUSPECTED, "第99条"),
+        (f"{OLD}/art_7", DAY, Status.REPEALED, CONFIRMED, "新安全法"),
+        (f"{OLD}/art_7", date(2021, 8, 31), Status.IN_FORCE, CONFIRMED, "2002年6月29日"),
+        (f"{OLD}/art_7", date(2002, 10, 31), Status.NOT_YET, CONFIRMED, "2002年11月1日"),
+        (f"{law_id('cn', '无日期法')}/art_2", DAY, Status.UNKNOWN, UNVERIFIABLE, "无法核验"),
+        (f"{law_id('cn-42', '没有载入的条例')}/art_12", DAY, Status.UNKNOWN, UNVERIFIABLE, "尚未载入"),
+    ],
+)
+def test_how_a_cited_article_stands(
+    store: GraphStore, article: str, day: date, status: Status, state: str, said: str
+) -> None:
+    """The same answer from the row that cites it and from the article itself."""
+    reader = build(store, county())
+    item = FINE if "cn-42" in article else PATROL
+    forward = (
+        next(step for step in steps(reader.trace(item, day), "basis") if article in step["ids"]) if day == DAY else None
+    )
+    backward = steps(reader.trace(article, day), "article")[0]
+    for step in (forward, backward):
+        if step is not None:
+            assert (step["status"], step["state"]) == (status, state)
+            assert said in step["text"]
+    assert node_of(reader.trace(article, day), article)["status"] == status
+
+
+def test_an_edition_of_the_day_leads(store: GraphStore) -> None:
+    reader = build(store, county())
+    before = reader.trace(PATROL, date(2024, 12, 31))
+    assert [step["status"] for step in steps(before, "entry")] == [Status.IN_FORCE, Status.NOT_YET]
+    assert len(steps(before, "basis")) == 1
+    # Before the first edition: the first to come is followed, and said to be to come.
+    early = reader.trace(PATROL, date(2020, 1, 1))
+    assert {step["status"] for step in steps(early, "entry")} == {Status.NOT_YET}
+    assert "2013年12月28日" in steps(early, "basis")[0]["text"]
+
+
+def test_a_text_that_changed_under_the_number_is_told(store: GraphStore) -> None:
+    reader = build(store, county())
+    drift = steps(reader.trace(FINE, DAY), "drift")
+    assert len(drift) == 1
+    assert (drift[0]["status"], drift[0]["state"]) == (Status.AMENDED, SUSPECTED)
+    assert f"{FISH}/2013-12-28/art_38" in drift[0]["ids"]
+    assert not steps(reader.trace(FINE, date(2024, 4, 30)), "drift")
+    assert not steps(reader.trace(DUTY, DAY), "drift")
+
+
+def test_offices_bodies_lists_and_rows(store: GraphStore) -> None:
+    reader = build(store, county())
+    office = reader.trace(office_id(PLACE, "清溪镇", "社会事务办公室"), DAY)
+    assert office["totals"] == {"items": 1}
+    assert DUTY in {node["id"] for node in office["nodes"]}
+    assert PATROL not in {node["id"] for node in office["nodes"]}
+    assert steps(office, "law")
+    body = reader.trace(body_id(PLACE, "清溪镇"), DAY, limit=1)
+    assert (body["totals"], body["more"]) == ({"items": 2, "offices": 2}, True)
+    rest = reader.trace(body_id(PLACE, "清溪镇"), DAY, limit=1, skip=1)
+    shown = [{n["id"] for n in answer["nodes"] if n["kind"] == "duty"} for answer in (body, rest)]
+    assert shown[0] | shown[1] == {DUTY, PATROL}
+    assert not shown[0] & shown[1]
+    listed = list_id(PLACE, "清溪镇", "duty_list", date(2025, 1, 1))
+    whole = reader.trace(listed, DAY)
+    assert whole["totals"] == {"entries": 2}
+    assert {edge[0] for edge in edges_of(whole, "LISTED_IN")} == {entry_id(listed, "Sheet1", n) for n in (2, 3)}
+    row = reader.trace(entry_id(listed, "Sheet1", 3), DAY)
+    assert len(steps(row, "basis")) == 6
+    assert [step["kind"] for step in row["steps"]][:2] == ["entry", "item"]
+
+
+def test_laws_made_under_each_other_end(store: GraphStore) -> None:
+    """A ring in the data (a mistake) neither hangs nor repeats."""
+    one, two = law_id("cn", "甲法"), law_id("cn", "乙法")
+    units = [
+        law_unit("甲法"),
+        law_unit("乙法"),
+        version_unit("甲法", date(2001, 1, 1), {"1": "一"}, implements=[two, one]),
+        version_unit("乙法", date(2001, 1, 1), {"1": "一"}, implements=[one]),
+        list_unit("某镇", "duty_list", date(2020, 1, 1), [(duty_id(PLACE, "某镇", "basic", "事"), [(one, "1")])]),
+    ]
+    answer = build(store, units).trace(duty_id(PLACE, "某镇", "basic", "事"), DAY)
+    assert len(steps(answer, "law")) == 2
+    assert {tuple(step["ids"]) for step in steps(answer, "higher")} == {(one, two), (one,), (two, one)}
+
+
+# -- tracing back ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_article_is_traced_to_all_that_rests_on_it(store: GraphStore) -> None:
+    reader = build(store, county())
+    for identifier in (f"{HEALTH}/art_3", f"{HEALTH}/2019-04-23/art_3", f"{HEALTH}/2019-04-23/art_3__para_1"):
+        answer = reader.trace(identifier, DAY)
+        assert answer["direction"] == "reverse"
+        totals = answer["totals"]
+        assert (totals["entries"], totals["entries_in_force"], totals["lower"], totals["citing"]) == (3, 2, 1, 2)
+        named = {node["id"] for node in answer["nodes"]}
+        assert {DUTY, FINE, body_id(PLACE, "清溪镇"), office_id(PLACE, "云县卫健局", "法规股")} <= named
+        assert all({edge["from"], edge["to"]} <= named for edge in answer["edges"])
+        assert [step["status"] for step in steps(answer, "entry")] == [Status.IN_FORCE, Status.IN_FORCE, Status.AMENDED]
+        assert {step["ids"][0] for step in steps(answer, "citing")} == {
+            f"{law_id('cn', '卫生实施办法')}/2020-06-01/art_5",
+            f"{FISH}/2024-01-15/art_38",
+        }
+
+
+def test_a_law_is_traced_page_by_page(store: GraphStore) -> None:
+    reader = build(store, county())
+    whole = reader.trace(FISH, DAY)
+    assert (whole["totals"]["entries"], whole["totals"]["citations"], whole["more"]) == (3, 6, False)
+    paged: list[Any] = []
+    for skip in range(0, 6, 2):
+        page = reader.trace(FISH, DAY, limit=2, skip=skip)
+        assert page["more"] is (skip < 4)
+        paged += steps(page, "entry")
+    assert paged == steps(whole, "entry")
+    rule = law_id("cn", "卫生实施办法")
+    answer = reader.trace(rule, DAY)
+    assert answer["totals"]["citations"] == 2
+    assert reader.trace(f"{rule}/art_5", DAY)["totals"]["entries_law_only"] == 1
+    version = reader.trace(f"{FISH}/2013-12-28", DAY)
+    assert steps(version, "version")[0]["status"] == Status.AMENDED
+    chapter = reader.trace(f"{FISH}/2024-01-15/chp_1", DAY)
+    assert chapter["totals"]["entries"] == 0
+    unloaded = reader.trace(law_id("cn", "没有载入的法"), DAY)
+    assert steps(unloaded, "law")[0]["state"] == UNVERIFIABLE
+    assert unloaded["totals"]["lower"] == 1
+
+
+ASKED = [
+    DUTY,
+    PATROL,
+    FINE,
+    FISH,
+    HEALTH,
+    OLD,
+    f"{FISH}/art_38",
+    f"{FISH}/2013-12-28",
+    f"{HEALTH}/2019-04-23/art_3",
+    body_id(PLACE, "清溪镇"),
+    office_id(PLACE, "云县卫健局", "法规股"),
+    list_id(PLACE, "清溪镇", "duty_list", date(2025, 1, 1)),
+]
+
+
+@pytest.mark.server
+def test_both_backends_give_one_answer(neo4j_url: str, tmp_path: Path) -> None:
+    stores = [open_graph(neo4j_url), open_graph(tmp_path / "graph")]
+    for release in stores[0].releases():
+        stores[0].drop(release)
+    server, embedded = (build(store, county()) for store in stores)
+    days = [DAY, date(2013, 1, 1), date(2020, 6, 1), date(2024, 12, 31), date(2028, 1, 1)]
+    for day in days:
+        assert server.laws(day, {}) == embedded.laws(day, {})
+        for identifier in ASKED:
+            for page in ({}, {"limit": 1}, {"limit": 2, "skip": 1}):
+                assert server.trace(identifier, day, **page) == embedded.trace(identifier, day, **page), (
+                    identifier,
+                    day,
+                )
+    assert contents(server) == contents(embedded)
+    assert server.counts() == embedded.counts()
+    for store in stores:
+        store.close()
+
+
+# -- what only one backend has to keep ----------------------------------------------------------------------------------------
+
+
+def test_embedded_releases_stand_beside_each_other(tmp_path: Path) -> None:
+    store = EmbeddedGraphStore(tmp_path)
+    first = build(store, county())
+    before = contents(first)
+    store.bring_forward(1, 2, [FISH], [law_unit("新法")], 1)
+    assert store.releases() == [1, 2]
+    assert contents(first) == before
+    assert contents(store.reader(1)) == before
+    assert store.reader(2).node("law/cn/新法") is not None
+    for path in tmp_path.glob("*.lbug"):
+        assert path.stat().st_mode & 0o777 == 0o444
+    with pytest.raises(GraphError):
+        store.bring_forward(1, 2, [], [], 0)
+    store.drop(1)
+    assert store.releases() == [2]
+    assert contents(first) == before  # a reader keeps what it opened
+
+
+def test_embedded_reader_serves_many_threads(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    reader = build(EmbeddedGraphStore(tmp_path), county())
+    expected = [reader.trace(identifier, DAY) for identifier in ASKED]
+    with ThreadPoolExecutor(8) as pool:
+        for answers in pool.map(lambda _: [reader.trace(identifier, DAY) for identifier in ASKED], range(24)):
+            assert answers == expected
+
+
+def test_two_writers_do_not_meet(tmp_path: Path) -> None:
+    store, other = EmbeddedGraphStore(tmp_path), EmbeddedGraphStore(tmp_path)
+
+    def units() -> Iterator[GraphUnit]:
+        yield law_unit("甲法")
+        with pytest.raises(GraphError, match="另一个"):
+            other.bring_forward(None, 2, [], [], 0)
+
+    store.bring_forward(None, 1, [], units(), 1)
+    assert store.releases() == [1]
+
+
+_KILLED = """
+import sys, time
+from datetime import date
+from graph.ladybug_store import EmbeddedGraphStore
+import graph.ladybug_store as module
+from tests.support.units import version_unit
+module.BATCH_ROWS = 400
+def units():
+    for number in range(400):
+        print(number, flush=True)
+        yield version_unit(f"法{number}", date(2001, 1, 1), {str(n): "文" * 50 for n in range(1, 40)})
+base = int(sys.argv[2]) or None
+EmbeddedGraphStore(sys.argv[1]).bring_forward(base, 9, [], units(), 400)
+"""
+
+
+@pytest.mark.parametrize(("base", "after"), [(0, 3), (1, 60), (1, 250), (0, 398)])
+def test_a_killed_load_leaves_no_release(tmp_path: Path, base: int, after: int) -> None:
+    """A real kill -9 at different points of a load: the release before it serves on, and the next load sweeps up."""
+    store = EmbeddedGraphStore(tmp_path)
+    before = contents(build(store, county()))
+    command = [sys.executable, "-c", _KILLED, str(tmp_path), str(base)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if int(line) == after:
+            time.sleep(0.05)
+            os.kill(process.pid, signal.SIGKILL)
+            break
+    process.stdout.close()
+    assert process.wait() == -signal.SIGKILL
+    assert store.releases() == [1]
+    assert [path.name for path in tmp_path.glob("*.part*")]
+    again = EmbeddedGraphStore(tmp_path)
+    assert not list(tmp_path.glob("*.part*"))
+    assert contents(again.reader(1)) == before
+    again.bring_forward(1, 9, [], [law_unit("新法")], 1)
+    assert again.releases() == [1, 9]
+
+
+@pytest.mark.server
+def test_a_server_between_two_releases_says_so_and_goes_on(neo4j_url: str) -> None:
+    store = open_graph(neo4j_url)
+    for release in store.releases():
+        store.drop(release)
+    units = county()
+    reader = build(store, units)
+    put = [law_unit("新法甲"), law_unit("新法乙"), version_unit("卫生实施办法", date(2020, 6, 1), {"5": "改了。"})]
+
+    def breaking() -> Iterator[GraphUnit]:
+        yield put[0]
+        assert (reader.release, reader.target) == (1, 2)
+        answer = reader.trace(DUTY, DAY)
+        assert (answer["release"], answer["target"]) == (1, 2)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.bring_forward(1, 2, [OLD], breaking(), 3)
+    again = open_graph(neo4j_url)
+    assert again.releases() == [1]
+    held = again.manifest(1)
+    assert put[0].key in held and OLD not in held
+    left = [unit for unit in put if held.get(unit.key) != unit.digest]
+    assert len(left) == 2
+    again.bring_forward(1, 2, [], left, len(left))
+    assert (again.releases(), again.reader(2).target) == ([2], 2)
+    with pytest.raises(ReleaseMissingError):
+        again.reader(1)
+    expected = [unit for unit in units if unit.key != OLD and unit.key != put[2].key] + put
+    assert again.manifest(2) == {unit.key: unit.digest for unit in expected}
+    for open_ in (store, again):
+        open_.close()
+
+
+def test_a_wrong_address_is_told() -> None:
+    with pytest.raises(GraphError, match="bolt"):
+        open_graph("http://127.0.0.1:1")
+    store = open_graph("bolt://127.0.0.1:1")
+    with pytest.raises(GraphError, match=r"127\.0\.0\.1:1"):
+        store.releases()
+    store.close()
+
+
+def test_an_answer_is_plain_data(tmp_path: Path) -> None:
+    answer = build(EmbeddedGraphStore(tmp_path), county()).trace(PATROL, DAY)
+
+    def plain(value: Any) -> str:
+        assert type(value) is date
+        return str(value)
+
+    assert json.loads(json.dumps(answer, default=plain))["as_of"] == "2026-01-01"
+    assert OPEN_END - timedelta(days=1) > DAY
