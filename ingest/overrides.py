@@ -8,7 +8,7 @@
         version: 2025-12-27        # left out: the whole work
         set: {effective: 2026-05-01}
         by: 县司法局 张某
-        on: 2026-06-01
+        reviewed_on: 2026-06-01
         source: 公布该法的主席令
 """
 
@@ -105,5 +105,5 @@ def _entry(entry: Any, name: str, where: str, problems: list[Problem]) -> Overri
             value = day.isoformat()
         values[field] = str(value)
     return OverrideRecord(
-        str(entry["law"]), version, values, str(entry["by"]), _day(entry.get("on")), str(entry["source"])
+        str(entry["law"]), version, values, str(entry["by"]), _day(entry.get("reviewed_on")), str(entry["source"])
     )

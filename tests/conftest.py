@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +44,18 @@ def elasticsearch_url() -> Iterator[str]:
 def postgresql_url() -> Iterator[str]:
     """SQLAlchemy URL (psycopg) of a PostgreSQL database whose content tests may replace."""
     yield from _url("postgresql")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The measuring data beside the checkout (../shared); skipped with a reason where it is absent."""
+    folder = Path(__file__).parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("量测数据 ../shared 不在，略过")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_corpus(shared: Path) -> Path:
+    """The folder of real statutes."""
+    return shared / "corpus" / "laws"

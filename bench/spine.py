@@ -1,0 +1,356 @@
+"""The whole way through, measured: load by stage with peak memory, unchanged reload, one changed law until it can be found,
+search and trace (one client, and 16 over HTTP), with the floor in the same run.
+
+    python -m bench.spine --corpus FOLDER [--files N …] [--growth] [--http] [--graph URL --search URL --database URL] [--json F]
+
+The floor of a load is what the libraries alone need for the same text: reading the files, cutting with rjieba, indexing with tantivy,
+``COPY`` into LadybugDB. Nothing is asserted here; docs/benchmarks.md keeps the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from casework import questions
+from ingest.home import Home
+from ingest.settings import Settings
+
+_DAY = date(2026, 11, 1)
+
+
+class PeakMemory:
+    """The most memory (MB, proportional set size) that this process and its children held at once, sampled."""
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> PeakMemory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(0.25):
+            self.peak = max(self.peak, sum(_pss(pid) for pid in _family(os.getpid())) / 1024)
+
+
+def _family(root: int) -> list[int]:
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, queue = [], [root]
+    while queue:
+        pid = queue.pop()
+        found.append(pid)
+        queue.extend(parents.get(pid, []))
+    return found
+
+
+def _pss(pid: int) -> int:
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    except OSError:
+        return 0
+    return 0
+
+
+def percentiles(seconds: list[float]) -> dict[str, float]:
+    """p50, p95, p99 in milliseconds."""
+    ordered = sorted(seconds)
+    return {f"p{p}": round(1000 * ordered[min(len(ordered) - 1, int(len(ordered) * p / 100))], 2) for p in (50, 95, 99)}
+
+
+def timed(count: int, work: Callable[[int], object]) -> dict[str, float]:
+    """Latency of ``work(i)`` one after the other, with the rate."""
+    spent = []
+    start = time.perf_counter()
+    for index in range(count):
+        before = time.perf_counter()
+        work(index)
+        spent.append(time.perf_counter() - before)
+    return {**percentiles(spent), "per_second": round(count / (time.perf_counter() - start), 1)}
+
+
+def load_bench(home: Path, files: list[Path], settings: dict[str, str]) -> dict[str, Any]:
+    """A full load, an unchanged one, and one changed law."""
+    result: dict[str, Any] = {"files": len(files), "megabytes": round(sum(f.stat().st_size for f in files) / 1e6, 1)}
+    with Home(Settings(home=home, **settings)) as opened:
+        with PeakMemory() as memory:
+            start = time.perf_counter()
+            report = opened.load(files)
+            result["load"] = {"seconds": round(time.perf_counter() - start, 2), "stages": report.seconds}
+        result["load"]["peak_megabytes"] = round(memory.peak)
+        result["load"]["units"] = report.units
+    with Home(Settings(home=home, **settings)) as opened:
+        start = time.perf_counter()
+        again = opened.load(files)
+        result["unchanged"] = {"seconds": round(time.perf_counter() - start, 2), "created": again.created}
+        counts = opened.view().graph.counts()
+        result["counts"] = {
+            name: counts[name] for name in ("Law", "LawVersion", "Provision", "Article") if name in counts
+        }
+    return result
+
+
+def change_bench(home: Path, files: list[Path], settings: dict[str, str]) -> dict[str, Any]:
+    """Change one law of middle size and wait until the new words are found and traced."""
+    ordered = sorted(files, key=lambda f: f.stat().st_size)
+    victim = ordered[len(ordered) // 2]
+    original = victim.read_bytes()
+    word = "麒麟送子观世音菩萨"
+    text = original.decode("utf-8")
+    # The first article gets a sentence that no other law has.
+    head, mark, rest = text.partition("第一条")
+    changed = f"{head}{mark}{rest[:3]}{word}。{rest[3:]}"
+    spent = []
+    with Home(Settings(home=home, **settings)) as opened:
+        try:
+            for turn in range(3):
+                victim.write_text(changed.replace(word, f"{word}{turn}"), encoding="utf-8")
+                start = time.perf_counter()
+                opened.load([victim])
+                view = opened.view()
+                page = questions.search(view, f"{word}{turn}", _DAY, limit=1)
+                found = page.hits[0].id if page.hits else ""
+                if found:
+                    questions.trace(view, found, _DAY)
+                spent.append(time.perf_counter() - start)
+        finally:
+            victim.write_bytes(original)
+        start = time.perf_counter()
+        opened.load([victim])
+        back = time.perf_counter() - start
+    return {"seconds": [round(s, 2) for s in spent], "back": round(back, 2), "found": bool(found)}
+
+
+def queries(home: Path, settings: dict[str, str], count: int) -> tuple[list[str], list[str]]:
+    """Words taken from the corpus's own headings and titles, and identifiers of provisions; fixed seed."""
+    rng = random.Random(7)
+    with Home(Settings(home=home, **settings)) as opened:
+        view = opened.view()
+        works = sorted(view.catalogue.works.values(), key=lambda work: work.id)
+        identifiers, words = [], []
+        while len(words) < count:
+            work = rng.choice(works)
+            loaded = [v for v in work.versions if v.loaded and v.articles]
+            if not loaded:
+                continue
+            version = rng.choice(loaded)
+            number = rng.choice(sorted(version.articles))
+            identifiers.append(f"{version.id}/art_{number}")
+            provision = view.graph.node(identifiers[-1])
+            text = "".join((provision or {}).get("text", "").split())
+            at = rng.randrange(max(1, len(text) - 12))
+            words.append(text[at : at + rng.randint(4, 12)] or work.name)
+    return words, identifiers
+
+
+def ask_bench(home: Path, settings: dict[str, str], words: list[str], identifiers: list[str]) -> dict[str, Any]:
+    """Search with facets and trace, one client, in process."""
+    with Home(Settings(home=home, **settings)) as opened:
+        view = opened.view()
+        for word in words[:20]:
+            questions.search(view, word, _DAY)
+        return {
+            "search": timed(len(words), lambda i: questions.search(view, words[i], _DAY, explain=False)),
+            "trace": timed(len(identifiers), lambda i: questions.trace(view, identifiers[i], _DAY)),
+        }
+
+
+_CLIENT = """
+import http.client, json, sys, threading, time, urllib.parse
+port, path, threads, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+terms = json.loads(sys.stdin.read())
+done, errors, spent = [0] * threads, [0] * threads, [[] for _ in range(threads)]
+end = time.perf_counter() + seconds
+def run(index):
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    turn = index
+    while time.perf_counter() < end:
+        before = time.perf_counter()
+        connection.request("GET", path + urllib.parse.quote(terms[turn % len(terms)]))
+        response = connection.getresponse(); response.read()
+        spent[index].append(time.perf_counter() - before)
+        done[index] += 1; errors[index] += response.status != 200; turn += threads
+workers = [threading.Thread(target=run, args=(i,)) for i in range(threads)]
+start = time.perf_counter()
+[w.start() for w in workers]; [w.join() for w in workers]
+print(json.dumps({"seconds": time.perf_counter() - start, "done": sum(done), "errors": sum(errors), "spent": sorted(sum(spent, []))}))
+"""
+
+
+def http_bench(home: Path, settings: dict[str, str], words: list[str], identifiers: list[str]) -> dict[str, Any]:
+    """16 clients over HTTP on the same processors as the service."""
+    port = 18431
+    environment = {**os.environ, "DINGFEN_HOME": str(home)}
+    environment.update({f"DINGFEN_{name.upper()}": value for name, value in settings.items()})
+    server = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", "2"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    result: dict[str, Any] = {}
+    try:
+        _wait(port)
+        for name, path, terms in (
+            ("search", f"/api/v1/search?as_of={_DAY}&limit=10&q=", words),
+            ("trace", f"/api/v1/trace?as_of={_DAY}&id=", identifiers),
+        ):
+            for seconds in (2.0, 8.0):
+                client = subprocess.run(
+                    [sys.executable, "-c", _CLIENT, str(port), path, "16", str(seconds)],
+                    input=json.dumps(terms),
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                )
+            answer = json.loads(client.stdout)
+            result[name] = {
+                "clients": 16,
+                "per_second": round(answer["done"] / answer["seconds"], 1),
+                "errors": answer["errors"],
+                **percentiles(answer["spent"]),
+            }
+    finally:
+        server.terminate()
+        server.wait()
+    return result
+
+
+def _wait(port: int) -> None:
+    import http.client
+
+    for _ in range(200):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/ready")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError("服务没有启动")
+
+
+def floor_bench(files: list[Path]) -> dict[str, Any]:
+    """What the libraries alone need for the same text: read, cut (rjieba), index (tantivy), COPY (LadybugDB)."""
+    import ladybug
+    import pyarrow as pa
+    import rjieba
+    import tantivy
+
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        texts = [file.read_text(encoding="utf-8", errors="replace") for file in files]
+        reading = time.perf_counter() - start
+        articles = [piece for text in texts for piece in text.split("\n\n第") if piece.strip()]
+        start = time.perf_counter()
+        cut = [" ".join(rjieba.cut_for_search(article)) for article in articles]
+        cutting = time.perf_counter() - start
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("text", stored=False, tokenizer_name="whitespace", index_option="position")
+        index = tantivy.Index(builder.build(), path=folder)
+        start = time.perf_counter()
+        writer = index.writer(256_000_000)
+        for words in cut:
+            document = tantivy.Document()
+            document.add_text("text", words)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        indexing = time.perf_counter() - start
+        database = ladybug.Database(f"{folder}/floor.lbug")
+        connection = ladybug.Connection(database)
+        connection.execute("CREATE NODE TABLE P(id STRING PRIMARY KEY, text STRING)")
+        start = time.perf_counter()
+        table = pa.table({"id": [str(i) for i in range(len(articles))], "text": articles})
+        connection.execute("COPY P FROM $t", {"t": table})
+        copying = time.perf_counter() - start
+        connection.close()
+        database.close()
+    return {
+        "pieces": len(articles),
+        "read": round(reading, 2),
+        "cut": round(cutting, 2),
+        "index": round(indexing, 2),
+        "copy": round(copying, 2),
+        "total": round(reading + cutting + indexing + copying, 2),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--files", type=int, nargs="*", default=[])
+    parser.add_argument("--growth", action="store_true", help="500, 1000 and all files")
+    parser.add_argument("--http", action="store_true")
+    parser.add_argument("--no-floor", action="store_true")
+    parser.add_argument("--queries", type=int, default=400)
+    for name in ("graph", "search", "database"):
+        parser.add_argument(f"--{name}", default="")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    settings = {name: getattr(options, name) for name in ("graph", "search", "database") if getattr(options, name)}
+    everything = sorted(options.corpus.rglob("*.md"))
+    sizes = options.files or ([500, 1000, len(everything)] if options.growth else [len(everything)])
+    results = []
+    for size in sizes:
+        # Spread over all folders, the same choice every time.
+        files = everything if size >= len(everything) else random.Random(3).sample(everything, size)
+        work = Path(tempfile.mkdtemp(prefix="dingfen-bench-"))
+        try:
+            source = work / "corpus"
+            for file in files:
+                target = source / file.relative_to(options.corpus)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+            copied = sorted(source.rglob("*.md"))
+            home = work / "home"
+            result = load_bench(home, copied, settings)
+            result["changed_law"] = change_bench(home, copied, settings)
+            words, identifiers = queries(home, settings, options.queries)
+            result["one_client"] = ask_bench(home, settings, words, identifiers)
+            if options.http and size == sizes[-1]:
+                result["http"] = http_bench(home, settings, words, identifiers)
+            if not options.no_floor:
+                result["floor"] = floor_bench(copied)
+            results.append(result)
+            print(json.dumps(result, ensure_ascii=False, indent=1))
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    if len(results) > 1:
+        rates = [r["load"]["seconds"] / r["megabytes"] for r in results]
+        print(f"增长：每 MB 秒数 {[round(rate, 3) for rate in rates]}，离散 {statistics.pstdev(rates):.3f}")
+    if options.json:
+        options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
