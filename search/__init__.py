@@ -1,1 +1,1 @@
-"""The search port, its two backends, queries and ranking."""
+"""Search: the port, its two stores, and what turns what a person typed into an answer."""

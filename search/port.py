@@ -51,6 +51,25 @@ class SearchUnit(msgspec.Struct):
     docs: list[SearchDoc] = []
 
 
+class PreparedDoc(msgspec.Struct, array_like=True, frozen=True):
+    """A document cut and normalised for an index (``search.documents.prepare``): plain data, cheap to pickle, so that cutting
+    can run in other processes. ``texts`` follows ``search.documents.TEXT_FIELDS`` (tokens joined by spaces), ``keywords``
+    ``KEYWORD_FIELDS`` (any number of values each), ``integers`` ``INTEGER_FIELDS``; ``stored`` is the document as JSON."""
+
+    texts: tuple[str, ...]
+    keywords: tuple[tuple[str, ...], ...]
+    integers: tuple[int, ...]
+    stored: bytes
+
+
+class PreparedUnit(msgspec.Struct, frozen=True):
+    """A unit whose documents are prepared already."""
+
+    key: str
+    digest: str
+    docs: list[PreparedDoc] = []
+
+
 class SearchQuery(msgspec.Struct, frozen=True):
     """What is asked. ``filters`` maps a facet (kind, type, rank, status, body, level, place, theme) to wanted codes (any of them). Without a
     status filter, what holds on ``as_of`` or will hold later is found (尚未施行 stays visible), and laws of any status;
@@ -133,7 +152,7 @@ class SearchStore(Protocol):
         base: int | None,
         release: int,
         remove: Collection[str],
-        put: Iterable[SearchUnit],
+        put: Iterable[SearchUnit | PreparedUnit],
         total: int,
         progress: Progress = no_progress,
     ) -> None: ...

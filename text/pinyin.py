@@ -25,7 +25,7 @@ def syllables(text: str) -> tuple[str, ...]:
         if part.isascii():
             out.append(part)
         else:
-            out += lazy_pinyin(part, style=Style.NORMAL, errors=list, v_to_u=False)
+            out += lazy_pinyin(part, style=Style.NORMAL, errors="default", v_to_u=False)
     return tuple(out)
 
 

@@ -1,0 +1,384 @@
+"""Answering a search over any engine: what was typed is understood, what it names comes first, the rest is ranked, counted,
+marked and explained. All of it is the same for every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from search import spelling
+from search.documents import FACETS, LABELS, day_number, restore, sound_grams, status_on
+from search.highlight import highlight, wanted
+from search.port import Hit, SearchDoc, SearchPage, SearchQuery
+from search.query import (
+    BOOSTS,
+    LONGEST,
+    Question,
+    check,
+    filter_nodes,
+    looks_like_pinyin,
+    nothing_asked,
+    passes,
+    plan_for,
+    understand,
+)
+from search.tree import Among, Anyone, Count, Engine, Node, Plan, Term
+from text.numerals import label
+from text.pinyin import rough, split
+
+# What a person names outranks what merely contains the words: far above any sum of BM25 weights, in this order.
+_AS_IDENTIFIER = 40_000.0
+_AS_CITATION = 30_000.0
+_AS_NAME = 20_000.0
+_AS_SOUND = 15_000.0
+_AS_NEAR_NAME = 10_000.0
+_KINDS = ("law", "body", "office", "power", "duty", "provision")
+_MOST_NAMED = 200
+_MOST_NEAR = 5
+_VERSIONS = 100
+# Scores are sums of single-precision numbers whose order differs between engines: beyond this many digits they are noise.
+_DIGITS = 3
+_SPARE = 24
+_WIDEST = 5000
+
+Note = Callable[[], str | None]
+
+
+class _Pin(msgspec.Struct):
+    """A document that the question names."""
+
+    doc: SearchDoc
+    score: float
+    field: str
+    label: str
+    token: str
+
+
+class _Ranking(msgspec.Struct):
+    """What ranks the documents that the question does not name."""
+
+    question: Question
+    plan: Plan
+
+
+class Reader:
+    """See :class:`search.port.SearchReader`. ``notice`` may add a remark to every answer (a server that is being brought
+    forward)."""
+
+    def __init__(self, release: int, engine: Engine, notice: Note | None = None) -> None:
+        self._release = release
+        self._engine = engine
+        self._notice = notice
+
+    @property
+    def release(self) -> int:
+        return self._release
+
+    def documents(self) -> int:
+        return self._engine.documents()
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Answer a query. Raises SearchError for bounds and filters that cannot be answered; never for its words."""
+        check(query)
+        notes: list[str] = []
+        if self._notice is not None and (remark := self._notice()):
+            notes.append(remark)
+        question = understand(query.words)
+        if question.shortened:
+            notes.append(f"查询过长，只用了前 {LONGEST} 个字")
+        filtered = any(query.filters.values())
+        if nothing_asked(question) and not filtered:
+            notes.append("没有可检索的字词：请输入法律名称、条文、事项、机构或要办的事")
+            return SearchPage(self._release, 0, [], notes=notes)
+        pins, question = self._named(question, query, notes)
+        ranking = self._ranking(question, query, pins, notes)
+        total, hits = self._hits(ranking, pins, query)
+        if not total and not pins:
+            ranking, total, hits = self._by_characters(ranking, query, notes)
+        facets = self._facets(ranking.plan, pins, query) if query.facets else {}
+        return SearchPage(self._release, total, hits, facets, notes)
+
+    # What the question names
+
+    def _find(self, plan: Plan, limit: int) -> list[SearchDoc]:
+        rows = self._engine.top(plan, limit).rows
+        return [restore(stored) for stored in self._engine.load([reference for _, reference in rows])]
+
+    def _named(self, question: Question, query: SearchQuery, notes: list[str]) -> tuple[list[_Pin], Question]:
+        """The documents that the question names, and the question to rank the rest by."""
+        for find in (self._as_identifier, self._as_name, self._as_citation, self._as_near_name):
+            answer = find(question, query, notes)
+            if answer is not None:
+                pins, question = answer
+                pins.sort(key=lambda pin: (-pin.score, pin.doc.id))
+                return pins, question
+        return [], question
+
+    def _as_identifier(
+        self, question: Question, query: SearchQuery, notes: list[str]
+    ) -> tuple[list[_Pin], Question] | None:
+        if "/" not in query.words or len(query.words) > 1000:
+            return None
+        docs = self._find(Plan(filters=(Among("id", (query.words.strip(),)),), counted=False), 1)
+        if not docs:
+            return None
+        return [_Pin(doc, _AS_IDENTIFIER, "id", "标识符", doc.id) for doc in docs if passes(doc, query)], question
+
+    def _as_name(self, question: Question, query: SearchQuery, notes: list[str]) -> tuple[list[_Pin], Question] | None:
+        if len(question.key) < 2 and not question.pinyin:
+            return None
+        either: list[Node] = [Among("name_key", (question.key,))]
+        if question.pinyin:
+            either.append(Among("name_sound", (question.pinyin,)))
+        docs = self._find(Plan(filters=(Anyone(tuple(either)),), counted=False), _MOST_NAMED)
+        if not docs:
+            return None
+        pins = []
+        for doc in docs:
+            if not passes(doc, query):
+                continue
+            below = _KINDS.index(doc.kind) if doc.kind in _KINDS else len(_KINDS)
+            keys = {spelling.name_key(name) for name in doc.names}
+            if question.key in keys:
+                pins.append(_Pin(doc, _AS_NAME - below, "name", "名称完全相同", question.asked))
+            else:
+                pins.append(_Pin(doc, _AS_SOUND - below, "sound", "名称的拼音", question.pinyin))
+        if pins and all(pin.field == "sound" for pin in pins):
+            names = list(dict.fromkeys(pin.doc.title for pin in sorted(pins, key=lambda pin: (-pin.score, pin.doc.id))))
+            notes.append(f"按拼音“{question.asked}”查找：{'、'.join(f'“{name}”' for name in names[:3])}")
+            if len(names) == 1:
+                question = understand(pins[0].doc.names[0])
+        return pins, question
+
+    def _law_cited(self, keys: tuple[str, ...]) -> list[SearchDoc]:
+        """The laws known under the longest of several keys."""
+        either = Anyone((Among("name_key", keys), Among("name_sound", keys)))
+        laws = self._find(Plan(filters=(Among("kind", ("law",)), either), counted=False), _MOST_NAMED)
+        known = {key: [law for law in laws if key in map(spelling.name_key, law.names)] for key in keys}
+        return next((found for key in keys if (found := known[key])), laws if len(laws) == 1 else [])
+
+    def _as_citation(
+        self, question: Question, query: SearchQuery, notes: list[str]
+    ) -> tuple[list[_Pin], Question] | None:
+        cited = question.citation
+        if cited is None:
+            return None
+        laws = self._law_cited(cited.laws)
+        forgiven = ""
+        if not laws:
+            near = self._near(understand(cited.written), kinds=("law",))
+            laws = [near[0][1]] if near else []
+            forgiven = near[0][0] if near else ""
+        if not laws:
+            return None
+        article = Among("article", (cited.article,))
+        of_laws = Among("law", tuple(law.law or law.id for law in laws))
+        found = self._find(
+            Plan(filters=(Among("kind", ("provision",)), of_laws, article), counted=False),
+            _VERSIONS,
+        )
+        name = laws[0].law_title or laws[0].title
+        where = f"《{name}》{label(cited.article)}{cited.parts}"
+        if forgiven:
+            notes.append(f"没有名为“{cited.written}”的文件，按“{forgiven}”查找")
+        if not found:
+            law_pins = [_Pin(law, _AS_CITATION, "citation", "写明的文件", where) for law in laws if passes(law, query)]
+            notes.append(f"《{name}》载入的各版本中没有{label(cited.article)}")
+            return law_pins, question
+        shown = [doc for doc in found if passes(doc, query)]
+        if not shown and not query.filters.get("status"):
+            # Nothing of it holds or will hold: what it last said is still what was asked for.
+            ended = [doc for doc in found if passes(doc, query, whenever=True)]
+            shown = sorted(ended, key=lambda doc: (doc.valid_to, doc.valid_from, doc.id), reverse=True)[:1]
+            if shown:
+                standing = status_on(shown[0], query.as_of).label
+                notes.append(f"{where}在 {query.as_of.isoformat()} 没有有效的文本，所列为最后的文本（{standing}）")
+        else:
+            notes.append(f"按引用查找：{where}")
+        pins = []
+        for doc in shown:
+            # In force before not yet in force, and of those the one that comes sooner.
+            wait = max(0, min((doc.valid_from - query.as_of).days, 9_000_000)) / 10_000
+            pins.append(_Pin(doc, _AS_CITATION - wait, "citation", "写明的条文", where))
+        return pins, question
+
+    def _near(self, question: Question, kinds: tuple[str, ...] = ()) -> list[tuple[str, SearchDoc, float]]:
+        """(name, document, slips) of names that may be meant, the nearest first."""
+        plan = spelling.proposals(question)
+        if plan is None:
+            return []
+        if kinds:
+            plan = msgspec.structs.replace(plan, filters=(Among("kind", kinds),))
+        docs = self._find(plan, spelling.PROPOSED)
+        return [(name, docs[index], slips) for slips, name, index in spelling.nearest(question, docs)]
+
+    def _as_near_name(
+        self, question: Question, query: SearchQuery, notes: list[str]
+    ) -> tuple[list[_Pin], Question] | None:
+        near = self._near(question)
+        if not near:
+            return None
+        best = near[0][2]
+        pins = [
+            _Pin(doc, _AS_NEAR_NAME * (1 - slips / 20) - place, "near_name", f"名称相近（差 {slips:g} 字）", name)
+            for place, (name, doc, slips) in enumerate(near[:_MOST_NEAR])
+            if passes(doc, query) and slips <= best + 0.5
+        ]
+        notes.append(f"没有名称正好是“{question.asked}”的，按相近的“{near[0][0]}”查找")
+        return pins, understand(near[0][0])
+
+    # The rest
+
+    def _ranking(self, question: Question, query: SearchQuery, pins: list[_Pin], notes: list[str]) -> _Ranking:
+        named = tuple(pin.doc.id for pin in pins)
+        plan = plan_for(question, query, named)
+        if not pins and looks_like_pinyin(question):
+            heard = sound_grams(tuple(map(rough, split(question.pinyin))))
+            pairs = [gram for gram in heard if "+" in gram] or heard
+            terms = tuple(Term("sounds", gram) for gram in dict.fromkeys(pairs))
+            words = tuple(Term("words", word, BOOSTS["words"]) for word in question.words)
+            plan = msgspec.structs.replace(plan, found=Anyone((*terms, *words)), extra=())
+            notes.append(f"按拼音“{question.asked}”查找名称")
+        return _Ranking(question, plan)
+
+    def _by_characters(
+        self, ranking: _Ranking, query: SearchQuery, notes: list[str]
+    ) -> tuple[_Ranking, int, list[Hit]]:
+        """What to do when no word is found: look for pairs of characters, then for single ones."""
+        question = ranking.question
+        for field, tokens in (("bigrams", question.bigrams), ("characters", question.characters)):
+            terms = tuple(Term(field, token, BOOSTS[field]) for token in tokens)
+            if not terms:
+                continue
+            tried = _Ranking(question, Plan(Anyone(terms), filters=filter_nodes(query)))
+            total, hits = self._hits(tried, [], query)
+            if total:
+                notes.append("没有整词相符的结果，以下按部分字词相符列出")
+                return tried, total, hits
+        notes.append("没有找到：请换一个说法，或减少筛选条件")
+        return ranking, 0, []
+
+    def _hits(self, ranking: _Ranking, pins: list[_Pin], query: SearchQuery) -> tuple[int, list[Hit]]:
+        tokens = wanted(ranking.question)
+        end = query.skip + query.limit
+        page = [self._pinned(pin, tokens, query) for pin in pins[query.skip : end]]
+        skip = max(0, query.skip - len(pins))
+        limit = max(0, end - max(len(pins), query.skip))
+        total, rows = self._ordered(ranking.plan, skip, limit)
+        stored = self._engine.load([reference for _, reference in rows])
+        for (score, reference), data in zip(rows, stored, strict=True):
+            doc = restore(data)
+            hit = _hit(doc, score, query)
+            hit.highlights = highlight(doc, tokens)
+            if query.explain:
+                hit.explanation = self._explanation(ranking.plan, reference)
+            page.append(hit)
+        return total + len(pins), page
+
+    def _ordered(self, plan: Plan, skip: int, limit: int) -> tuple[int, list[tuple[float, object]]]:
+        """The rows [skip, skip + limit) by score, equal scores by identifier."""
+        end = skip + limit
+        if plan.found is None:
+            top = self._engine.top(plan, end)
+            return top.total, top.rows[skip:end]
+        fetch = end + _SPARE
+        while True:
+            top = self._engine.top(plan, fetch)
+            rows = [(round(score, _DIGITS), reference) for score, reference in top.rows]
+            # Do equal scores reach beyond what was fetched?
+            if len(rows) < fetch or not limit or rows[-1][0] != rows[end - 1][0] or fetch >= _WIDEST:
+                break
+            fetch = min(fetch * 4, _WIDEST)
+        ordered: list[tuple[float, object]] = []
+        start = 0
+        while start < len(rows) and start < end:
+            stop = start + 1
+            while stop < len(rows) and rows[stop][0] == rows[start][0]:
+                stop += 1
+            group = rows[start:stop]
+            if len(group) > 1 and stop > skip:
+                stored = self._engine.load([reference for _, reference in group])
+                named = sorted(zip((restore(data).id for data in stored), range(len(group)), strict=True))
+                group = [group[index] for _, index in named]
+            ordered += group
+            start = stop
+        return top.total, ordered[skip:end]
+
+    def _explanation(self, plan: Plan, reference: object) -> list[dict[str, Any]]:
+        brought = self._engine.explain(plan.terms(), reference)
+        brought.sort(key=lambda one: (-one[1], one[0].field, one[0].token))
+        return [
+            {
+                "field": term.field,
+                "label": LABELS[term.field],
+                "token": term.token,
+                "weight": weight,
+                "boost": term.boost,
+            }
+            for term, weight in brought
+        ]
+
+    def _pinned(self, pin: _Pin, tokens: tuple[str, ...], query: SearchQuery) -> Hit:
+        hit = _hit(pin.doc, pin.score, query)
+        hit.highlights = highlight(pin.doc, tokens)
+        if query.explain:
+            hit.explanation = [
+                {"field": pin.field, "label": pin.label, "token": pin.token, "weight": pin.score, "boost": 1.0}
+            ]
+        return hit
+
+    # Counting
+
+    def _facets(self, plan: Plan, pins: list[_Pin], query: SearchQuery) -> dict[str, list[tuple[str, int]]]:
+        """Facet → (code, how many there would be with that code alone chosen in that facet, the other filters as they are)."""
+        found = plan.found
+        named = tuple(pin.doc.id for pin in pins)
+        if named:
+            ids: Node = Among("id", named)
+            found = ids if found is None else Anyone((found, ids))
+        day = day_number(query.as_of)
+        chosen = [facet for facet in FACETS if query.filters.get(facet)]
+        others = tuple(facet for facet in FACETS if facet not in chosen)
+        requests = [Count(Plan(found, filters=filter_nodes(query)), others)]
+        requests += [Count(Plan(found, filters=filter_nodes(query, facet)), (facet,)) for facet in chosen]
+        requests.append(Count(Plan(found, filters=filter_nodes(query, "status")), (), day))
+        counted: dict[str, dict[str, int]] = {}
+        for answer in self._engine.counts(requests):
+            counted.update(answer)
+        return {
+            facet: sorted(counted[facet].items(), key=lambda one: (-one[1], one[0])) for facet in (*FACETS, "status")
+        }
+
+
+def _hit(doc: SearchDoc, score: float, query: SearchQuery) -> Hit:
+    status = status_on(doc, query.as_of)
+    return Hit(
+        doc.id,
+        doc.kind,
+        doc.title,
+        doc.law,
+        doc.article,
+        score,
+        status.value,
+        fields={
+            "status_label": status.label,
+            "law_title": doc.law_title,
+            "version": doc.version,
+            "heading": doc.heading,
+            "rank": doc.rank,
+            "type": doc.type,
+            "body": list(doc.body),
+            "level": doc.level,
+            "place": list(doc.place),
+            "theme": doc.theme,
+            "valid_from": doc.valid_from.isoformat(),
+            "valid_to": doc.valid_to.isoformat(),
+            "end_reason": doc.end_reason,
+        },
+    )
