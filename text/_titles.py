@@ -47,7 +47,7 @@ _NOTE = re.compile(
     "|版|全文|节选|摘录|部分|第一次|有效|已|现行|年|简称|下同"
 )
 _ALIAS = re.compile(
-    r"(?:以下|下文|后文|下)?(?:统一|统|简|合|并|一律)?称(?:为|之为)?[ :“《〈‘]*([^“”‘’《》〈〉(),,;。]{1,40})[”》〉’ ]*$"
+    r"(?:(?:以下|下文|后文)(?:统一|一律|均)?(?:简|统|合|并)?称|[简统下合]称)(?:为|之为)?[ :“《〈‘]*([^“”‘’《》〈〉(),,;。]{1,40})[”》〉’ ]*$"
 )
 _NUMBER_NOTE = re.compile(
     r" *(?:"
@@ -96,7 +96,7 @@ def is_document(title: str) -> bool:
     return _PAPER.search(title) is not None and _WHOSE.search(title) is not None
 
 
-def _balanced(text: str, pos: int) -> int:
+def closing_mark(text: str, pos: int) -> int:
     """Where the mark at ``pos`` is closed (index of the closing mark), by depth; -1 when the sentence ends before."""
     opening = text[pos]
     closing = "》" if opening == "《" else "〉"
@@ -132,7 +132,7 @@ def read_title(text: str, source: str, pos: int) -> Title | None:
     if match is not None and (text[match.end() - 1] == "》") == (text[pos] == "《"):
         start, stop, end = match.start(1), match.end(1), match.end()
     else:
-        close = _balanced(text, pos)
+        close = closing_mark(text, pos)
         start, stop, end = pos + 1, close, close + 1
         if close > 0:
             article = _ARTICLE_INSIDE.search(text, start, stop)
@@ -147,7 +147,10 @@ def read_title(text: str, source: str, pos: int) -> Title | None:
                 # 《某法《第十条: the closing mark is turned round.
                 end += 1
     while (
-        stop - start > 2 and text[start] in "《〈" and text[stop - 1] in "》〉" and _balanced(text, start) == stop - 1
+        stop - start > 2
+        and text[start] in "《〈"
+        and text[stop - 1] in "》〉"
+        and closing_mark(text, start) == stop - 1
     ):
         start, stop = start + 1, stop - 1
     note = ""
@@ -281,6 +284,7 @@ _GENERIC_START = re.compile(r"^(?:本|该|此|上述|前述|下列|以下|有关
 _NOT_A_LAW = re.compile(
     r"(?:依|违|方|做|司|立|执|合|非|无|设|想|看|手|书|用|办|普|守|释|修|变|语|算|魔|兵|技|佛|疗|针|刀|句|历|乘|加|减|除|分析|评价|计算|测量|核算|检验|试验|监测|检测|鉴定|评估|教学|实验|统计|操作|筛选)法$"
 )
+_OWN_LAW = re.compile(r"(?<!基)[本该此](?:法|条例|办法|规定|细则|规则|规程|准则|章程)$")
 _SHORT_LAWS = frozenset({"宪法", "刑法", "水法", "民法"})
 _PLAIN_RULES = re.compile(
     r"(?:管理|若干|暂行|特别|补充|处罚|监督|登记|许可|审查|程序|实施|适用|工作|保护|安全|防治|办理|处分|处置|条件|问题|的|审批|行为|制度)规定$"
@@ -341,13 +345,12 @@ def _name_start(word: str, known: frozenset[str]) -> int:
     country = word.rfind("中华人民共和国")
     if country > begin and not word.endswith("实施", 0, country):
         begin = country
-    if known:
-        for index in range(begin, len(word) - 1):
-            if word[index:] in known:
-                prefix = word[begin:index]
-                if not prefix or not (prefix[-1] in _PLACE_LAST or prefix.endswith(("实施", "共和国"))):
-                    return index
-                break
+    for index in range(begin, len(word) - 1):
+        if word[index:] in known:
+            prefix = word[begin:index]
+            if not prefix or not (prefix[-1] in _PLACE_LAST or prefix.endswith("共和国")):
+                return index
+            break
     rest = word[begin:]
     while len(rest) > 2 and rest[0] in _LEAD_ONE and rest not in _SHORT_LAWS:
         begin, rest = begin + 1, rest[1:]
@@ -364,7 +367,13 @@ def _name_start(word: str, known: frozenset[str]) -> int:
     for short in ("刑法", "宪法"):
         if rest.endswith(short):
             return begin + len(rest) - 2
-    if len(rest) < 3 or _GENERIC.match(rest) or _GENERIC_START.match(rest) or _NOT_A_LAW.search(rest):
+    if (
+        _OWN_LAW.search(rest)
+        or len(rest) < 3
+        or _GENERIC.match(rest)
+        or _GENERIC_START.match(rest)
+        or _NOT_A_LAW.search(rest)
+    ):
         return -1
     if rest.endswith("规定") and not _PLAIN_RULES.search(rest):
         return -1

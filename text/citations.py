@@ -37,7 +37,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import ahocorasick_rs
 import msgspec
@@ -46,6 +47,7 @@ from ontologies.records import Mention
 from text._clause_list import UNIT_PATTERN, Leaf, read_clauses
 from text._titles import (
     clean_title,
+    closing_mark,
     is_document,
     name_before,
     read_notes,
@@ -73,38 +75,45 @@ class Context(msgspec.Struct, frozen=True):
 _NAME_TAIL = re.compile(r"(?:法典|法|条例|办法|规定|细则|规则|规程|准则|章程|通则|修正案|决定)(?:\([^()]{1,20}\))?$")
 
 
+_GENERIC_TITLES = frozenset(
+    re.findall(
+        r"\w+",
+        "法 条例 办法 规定 细则 规则 决定 意见 通知 标准 暂行办法 暂行规定 实施细则 实施条例 实施办法 若干规定"
+        " 管理办法 管理条例 管理规定",
+    )
+)
+
+
 class Names:
     """Titles that are known, so that they are found without book-title marks. Built from full titles (their short
-    forms, without 中华人民共和国, come along); those that are too short to be certain, too long to be written without marks, or
-    no law's name are left out. Immutable; share one between threads."""
+    forms, without 中华人民共和国, come along) over the national laws and administrative regulations of ``known_laws.txt``;
+    titles too short to be certain, too long to be written without marks, or of no law are left out. Immutable; share one
+    between threads."""
 
-    def __init__(self, titles: Iterable[str]) -> None:
-        known: set[str] = set()
+    def __init__(self, titles: Iterable[str] = ()) -> None:
+        known = set(files("text").joinpath("known_laws.txt").read_text(encoding="utf-8").split())
         for title in titles:
             full = fold(title).strip().strip("《》")
             for name in (full, full.removeprefix("中华人民共和国"), fold(law_name(title))):
                 if 2 <= len(name) <= 40 and _NAME_TAIL.search(name) and (len(name) > 3 or name[-1] in "法典例"):
                     known.add(name)
-        self.known = frozenset(known)
-        patterns = sorted(known)
-        self._patterns = patterns
-        self._automaton = (
-            ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-            if patterns
-            else None
+        self.known = frozenset(known - _GENERIC_TITLES)
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            sorted(self.known), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Spans of known names in folded text, leftmost first, the longest at each place, none overlapping."""
-        if self._automaton is None:
-            return []
         return [(start, end) for _, start, end in self._automaton.find_matches_as_indexes(text)]
 
     def __len__(self) -> int:
         return len(self.known)
 
 
-_NO_NAMES = Names(())
+@cache
+def _national() -> Names:
+    return Names()
+
 
 _OWN_NOUN = (
     "实施细则|实施办法|实施条例|实施意见|实施规定|暂行规定|暂行办法|暂行条例|若干规定|补充规定|管理办法|管理规定|管理条例"
@@ -137,7 +146,15 @@ _CELL_SCANNER = re.compile(
 _RELATIVE = re.compile(rf"(?P<which>[本该同前上])(?P<count>{_COUNT})?(?P<unit>[条款项])")
 _RELATIVE_AFTER = re.compile(r" *(?:的)?规定|[前上]")
 # 以上款项, 成本款, 当前条, 基本条: the character before makes another word of it.
-_NOT_RELATIVE = frozenset("以之目当提先生从事空基成资文版样书剧根课脚副账正早晚路线网楼马街身共合相不会协雷赞")
+_NOT_RELATIVE = {
+    "前": frozenset("以之目当提先生从事空"),
+    "上": frozenset("以之路线网楼马街身早晚"),
+    "本": frozenset("基版样课脚剧账"),
+    "该": frozenset("应各"),
+    "同": frozenset("共合相不协雷会"),
+}
+# 基本法, 合同法 are names.
+_NOT_OWN = {"本": frozenset("基版样"), "该": frozenset("应"), "同": frozenset("合共相不协")}
 _OWN = re.compile(rf"(?P<which>本|该|同|此|上述|前述)(?P<noun>{_OWN_NOUN})")
 _HEADING = re.compile(
     rf"第 *[{NUMERAL_CHARS}]+ *条(?: *之 *[{NUMERAL_CHARS}]+)?(?=[ *　]|\n|$|[^\W\d])(?!的|所|规定|、|和|及|至|与|或|中|第|列|之|以外)"
@@ -145,12 +162,21 @@ _HEADING = re.compile(
 _FULL_NAME = re.compile(
     r"中华人民共和国[\u4e00-\u9fff]{1,38}?(?:法典|法|条例)(?=[^\u4e00-\u9fff]|$|第|的|和|及|以及|与|或|等|有关|相关|规定|实施)"
 )
-_NOT_FULL_NAME = re.compile("境内|领域|公民|国籍|主权|成立|之日|国务院(?!组织法)|依法|政府(?!采购|信息)|主管|的")
+_NOT_FULL_NAME = re.compile(
+    "境内|领域|公民|国籍|主权|成立|之日|国务院(?!组织法)|依法|政府(?!采购|信息)|主管|的|[本该]法"
+)
 _LEAD_IN = re.compile(r"(?:依照|依据|根据|按照|适用|参照|违反|贯彻|实施|执行|落实)$")
 _LEAD_BASIS = re.compile(r"(?:依照|依据|根据|按照)$")
 _NAME_STOPS = re.compile(r" *(?:$|[\n,.。;:、(”》〉]|的|和|及|以及|与|或|等|有关|相关|规定|追究|执行|处罚|处理|办理)")
 _FILLER_STATUTE = re.compile(r" *(?:中的|[中的之])? *")
 _FILLER_CELL = re.compile(r"[ \n]*(?:的规定|规定|中的|[中的之])?[ \n]*[:,—“‘-]*[ \n]*")
+# 某省实施《某法》办法, 《某法》实施细则
+_CARRIED_OUT = re.compile(r"[\u4e00-\u9fff]{0,24}(?:实施|执行)$")
+_PLACE_BEFORE = re.compile(r"[\u4e00-\u9fff]{0,14}(?:省|市|自治区|自治州|州|县|区|中华人民共和国)$")
+_LEADS_OUT = re.compile("依照|依据|根据|按照|违反|适用|参照|遵守|以及|或者|[、和及与或]")
+_OUTER_BEHIND_VERB = re.compile(r" *的?(?:(?:若干|补充|暂行)规定|(?:暂行|具体|若干)?(?:办法|细则|条例))")
+_OUTER_WITH_VERB = re.compile(r" *实施(?:办法|细则|条例|规定|意见)(?=[ \n]*(?:$|[第(《》〉、,.。;:]|[和及与或的等]))")
+_AMENDS = re.compile(r"(?:修改|废止|修正|对|将|[、.) ]|\n)$")
 _JOINS = re.compile(r" *(?:的?(?:有关|相关)?规定)? *(?:[、,;]|[和与及或]|以及|或者) *")
 _ITEM_LINE = re.compile(rf"\s*(?:\(? *[{NUMERAL_CHARS}]+ *[).、]|[①-⑳]|[-*|])")
 
@@ -179,6 +205,8 @@ _TALKED_OF_BARE = re.compile(r" *(?:规定(?![:,“。; \n]|$)|的规定(?! *(?:
 _TEXT_FOLLOWS = re.compile(r" *(?:[:“]|规定[:,“]|\n|$)|  *(?![第和及与或])")
 _ENTRY_ENDS = re.compile(r" *(?:[:、,;。“(《【/|]|\n|$|和|及|以及|与|规定[:,“])|  *")
 _WINDOW = 72
+# So many lines behind a heading are no longer the article's.
+_MOST_PARAGRAPHS = 40
 
 
 class _Group(msgspec.Struct):
@@ -200,10 +228,13 @@ class _Reader:
         self.source = source
         self.text = fold(source)
         self.context = context
-        self.names = names or _NO_NAMES
+        self.names = names if names is not None else _national()
         self.statute = bool(context.law)
         self.target = _amended(context.law) if self.statute else ""
+        self.own_words = tuple(map(fold, context.self_words)) if self.statute else ()
         self.aliases = {fold(short): full for short, full in context.aliases}
+        # The law that a decision on several is amending where the reading stands.
+        self.amending = ""
         self.mentions: list[Mention] = []
         self.titles: list[str] = []
         self.last: _Group | None = None
@@ -273,11 +304,13 @@ class _Reader:
             leaves, end = self._clauses_behind(title.end)
         folded = fold(title.law)
         known = self.aliases.get(folded)
+        if not leaves and not title.note and (outer := self._outer_title(start, title.end)):
+            return outer
         law = known or self._generic(folded) or title.law
         via = "context" if law != title.law and known is None else "title"
         if text[start] == "〈" and not (leaves and is_document(folded)):
             return start + 1
-        if not leaves and known is None and not title.aliases and not is_document(folded):
+        if not leaves and known is None and not is_document(folded):
             self.floor = max(self.floor, title.end)
             return title.end
         for short in title.aliases:
@@ -286,6 +319,33 @@ class _Reader:
             end = title.end
         quoted = self._quoted(start, end, "title", bool(leaves))
         self._emit(law, title.note, leaves, start, end, via, quoted, title.end if title.inside < 0 else -1)
+        return end
+
+    def _outer_title(self, start: int, title_end: int) -> int:
+        """某省实施《某法》办法, 《某法》实施细则: only the inner title is marked. Where to go on, 0 when there is no such title."""
+        text = self.text
+        before = text[max(0, start - 30) : start]
+        prefix = _CARRIED_OUT.search(before)
+        rest = (_OUTER_BEHIND_VERB if prefix else _OUTER_WITH_VERB).match(text, title_end)
+        if rest is None:
+            return 0
+        prefix = prefix or _PLACE_BEFORE.search(before)
+        begin = start
+        if prefix is not None:
+            kept = prefix[0]
+            for lead in _LEADS_OUT.finditer(prefix[0]):
+                kept = prefix[0][lead.end() :]
+            begin -= len(kept)
+        notes = read_notes(text, self.source, rest.end())
+        leaves, end = self._clauses_behind(notes.end)
+        if notes.inside >= 0:
+            leaves, end = read_clauses(text, notes.inside)[0], notes.end
+        law = clean_title(self.source[begin : rest.end()])
+        for short in notes.aliases:
+            self.aliases[fold(short)] = law
+        end = end if leaves else notes.end
+        quoted = self._quoted(begin, end, "title", bool(leaves))
+        self._emit(law, notes.note, leaves, begin, end, "title", quoted, rest.end())
         return end
 
     def _clauses_behind(self, end: int) -> tuple[list[Leaf], int]:
@@ -449,8 +509,10 @@ class _Reader:
         first = leaves[0]
         if first.article is None and first.paragraph is None and first.item is None:
             return end
+        own = next((word for word in self.own_words if text.endswith(word, 0, start)), "")
+        start -= len(own)
         last = self.last
-        joins = last is not None and _JOINS.fullmatch(text, last.end, start) is not None
+        joins = not own and last is not None and _JOINS.fullmatch(text, last.end, start) is not None
         if self.statute:
             law, via, article, paragraph = (
                 self.target,
@@ -459,7 +521,7 @@ class _Reader:
                 self._here(start),
             )
             if self.target == "?" and not joins:
-                law = self.titles[-1] if self.titles else ""
+                law = self.amending
                 via = "context" if law else "self"
             if joins and last is not None and last.via != "self":
                 law, via, article, paragraph = last.law, "context", last.article, last.paragraph
@@ -494,6 +556,8 @@ class _Reader:
     def _own(self, match: re.Match[str]) -> int:
         """本法第十条, 该条例第十条."""
         text = self.text
+        if match.start() and text[match.start() - 1] in _NOT_OWN.get(match["which"], ()):
+            return match.start() + 1
         begin = match.end()
         filler = _FILLER_STATUTE.match(text, begin)
         cursor = skip_chapters(text, filler.end() if filler else begin)
@@ -509,7 +573,7 @@ class _Reader:
         elif self.statute:
             law = self.target
             if law == "?":
-                law = self.titles[-1] if self.titles else ""
+                law = self.amending
             via = "context" if law else "self"
         else:
             law = (
@@ -529,7 +593,7 @@ class _Reader:
         text = self.text
         start, end = match.span()
         which, count, unit = match["which"], match["count"], match["unit"]
-        if start and text[start - 1] in _NOT_RELATIVE and not (text[start - 1] == "本" and which in "前上"):
+        if start and text[start - 1] in _NOT_RELATIVE[which]:
             return end
         law, article, paragraph, item = self._standing(start, which in "该同")
         if article is None:
@@ -557,7 +621,7 @@ class _Reader:
         if named and last is not None:
             return last.law, last.article, last.paragraph, None
         if self.statute:
-            law = "" if self.target == "?" else self.target
+            law = self.amending if self.target == "?" else self.target
             return law, self.article, self._here(start), self._item_here(start)
         return self.head, self.article if self.head else None, self._here(start), self._item_here(start)
 
@@ -575,6 +639,8 @@ class _Reader:
             line = self.text[following : cursor if cursor >= 0 else min(pos + 1, following + 40)]
             if line.strip() and not _ITEM_LINE.match(line):
                 lines += 1
+        if lines > _MOST_PARAGRAPHS:
+            return None
         if self.paragraph is not None:
             return str(int(self.paragraph) + lines) if self.paragraph.isdigit() else None
         return str(1 + lines) if lines else None
@@ -686,7 +752,12 @@ class _Reader:
             article, paragraph = leaves[-1].article, leaves[-1].paragraph
         if law and via in ("title", "name"):
             self.titles.append(law)
+            if self.target == "?" and not quoted and _AMENDS.search(self.text[max(0, start - 4) : start]):
+                self.amending = law
         self.last = _Group(law, via, article, paragraph, start, end, quoted)
+        if self.target and article and not quoted:
+            # In an amending decision, what follows (增加一款作为第二款, “依照前款…”) is about the article named last.
+            self.article, self.paragraph, self.counted_from = article, None, end
         if not self.statute and not quoted:
             if self.list_end < 0:
                 self.head_with_verb = _LEAD_IN.search(self.text[max(0, start - 2) : start]) is not None
@@ -696,10 +767,6 @@ class _Reader:
 
 
 _ITEM_LABEL = re.compile(rf"(?:^|[\n;。:]) *\( *([{NUMERAL_CHARS}]+) *\)")
-_GENERIC_TITLES = frozenset(
-    ("法", "条例", "办法", "规定", "细则", "规则", "决定", "意见", "通知", "标准")
-    + ("暂行办法", "暂行规定", "实施细则", "实施条例", "实施办法", "若干规定", "管理办法", "管理条例", "管理规定")
-)
 
 
 def _by_position(mention: Mention) -> int:
@@ -756,16 +823,14 @@ def _amended(title: str) -> str:
     """The one law that a decision amends (关于修改〈…〉的决定, …修正案): its bare articles are that law's. "?" for a decision on several, ""
     for any other title."""
     folded = fold(title)
-    if "关于" in folded and re.search(r"修改|修正|废止", folded) and re.search(r"决定(?:\(.*\))?$", folded):
-        inner = re.findall(r"[《〈]([^《》〈〉]+)[》〉]", folded)
-        if len(inner) == 1:
-            return str(inner[0])
-        about = re.search(
-            r"关于修改(.+?(?:法|条例|办法|规定|细则))(?:部分条款|个别条款|有关条款|若干条款)?的决定", folded
-        )
-        if not inner and about and not re.search("部分|等|若干", about[1]):
-            return about[1]
-        return "?"
+    about = re.search(r"关于(?:修改|修正|废止)", folded)
+    if about and re.search(r"决定(?:\(.*\))?$", folded):
+        begin = about.end()
+        if folded[begin : begin + 1] in ("《", "〈"):
+            close = closing_mark(folded, begin)
+            return title[begin + 1 : close] if close > 0 and folded.startswith("的决定", close + 1) else "?"
+        named = re.match(r"(.{1,40}?(?:法|条例|办法|规定|细则))(?:(?:部分|个别|有关|若干)条款)?的决定", folded[begin:])
+        return "?" if named is None or re.search("部分|等|若干", named[1]) else named[1]
     amendment = re.fullmatch(r"(.+法)修正案(?:\([^()]*\))?", folded)
     return amendment[1] if amendment else ""
 
