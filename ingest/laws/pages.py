@@ -1,0 +1,88 @@
+"""Every format made into lines of one light Markdown: ``#`` before headings, ``|`` rows for tables, plain paragraphs.
+
+A paragraph that only happens to begin with a mark of Markdown gets a backslash before it, which the parser takes off.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MARKS = frozenset("#|<*!:[=\\-")
+
+
+class Page(msgspec.Struct):
+    """A document as lines. ``positions`` are their places in the source where those are not the lines themselves, ``unit`` what
+    such a place is called (行, 段); ``claims`` what the file says of itself; ``text`` all lines in one."""
+
+    lines: list[str]
+    text: str
+    unit: str = "行"
+    positions: list[int] | None = None
+    claims: dict[str, str] = {}
+
+
+def plain(text: str) -> str:
+    """A paragraph that is no Markdown, safe to stand among Markdown lines."""
+    return "\\" + text if text[:1] in MARKS else text
+
+
+def text_page(text: str) -> Page:
+    """Markdown or plain text. Characters without width go; they only hide what a line begins with."""
+    for char in "\u200b\ufeff\u200c\u200d\u2060":
+        if char in text:
+            text = text.replace(char, "")
+    return Page(text.split("\n"), text)
+
+
+def row(cells: list[str]) -> str:
+    """One row of a table."""
+    return "| " + " | ".join(re.sub(r"\s+", " ", cell).strip().replace("|", "｜") for cell in cells) + " |"
+
+
+def rows_text(rows: list[list[str]]) -> str:
+    """A whole table; rows are filled up to one width, and the first is its head."""
+    rows = [cells for cells in rows if cells]
+    if not rows:
+        return "| |"
+    width = max(len(cells) for cells in rows)
+    shown = [row(cells + [""] * (width - len(cells))) for cells in rows]
+    return "\n".join([shown[0], "|" + " --- |" * width, *shown[1:]])
+
+
+def table_text(source: str) -> str:
+    """An HTML table as rows. A cell over several columns or rows stands once, at its upper left; the others are empty."""
+    tree = LexborHTMLParser(source)
+    table = tree.css_first("table")
+    return rows_text(_grid(table)) if table is not None else "| |"
+
+
+def _grid(table: LexborNode) -> list[list[str]]:
+    rows: list[list[str]] = []
+    taken: dict[tuple[int, int], bool] = {}
+    for number, tr in enumerate(table.css("tr")):
+        cells: list[str] = []
+        column = 0
+        for cell in tr.css("td, th"):
+            while taken.get((number, column)):
+                cells.append("")
+                column += 1
+            cells.append(cell.text(separator=" ", strip=True))
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            for below in range(high):
+                for right in range(wide):
+                    if below or right:
+                        taken[number + below, column + right] = True
+            column += 1
+        while taken.get((number, column)):
+            cells.append("")
+            column += 1
+        rows.append(cells)
+    return rows
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = cell.attributes.get(name) or "1"
+    return min(int(value), 200) if value.isdigit() and value != "0" else 1
