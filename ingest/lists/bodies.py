@@ -110,7 +110,8 @@ def split_names(text: str) -> list[str]:
 
 def read_holders(text: str, role: Role | None) -> list[tuple[str, Role]]:
     """The bodies in a cell with their roles: 牵头：甲局；配合：乙局、丙局, or 甲局（牵头）, else ``role`` for one body; for several,
-    ``role`` too, or SHARED where that is LEAD (nobody is named first). Generic words (各乡镇, 有关部门) are no bodies."""
+    ``role`` too, or SHARED where that is LEAD (nobody is named first). Those beside a leading one take part. Generic
+    words (各乡镇, 有关部门) are no bodies."""
     source = unicodedata.normalize("NFKC", text)
     found: list[tuple[str, Role | None]] = []
     marks = list(_ROLE_PREFIX.finditer(source))
@@ -126,6 +127,9 @@ def read_holders(text: str, role: Role | None) -> list[tuple[str, Role]]:
     default = role or Role.LEAD
     if default == Role.LEAD and len(plain_ones) > 1 and len(plain_ones) == len(found):
         default = Role.SHARED
+    elif role is None and any(said in (Role.LEAD, Role.COORDINATE) for _, said in found):
+        # 甲局（牵头）、乙局: who stands beside the one that leads takes part.
+        default = Role.COOPERATE
     return list(dict.fromkeys((name, said or default) for name, said in found))
 
 
@@ -235,7 +239,7 @@ class Namer:
         named, inner = split_place(bare, seat.code if seat else "")
         if named is not None and not inner:
             return Settled(bare, named.code, named.level)
-        if named is None and seat is not None and seat.name not in bare and not _NATIONAL.match(bare):
+        if named is None and seat is not None and not _NATIONAL.match(bare):
             named, inner = self._by_place_word(bare, seat)
         county = named or seat
         town = town_of(inner)
@@ -244,7 +248,8 @@ class Namer:
             return Settled(town, code or (county.code if county else ""), Level.TOWNSHIP)
         if seat is not None and seat.name in inner:
             # 黄冈市生态环境局黄梅县分局 stands in the county that it names.
-            return Settled(bare, seat.code, seat.level)
+            full = f"{named.name}{inner}" if named is not None and named != seat else bare
+            return Settled(full, seat.code, seat.level)
         if named is None:
             return Settled(_written_out(bare), seat.code if seat else "", seat.level if seat else Level.UNKNOWN)
         return Settled(f"{named.name}{_written_out(inner)}", named.code, named.level)

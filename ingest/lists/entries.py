@@ -327,10 +327,13 @@ class Builder:
             for note in (*section.notes, *section.totals):
                 if note not in notes:
                     notes.append(note)
+            # One table: A. Several sheets: 名!A. Several tables in a sheet: the cell of the head, 名!A18.
+            heads = {other.layout.first for other, _, _ in parts if other.sheet == section.sheet}
+            prefix = f"{section.sheet}!" if several and section.sheet else ""
+            suffix = str(section.layout.first + 1) if len(heads) > 1 else ""
             for column in section.layout.columns:
                 if column.head or column.field:
-                    key = f"{section.sheet}!{column.letter}" if several else column.letter
-                    columns.setdefault(key, column.field or column.label)
+                    columns[f"{prefix}{column.letter}{suffix}"] = column.field or column.label
         hints = dict(self.hints)
         seat = places.place(first.place[:6]) if first.place else None
         if seat is not None:

@@ -106,7 +106,9 @@ class _Collector:
         self.duties = duties
         self.remarks = Remarks()
         above = lines_above(grid, merges, layout.first)
-        section = Section(grid.name, layout, read_titles(above), notes=above)
+        # Straight above the head may stand which of several tables this is (一、基本履职事项清单).
+        opening = above[-1] if len(above) > 1 and (duty_kind(above[-1]) or _LIST_WORD.search(above[-1])) else ""
+        section = Section(grid.name, layout, read_titles(above), opening, notes=above)
         self.sections = [section]
         self.section = section
         self.main: RawRow | None = None
@@ -197,7 +199,9 @@ class _Collector:
 
     def _open(self, titles: Titles, heading: str, layout: Layout) -> None:
         before = self.section.titles
-        titles.authority = titles.authority or before.authority
+        if not titles.authority:
+            # A part of the list that the sheet's title names, not a list of its own.
+            titles.authority, titles.title = before.authority, before.title or titles.title
         if titles.edition is None:
             titles.edition, titles.precision = before.edition, before.precision
         self.section = Section(self.grid.name, layout, titles, heading)

@@ -8,26 +8,33 @@ from datetime import date
 
 import msgspec
 
+from ingest.lists.bodies import split_place
 from ingest.lists.words import dates_in
 
 _TITLE = re.compile(r"清单|目录|一览表|汇总表|登记表|统计表|事项表")
 _NUMBERED = re.compile(r"^附(?:件|表)?\s*[0-9一二三四五六七八九十]*(?:[-—.]\d+)?\s*[:：、.]?\s*")
+_ORDER = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十]+[)、.]|第[一二三四五六七八九十]+(?:部分|类|章)[、.]?|\d{1,2}[、.])"
+)
 _WORDS = (
     r"权力和责任|权力与责任|权力责任|权责|权力|责任|职权|行政职权|行政权力|履行职责|履职|基本履职|配合履职|基本履行|配合履行|收回|"
     r"上级部门收回|上级收回|上收|政务服务|公共服务|行政执法|综合行政执法|执法|行政许可|行政处罚|行政强制|行政征收|行政给付|行政检查|行政确认|"
     r"行政奖励|行政裁决|其他行政权力|事项|职责|赋权|法定职责|工作职责|服务|通用|法定"
 )
-_BODY = re.compile(
-    r"^(?P<body>[一-鿿、()（）·]{2,40}?)"
+_BEHIND = re.compile(
     r"(?:(?:19|20)\d{2}\s*年?(?:版|度|本)?)?(?:的|部门|本级|现行|最新|全部|主要)?"
     rf"(?:{_WORDS})[一-鿿、()（）〔〕0-9\-—·]{{0,40}}?(?:清单|目录|一览表|汇总表|登记表|统计表|表)"
 )
+_LONGEST_BODY = 30
 _UNIT = re.compile(
     r"(?:填报单位|填表单位|编制单位|报送单位|责任单位|单位名称|部门名称|实施主体|权责主体|单位|部门|编制主体)(?:[(（](?:盖章|公章|签章)[)）])?\s*[:：]\s*"
     r"(?P<body>[^\s:：,，;；]{2,40})"
 )
 _SEAL = re.compile(r"[(（](?:盖章|公章|签章|章)[)）]")
 _ORGAN = re.compile(r"(?:局|委员会|委|办公室|厅|政府|镇|乡|街道|办事处|大队|支队|中心|管委会)$")
+_WHOSE = re.compile(
+    r"(?:局|委员会|委|办|办公室|厅|政府|镇|乡|街道|办事处|队|中心|站|所|会|院|部|处|署|公司|银行|学校|县|区|市|省|旗|[)）])$"
+)
 _GENERIC_BODY = re.compile(
     r"^(?:乡镇|街道|镇街|部门|县级|市级|区级|省级|基层|本级|行政|各级|村级?|社区|县乡|全县|全市)+$"
 )
@@ -46,16 +53,25 @@ class Titles(msgspec.Struct):
 def authority_in(title: str) -> str:
     """The body that a title names: 附件1：黄梅县应急管理局权责清单（2024年版） → 黄梅县应急管理局."""
     bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", title))
-    bare = _NUMBERED.sub("", bare)
+    bare = _ORDER.sub("", _NUMBERED.sub("", bare))
     bare = bare.replace("《", "").replace("》", "").replace("〈", "").replace("〉", "")
     bare = re.sub(r"^关于(?:印发|公布|发布|调整)?", "", bare)
     bare = _YEAR_HEAD.sub("", bare)
-    match = _BODY.match(bare)
-    if not match:
+    # 配合, 上级部门 and the like begin a title too: whose list it is ends as an organ or a place does. The longest one counts:
+    # 某局行政执法大队权责清单 is the 大队's.
+    for end in range(min(len(bare), _LONGEST_BODY), 1, -1):
+        body = bare[:end]
+        if _WHOSE.search(body) and "清单" not in body and _BEHIND.match(bare, end):
+            return _without_generic(body)
+    return ""
+
+
+def _without_generic(body: str) -> str:
+    """黄梅县乡镇（街道） is no body, but its place is known."""
+    if _GENERIC_BODY.match(body):
         return ""
-    body = match.group("body").strip("、()")
-    body = re.sub(r"[(][^()]*$", "", body)
-    return "" if _GENERIC_BODY.match(body) or body in ("权力", "责任") else body
+    rest = split_place(body)[1]
+    return body[: len(body) - len(rest)] if rest != body and _GENERIC_BODY.match(rest) else body
 
 
 def best_date(texts: list[str], only_marked: bool = False) -> tuple[date, str] | None:
