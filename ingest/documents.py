@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
-from text.citations import Context, read_citations
-from text.clauses import Effective, Repeal, read_basis, read_effective, read_repeals
 
 from ingest.store import StoredDocument
+from ontologies.places import Place
 from ontologies.records import (
     HistoryEvent,
     LawText,
@@ -25,6 +25,9 @@ from ontologies.records import (
     OverrideRecord,
     ProvisionText,
 )
+from text.citations import Context, read_citations
+from text.clauses import Effective, Repeal, read_basis, read_effective, read_repeals
+from text.normalise import fold
 
 # Part of every fingerprint and digest: raised when reading changes, so that files are read again.
 READER = "1"
@@ -77,7 +80,7 @@ class ListHead(msgspec.Struct, array_like=True):
 class ListBody(msgspec.Struct, array_like=True):
     """The edition, and the citations of each row's basis cell, in row order."""
 
-    list: ListText
+    edition: ListText
     mentions: list[list[Mention]]
 
 
@@ -86,6 +89,13 @@ class OverrideHead(msgspec.Struct, array_like=True):
 
     title: str
     overrides: tuple[OverrideRecord, ...]
+
+
+class DivisionsHead(msgspec.Struct, array_like=True):
+    """A table of places below the county, by which townships get their codes."""
+
+    title: str
+    places: tuple[Place, ...]
 
 
 def provision_text(provision: ProvisionText) -> str:
@@ -106,12 +116,15 @@ def shape(provision: ProvisionText) -> str:
     return ".".join(map(str, counts or [0]))
 
 
-_SPACES = str.maketrans("", "", " \t\n\r\u3000\u00a0*")
+# Sources differ in width, spaces and marks far more often than in words; only words are a difference worth a person's time.
+_MARKS = str.maketrans(
+    "", "", " \t\n\r*,.:;!?()[]〈〉《》【】、。，．：；！？（）〔〕［］“”‘’\"'「」『』…—–-－·•\u3000\u00a0"
+)
 
 
 def text_hash(text: str) -> str:
-    """Eight hex digits of a text without its spaces."""
-    return hashlib.blake2b(text.translate(_SPACES).encode(), digest_size=4).hexdigest()
+    """Eight hex digits of a text's words: without spaces and punctuation, in one width."""
+    return hashlib.blake2b(fold(text).translate(_MARKS).encode(), digest_size=4).hexdigest()
 
 
 def _pack(kind: str, title: str, head: msgspec.Struct, body: msgspec.Struct | None) -> StoredDocument:
@@ -210,6 +223,10 @@ def pack_list(edition: ListText, bodies: tuple[str, ...]) -> StoredDocument:
 
 def pack_override(title: str, overrides: tuple[OverrideRecord, ...]) -> StoredDocument:
     return _pack("override", title, OverrideHead(title, overrides), None)
+
+
+def pack_divisions(title: str, places: Iterable[Place]) -> StoredDocument:
+    return _pack("divisions", title, DivisionsHead(title, tuple(places)), None)
 
 
 def open_law(body: bytes) -> LawBody:

@@ -26,13 +26,15 @@ import msgspec
 from graph import open_graph
 from graph.port import GraphReader, GraphStore, GraphUnit
 from ingest.catalogue import Catalogue
-from ingest.documents import READER, LawHead, ListHead, OverrideHead
+from ingest.documents import READER, DivisionsHead, LawHead, ListHead, OverrideHead
+from ingest.lists import read_divisions
 from ingest.project import Plan, Projector, make_plan, settle_editions
 from ingest.read import Read, Source, expand, read_source
 from ingest.resolve import Resolver
 from ingest.settings import Settings
 from ingest.store import Member, Release, Store, StoredDocument, StoredSource, WriteLock, manifest_digest
 from ingest.versions import Settlement, settle
+from ontologies.places import Place
 from ontologies.records import Problem
 from search import open_search
 from search.port import SearchReader, SearchStore, SearchUnit
@@ -122,16 +124,20 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 
 
-def fingerprint(source: Source) -> str:
-    """What decides whether a file has been read before: its bytes, what its place tells, its sidecar, and the reader's version."""
+def fingerprint(source: Source, divisions: bytes) -> str:
+    """What decides whether a file has been read before: its bytes, what its place tells, its sidecar, the reader's version, and for a
+    list the division tables that its townships are found in (``divisions``, their digest)."""
     hints = msgspec.json.encode(sorted(source.hints.items()))
-    return hashlib.sha256(b"\0".join((READER.encode(), hints, source.sidecar, source.data))).hexdigest()
+    beside = divisions if source.kind == "list" else b""
+    parts = (READER.encode(), source.kind.encode(), hints, source.sidecar, beside, source.data)
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 class _Heads(msgspec.Struct):
     laws: dict[str, LawHead]
     lists: dict[str, ListHead]
     overrides: list[OverrideHead]
+    divisions: list[DivisionsHead]
 
 
 class Home:
@@ -291,13 +297,16 @@ class Home:
     ) -> dict[str, tuple[str, str, tuple[str, ...]]]:
         """Origin → (fingerprint, name, digests) of every file that gave a document."""
         progress.stage("查看文件", 0)
-        sources: list[tuple[Source, str]] = []
+        opened: list[Source] = []
         for source in expand(paths):
             if isinstance(source, Problem):
                 report.problems.append(source)
                 report.failed += 1
-                continue
-            sources.append((source, fingerprint(source)))
+            else:
+                opened.append(source)
+        divisions = self._divisions(opened)
+        digest = hashlib.sha256(msgspec.json.encode(divisions)).digest()
+        sources = [(source, fingerprint(source, digest)) for source in opened]
         report.files = len(sources)
         known = self.store.known_sources({mark for _, mark in sources})
         new = {mark: source for source, mark in sources if mark not in known}
@@ -306,7 +315,8 @@ class Home:
         keep_sources: list[StoredSource] = []
         keep_documents: list[StoredDocument] = []
         waiting = 0
-        for batch in pool.map(_read_batch, _batches(new), sum(len(s.data) for s in new.values())):
+        tasks = ((batch, divisions) for batch in _batches(new))
+        for batch in pool.map(_read_batch, tasks, sum(len(s.data) for s in new.values())):
             for mark, read in batch:
                 digests = tuple(document.digest for document in read.documents)
                 stored = StoredSource(mark, new[mark].name, len(new[mark].data), digests, tuple(read.problems))
@@ -334,20 +344,37 @@ class Home:
                 report.skipped += 1
         return fresh
 
+    def _divisions(self, sources: list[Source]) -> list[Place]:
+        """Places from the division tables of this load and of the release it builds on, newest word last."""
+        current = self.store.current()
+        heads = self._open_heads(self.store.members(current)).divisions if current else []
+        found = {place.code: place for head in heads for place in head.places}
+        for source in sources:
+            if source.kind == "divisions":
+                found.update((place.code, place) for place in read_divisions(source.data, source.name)[0])
+        return [found[code] for code in sorted(found)]
+
     def _open_heads(self, members: Iterable[Member]) -> _Heads:
         digests = {member.digest for member in members}
-        kinds: dict[str, type[msgspec.Struct]] = {"law": LawHead, "list": ListHead, "override": OverrideHead}
+        kinds: dict[str, type[msgspec.Struct]] = {
+            "law": LawHead,
+            "list": ListHead,
+            "override": OverrideHead,
+            "divisions": DivisionsHead,
+        }
         for digest, kind, content in self.store.heads(digests - self._heads.keys()):
             self._heads[digest] = (kind, msgspec.msgpack.decode(content, type=kinds[kind]))
-        found = _Heads({}, {}, [])
+        found = _Heads({}, {}, [], [])
         for digest in sorted(digests):
             kind, head = self._heads[digest]
             if kind == "law":
                 found.laws[digest] = head
             elif kind == "list":
                 found.lists[digest] = head
-            else:
+            elif kind == "override":
                 found.overrides.append(head)
+            else:
+                found.divisions.append(head)
         return found
 
     def _plan(self, members: list[Member]) -> tuple[Plan, list[Problem]]:
@@ -568,8 +595,9 @@ def _batches(new: dict[str, Source]) -> Iterator[list[tuple[str, Source]]]:
         yield batch
 
 
-def _read_batch(batch: list[tuple[str, Source]]) -> list[tuple[str, Read]]:
-    return [(mark, read_source(source)) for mark, source in batch]
+def _read_batch(task: tuple[list[tuple[str, Source]], list[Place]]) -> list[tuple[str, Read]]:
+    batch, divisions = task
+    return [(mark, read_source(source, divisions)) for mark, source in batch]
 
 
 class _Pool:

@@ -390,7 +390,6 @@ class Projector:
                     provision.eid,
                     provision.level,
                     provision.number,
-                    provision.label,
                     provision.heading,
                     path,
                     text,
@@ -522,7 +521,7 @@ class Projector:
     # Lists ---------------------------------------------------------------------------------------------------------------
 
     def _edition(self, edition: Edition, body: ListBody, digest: str) -> tuple[GraphUnit, SearchUnit]:
-        key, text = edition.id, body.list
+        key, text = edition.id, body.edition
         area = text.place or self._place
         places = body_places(text)
         shared: dict[str, dict[str, Row]] = defaultdict(dict)
@@ -629,7 +628,7 @@ class Projector:
         offices: dict[str, str] = {}
         items: dict[str, _Held] = {}
         for edition, body in editions:
-            text = body.list
+            text = body.edition
             places = body_places(text)
             for found in text.bodies:
                 if body_id(found.place or text.place, found.name) == key:
