@@ -74,30 +74,25 @@ def within(code: str, area: str) -> bool:
 
 @cache
 def _table() -> tuple[dict[str, Place], dict[str, tuple[Place, ...]], dict[str, Place]]:
-    """Code → place; full name → places, standing ones before former ones; short name → place (above counties)."""
+    """Code → place; full name → all places that bear or bore it; short name → place (above counties)."""
     by_code: dict[str, Place] = {}
-    standing: dict[str, list[Place]] = {}
-    former: dict[str, list[Place]] = {}
+    bearing: dict[str, list[str]] = {}
     short: dict[str, Place] = {}
     source = files("ontologies").joinpath("places.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(source.splitlines()):
         code = row["code"]
         over = ancestors(code)[:-1]
         item = Place(code, row["name"], _LEVELS[len(code)], over[-1] if over else "", row["short"])
+        bearing.setdefault(item.name, []).append(code)
         if row["former"]:
-            former.setdefault(item.name, []).append(item)
             by_code.setdefault(code, item)
         else:
-            standing.setdefault(item.name, []).append(item)
             by_code[code] = item
         # A province comes before its prefectures in the file, and so keeps a name they share (吉林, 海南).
         if item.short and item.code not in _OUTSIDE:
             short.setdefault(item.short, item)
-    # The table's way to a place goes over its code, so that a former name leads to what stands there now.
-    names = {
-        name: tuple(dict.fromkeys(by_code[item.code] for item in standing.get(name, []) or former.get(name, [])))
-        for name in standing.keys() | former.keys()
-    }
+    # The way from a name to a place goes over the code, so that a former name leads to what stands there now.
+    names = {name: tuple(by_code[code] for code in dict.fromkeys(codes)) for name, codes in bearing.items()}
     return by_code, names, short
 
 
