@@ -61,6 +61,10 @@ _NOT_TITLE = re.compile(
     rf"(?:(?:令|公告)$|第\s*[{NUMERAL_CHARS}]+\s*号|^第[{NUMERAL_CHARS}]+号|^目\s*录$|^附\s*件|[。；;:：]$|^(?:来源|发布|发文|索引|字号|时间|日期|主题|分类|文号)|现予|各省)"
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'’()&;:\-]{5,}[A-Za-z).]")
+# Two bodies side by side with only a space between them issued it together.
+_BETWEEN_BODIES = re.compile(
+    r"(?<=[院部委局署会厅室行])\s+(?=(?:最高人民|中共|中央|国务院|国家|全国|公安部|司法部|教育部|财政部|民政部)[\u4e00-\u9fff]{0,30}?关于)"
+)
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff《》〈〉（）、“”])\s+(?=[\u4e00-\u9fff《》〈〉（）、“”])")
 
 
@@ -84,7 +88,7 @@ def clean_title(title: str) -> str:
     title = title.replace("**", "").strip().strip("#").strip()
     if re.search(r"[\u4e00-\u9fff]", title):
         title = _LATIN.sub(" ", title)
-    title = _HAN_GAP.sub("", title.strip())
+    title = _HAN_GAP.sub("", _BETWEEN_BODIES.sub("、", title.strip()))
     if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
         title = title[1:-1]
     return title.strip()
@@ -140,6 +144,9 @@ def _kinds(segment: str, dated: bool) -> list[str]:
             if verb.search(text):
                 found.append(kind)
                 break
+    if not found and dated and re.search(r"第[一二三四五六七八九十百\d]+次(?:会议)?(?:《|最高|$)", text):
+        # The line was cut behind the session: what a session is named for is an adoption.
+        found.append("adopted")
     for kind, verb in _VERBS[5:]:
         if verb.search(text):
             found.append(kind)
@@ -153,6 +160,9 @@ def _body(segment: str, end_of_date: int) -> str:
     """Who did it: the words behind the date, up to the session, the order number or the act."""
     text = segment[end_of_date:] if end_of_date else segment
     text = re.sub(r"^(?:[\s,，经由于以]|中(?=中华))*(?=[\u4e00-\u9fff])", "", text)
+    by_title = re.match(r"《([\u4e00-\u9fff]{2,30}?)关于", text)
+    if by_title:
+        return re.sub(r"^中华人民共和国(?=.)", "", by_title[1])
     session = _SESSION.search(text)
     if session and session.start() <= 24:
         house = _HOUSE.match(text, session.end())
@@ -227,12 +237,13 @@ def looks_like_history(line: str) -> bool:
     return len(plain) < 120 and not plain.endswith(("。", ":")) and bool(_kinds(plain, False))
 
 
-def read_history(lines: list[str]) -> tuple[list[HistoryEvent], list[str]]:
-    """The events of the lines above a text, in their order, and the lines that are none. A line that is not
-    finished (a title broken over lines, a date whose act follows) is read with the next."""
+def read_history(lines: list[str]) -> tuple[list[HistoryEvent], list[str], list[str]]:
+    """The events of the lines above a text, in their order; the lines that are none; and what only says an event again. A line
+    that is not finished (a title broken over lines, a date whose act follows) is read with the next."""
     announced = any(_OF_RULE.search(line) for line in lines)
     events: list[HistoryEvent] = []
     rest: list[str] = []
+    repeated: list[str] = []
     index = 0
     while index < len(lines):
         taken = lines[index]
@@ -259,9 +270,12 @@ def read_history(lines: list[str]) -> tuple[list[HistoryEvent], list[str]]:
         if found is None:
             rest.append(taken)
         else:
-            events.extend(found)
+            # What stands twice (histories are pasted together) happened once.
+            again = {event.text for event in found if event in events}
+            repeated.extend(sorted(again))
+            events.extend(event for event in found if event.text not in again)
         index = following
-    return events, rest
+    return events, rest, repeated
 
 
 def _events(paragraph: str, announced: bool) -> list[HistoryEvent] | None:

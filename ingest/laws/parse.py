@@ -56,6 +56,8 @@ _ANNEX = re.compile(
 _SENTENCE_END = "。；：！？!?;:"
 _OPEN_END = re.compile(r"[\u4e00-\u9fff]$")
 _HAS_ARTICLE = re.compile(rf"^[{_SPACE}#*>]*第[{_SPACE}]*[{_CN}{_D}][{_CN}{_D}{_SPACE}]*条", re.MULTILINE)
+_BOLD_ARTICLE = re.compile(r"^\*\*第[^*\n]{1,12}条[^*\n]{0,40}\*\*", re.MULTILINE)
+_PLAIN_ARTICLE = re.compile(rf"^第[{_CN}{_D}]{{1,9}}条[{_SPACE}]", re.MULTILINE)
 _KNOWN_TAG = re.compile(
     r"</?(?:p|div|span|center|b|strong|font|u|i|em|a|sup|sub|section|article|blockquote|h[1-6]|ul|ol|li|hr|img)(?:\s[^<>]*)?/?>",
     re.I,
@@ -73,12 +75,16 @@ _INLINE_CUT = re.compile(rf"(?<=[。；：）])[{_SPACE}]+(?=第[{_CN}]+条|（[
 _SENTENCE_CUT = re.compile(rf"(?<=。)[{_SPACE}]+(?=[\u4e00-\u9fff])")
 _TITLES_AMENDING = re.compile(r"修改|修正|修订|废止|决定")
 _FRONT_KEY = re.compile(r"([A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff -]{0,40})\s*[:：]\s*(.*)")
+_PARTING = " \t\u3000\u00a0【［[：:"
+_NO_BEGINNING = "的至、，,；;。）)》”"
 # One line longer than this without any break is prose.
 _HEADING_MAX = 60
 
 _PREFIX: Final = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec"}
 _LEVEL: Final = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section"}
 _ORDER: Final = {"part": 0, "subpart": 1, "chapter": 2, "section": 3}
+# ⒈ is 1. in one character, and ⑴ is (1).
+_STYLE: Final = {"a": "a", "b": "b", "c": "c", "d": "d", "e": "e", "f": "f", "g": "d", "h": "b"}
 _PARA, _ITEM, _POINT, _TABLE = LineLevel.PARAGRAPH, LineLevel.ITEM, LineLevel.POINT, LineLevel.TABLE
 
 
@@ -162,9 +168,12 @@ class _Body:
         if start < 1 or any(line.level is not _PARA for line in self.lines[start:]):
             return
         last = self.lines[start - 1]
-        rest = "\u3000".join(line.text for line in self.lines[start:])
+        words = last.text
+        for line in self.lines[start:]:
+            # A sentence that ended keeps its distance; one broken at the edge of a page does not.
+            words += line.text if _OPEN_END.search(words) else f"\u3000{line.text}"
         self.para -= self.since
-        self.lines[start - 1 :] = [Line(last.level, last.number, f"{last.text}\u3000{rest}")]
+        self.lines[start - 1 :] = [Line(last.level, last.number, words)]
         self.stack, self.saved = self.saved, []
 
 
@@ -251,7 +260,8 @@ class Parser:
         self.title, head = self._title(head)
         self.amending = bool(_TITLES_AMENDING.search(self.title))
         self.amendment = "修正案" in self.title and not self.has_articles
-        history, rest = heads.read_history([line for line in head if line])
+        history, rest, repeated = heads.read_history([line for line in head if line])
+        self.dropped.extend(Dropped("题名之下", text, "重复") for text in repeated)
         self._text(start)
         self._finish()
         law = LawText(
@@ -338,7 +348,7 @@ class Parser:
                 return index, found
             if bare[:1] in "第笫" and (_ARTICLE.match(bare) or _CONTAINER.match(bare)) and not bare.endswith("号"):
                 article = _ARTICLE.match(bare)
-                if article is None or not _SPOKEN_OF.match(article[3]):
+                if article is None or not _is_spoken_of(article[3], article[3][:1] in _PARTING):
                     return index, found
             if line.startswith("#"):
                 if titled and not self._is_title_line(bare):
@@ -522,7 +532,11 @@ class Parser:
     def _next_in_line(self, piece: str) -> bool:
         match = _ARTICLE.match(piece)
         if match:
-            return _int(match[1]) == self.previous + 1 and self.article is not None and not _SPOKEN_OF.match(match[3])
+            return (
+                _int(match[1]) == self.previous + 1
+                and self.article is not None
+                and not _is_spoken_of(match[3], match[3][:1] in _PARTING)
+            )
         marker = _MARKER.match(piece)
         number = _int(_marker_number(marker)) if marker else None
         if number is None:
@@ -581,10 +595,9 @@ class Parser:
             return index + 1
         if line.startswith((":::", "[[Category:", "[[分类:")):
             rest = re.sub(r"^:::\s*(?:tip|info|details|warning|note)?\s*", "", line) if first == ":" else ""
+            self.drop(index, line.removesuffix(rest), "mark")
             if rest:
                 self._dispatch_plain(rest)
-            else:
-                self.drop(index, line, "mark")
             return index + 1
         self._dispatch_plain(self.clean(line))
         return index + 1
@@ -643,7 +656,12 @@ class Parser:
     def _belongs_to_heading(self, line: str) -> bool:
         """A line right beneath a heading that is no sentence is the heading's rest (or the heading, if it had none)."""
         node = self.nodes[-1]
-        if node.level not in _ORDER or len(line) > 40 or re.search(r"[。；：，,;:.!]", line):
+        unfinished = node.heading[-1:] in ("、", "，")
+        if (
+            node.level not in _ORDER
+            or len(line) > 40
+            or re.search(r"[。；：;:.!]" if unfinished else r"[。；：，,;:.!]", line)
+        ):
             return False
         if node.heading and self.index and self.lines[self.index - 1].strip() == "" and len(node.heading) < 6:
             return False
@@ -665,7 +683,25 @@ class Parser:
         if number is None:
             self._paragraph(line)
             return
-        self.body.marked(match.lastgroup or "", number, line, self.article is not None)
+        if match.lastgroup == "a" and self._opens_subsection(match, number, line):
+            return
+        self.body.marked(_STYLE[match.lastgroup or ""], number, line, self.article is not None)
+
+    def _opens_subsection(self, match: re.Match[str], number: int, line: str) -> bool:
+        """（一）动产质押 beneath 四、…: a heading without marks. The first stands right under its chapter, the others go on from it;
+        the articles go on too."""
+        rest = line[match.end() :].strip()
+        if not self.nodes or not 0 < len(rest) <= 24 or re.search(r"[。；：，;:,]", rest) or not self.has_articles:
+            return False
+        first = number == 1 and self.article is None and self.nodes[-1].level in _ORDER and not self.body.lines
+        if not (first or (number == self.last.get("paren", 0) + 1 > 1)) or self.annex is not None:
+            return False
+        above = self.open.get("chapter")
+        if above is None or above.label[:1] in "第笫" or self._next_article() != self.previous + 1:
+            return False
+        self._open_container("section", str(number), number, match[0].strip(), rest)
+        self.last["paren"] = number
+        return True
 
     def _sectioned(self, line: str) -> None:
         """一、: an item of an article, a paragraph of a decision, an article of an amendment, or a heading without marks."""
@@ -806,8 +842,8 @@ class Parser:
         for other in list(self.open):
             if _ORDER[other] >= order:
                 del self.open[other]
-                if level != "section":
-                    self.last.pop("dun", None) if other == "section" else None
+        if level == "chapter":
+            self.last.pop("paren", None)
         parent = self.open[max(self.open, key=_ORDER.__getitem__)].eid if self.open else self._base()
         eid = self._unique(f"{parent}__" * bool(parent) + f"{_PREFIX[level]}_{number or value}")
         node = _Node(eid, level, number, label, heading, parent, self.where(self.index))
@@ -902,7 +938,8 @@ class Parser:
         """A line that begins with 第: an article, a chapter without a mark, or prose."""
         match = _ARTICLE.match(line)
         if match is not None:
-            if not self.bold and self._article(match, line, strong=False, heading=False):
+            # Where articles are bold, one put in later (第一百二十条之一) may have been left plain.
+            if (not self.bold or match[2]) and self._article(match, line, strong=False, heading=False):
                 return
         else:
             container = _CONTAINER.match(line)
@@ -933,15 +970,14 @@ class Parser:
 
     def _article(self, match: re.Match[str], line: str, strong: bool, heading: bool) -> bool:
         rest = match[3]
-        separated = strong or not rest or rest[0] in " \t\u3000\u00a0【［[：:"
-        stripped = rest.strip()
-        if _SPOKEN_OF.match(stripped) and not (strong and separated):
-            # 第十条 的规定: said of an article even behind a space.
-            if not separated or stripped[:1] in "的至、，,款项":
-                return False
-            if self._value(match) != (self.previous + 1, 0):
-                return False
-        return self._accept(match, stripped, line[: match.start(3)].strip(), separated, heading)
+        separated = strong or not rest or rest[0] in _PARTING
+        if _is_spoken_of(rest, separated) or (self.bold and not heading and self._value(match) != self._following()):
+            return False
+        return self._accept(match, rest.strip(), line[: match.start(3)].strip(), separated, heading)
+
+    def _following(self) -> tuple[int, int]:
+        """The number of an article put in behind the one before (第一百二十条 → 第一百二十条之一)."""
+        return self.previous, self.inserted + 1
 
     def _value(self, match: re.Match[str]) -> tuple[int, int] | None:
         number = _int(match[1])
@@ -982,9 +1018,9 @@ class Parser:
             self.quoting = number
             return False
         lines = self.body.lines
-        above = lines[-1].text[-1:] if lines else ""
+        above = {line.text[-1:] for line in lines[-2:]}
         following = self._next_article()
-        if self.amending and above in ("：", ":", "“"):
+        if self.amending and above & {"：", ":", "“"}:
             # 增加五条，内容如下：第一百二十三条 … begins what is quoted without marks.
             self.quoting = number
             return False
@@ -1035,7 +1071,7 @@ class Parser:
                 if self.bold and "**" not in lines[index]:
                     continue
                 match = _ARTICLE.match(line)
-                if match and not _SPOKEN_OF.match(match[3].lstrip("* \u3000")):
+                if match and not _is_spoken_of(match[3].lstrip("*"), match[3].lstrip("*")[:1] in _PARTING):
                     return _int(match[1])
         return None
 
@@ -1080,7 +1116,7 @@ class Parser:
         if rest:
             match = _MARKER.match(rest) if rest[0] in "（(" else None
             if match and _int(_marker_number(match)) == 1:
-                node.body.marked(match.lastgroup or "", 1, rest, False)
+                node.body.marked(_STYLE[match.lastgroup or ""], 1, rest, False)
             else:
                 node.body.paragraph(rest)
 
@@ -1227,6 +1263,14 @@ class Parser:
                 "题名之下写明通过或公布日期，或文件名带有日期",
                 "补上日期后重新载入",
             )
+
+
+def _is_spoken_of(rest: str, separated: bool) -> bool:
+    """Whether what follows 第十条 shows that the article is spoken of (第十条的规定) and does not begin. Behind a space only what can
+    open no sentence shows it."""
+    if separated:
+        return rest.strip()[:1] in _NO_BEGINNING and bool(rest.strip())
+    return _SPOKEN_OF.match(rest) is not None
 
 
 def _renumbered(lines: list[Line]) -> list[Line]:
