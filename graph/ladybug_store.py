@@ -13,7 +13,6 @@ import queue
 import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -39,12 +38,11 @@ from ontologies.schema import Column, node_tables
 
 # The address space a file may grow into (a power of two), and the memory for its pages, while writing and while reading.
 MAX_SIZE = 1 << 37
-WRITE_POOL = 1 << 29
+WRITE_POOL = 3 << 28
 READ_POOL = 1 << 28
 READ_CONNECTIONS = 4
-# Rows and characters that gather before they are copied in: bounds memory, and is large enough for COPY to be fast.
-BATCH_ROWS = 40_000
-BATCH_CHARACTERS = 16_000_000
+# Rows of one table that gather in memory before they go to disk.
+BATCH_ROWS = 8_000
 
 _NAME = re.compile(r"release-(\d{6,})\.lbug")
 _SQL_TYPE = {"string": "STRING", "integer": "INT64", "boolean": "BOOLEAN", "date": "DATE", "strings": "STRING[]"}
@@ -55,8 +53,6 @@ _ARROW_TYPE: dict[str, Any] = {
     "date": pa.date32(),
     "strings": pa.list_(pa.string()),
 }
-# Where the long text stands in a row: it is what makes a batch large.
-_TEXT = [column.name for column in node_tables()["Provision"].columns].index("text")
 _UNIT = (Column("key", "string"), Column("digest", "string"))
 
 
@@ -200,7 +196,7 @@ class EmbeddedGraphStore:
             aside = target.with_name(target.name + ".part")
             if base is not None:
                 _copy_file(self._whole(base), aside)
-            spill = target.with_name(target.name + ".part.edges")
+            spill = target.with_name(target.name + ".part.rows")
             spill.mkdir()
             writer = _Writer(aside, spill, fresh=base is None)
             try:
@@ -258,7 +254,8 @@ def _copy_file(source: Path, target: Path) -> None:
 
 
 class _Spill:
-    """The edges of one kind, kept on disk until all nodes are in: an edge can be copied only between nodes that are there."""
+    """The rows of one table, gathered on disk until everything is there: an edge can be copied only between nodes that are there,
+    and one COPY of all rows needs far less memory than many, each of which leaves a group of rows unfinished."""
 
     def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
         self._path, self._columns = path, columns
@@ -266,23 +263,27 @@ class _Spill:
         self._writer: pa.ipc.RecordBatchFileWriter | None = None
 
     def add(self, rows: list[Row]) -> None:
-        self._rows.extend(rows)
-        if len(self._rows) >= BATCH_ROWS:
-            batch = _arrow(self._columns, self._rows)
-            if self._writer is None:
-                self._writer = pa.ipc.new_file(str(self._path), batch.schema)
-            self._writer.write_batch(batch)
-            self._rows = []
+        for begin in range(0, len(rows), BATCH_ROWS):
+            self._rows.extend(rows[begin : begin + BATCH_ROWS])
+            if len(self._rows) >= BATCH_ROWS:
+                self._write()
+
+    def _write(self) -> None:
+        batch = _arrow(self._columns, self._rows)
+        self._rows = []
+        if self._writer is None:
+            self._writer = pa.ipc.new_file(str(self._path), batch.schema)
+        self._writer.write_batch(batch)
 
     def table(self) -> pa.Table | None:
         """All rows: those written are mapped, not read."""
-        rest = [_arrow(self._columns, self._rows)] if self._rows else []
-        self._rows = []
         if self._writer is None:
-            return pa.Table.from_batches(rest) if rest else None
+            rows, self._rows = self._rows, []
+            return pa.Table.from_batches([_arrow(self._columns, rows)]) if rows else None
+        if self._rows:
+            self._write()
         self._writer.close()
-        written = pa.ipc.open_file(pa.memory_map(str(self._path))).read_all()
-        return pa.concat_tables([written, pa.Table.from_batches(rest)]) if rest else written
+        return pa.ipc.open_file(pa.memory_map(str(self._path))).read_all()
 
 
 class _Writer:
@@ -295,9 +296,8 @@ class _Writer:
         )
         self._connection = ladybug.Connection(self._database)
         self._spill_folder, self._fresh = spill, fresh
-        self._spills: dict[EdgeKind, _Spill] = {}
-        self._own: dict[str, list[Row]] = {}
-        self._rows = self._characters = 0
+        self._edges: dict[EdgeKind, _Spill] = {}
+        self._nodes: dict[str, _Spill] = {}
         self._defined: dict[str, dict[str, Row]] = {table: {} for table in shared_tables()}
         self._mentioned: dict[str, dict[str, Row]] = {table: {} for table in shared_tables()}
         self._units: list[Row] = []
@@ -305,8 +305,6 @@ class _Writer:
         # Shared nodes that lost an edge or their definition: looked at again when everything is in.
         self._loosened: dict[str, set[str]] = {table: set() for table in shared_tables()}
         self._undefined: dict[str, set[str]] = {table: set() for table in shared_tables()}
-        self._worker = ThreadPoolExecutor(1)
-        self._copying: Future[None] | None = None
 
     def _run(self, query: str, params: dict[str, Any] | None = None) -> list[list[Any]]:
         try:
@@ -326,18 +324,15 @@ class _Writer:
             self._there = {row[0] for row in self._run("MATCH (n:Unit) RETURN n.key")}
         self._take_out([key for key in remove if key in self._there])
         progress(0, total)
-        waiting: list[GraphUnit] = []
+        replaced: list[str] = []
         for done, unit in enumerate(put, start=1):
             check(unit)
-            waiting.append(unit)
-            self._rows += sum(len(rows) for rows in unit.nodes.values())
-            self._characters += sum(len(row[_TEXT]) for row in unit.nodes.get("Provision", ()))
-            if self._rows >= BATCH_ROWS or self._characters >= BATCH_CHARACTERS:
-                self._put_in(waiting)
-                waiting = []
+            if unit.key in self._there:
+                replaced.append(unit.key)
+            self._put_in(unit)
             progress(done, total)
-        self._put_in(waiting)
-        self._wait()
+        # Nothing of what comes in is in the tables yet, so all that it replaces goes out at once.
+        self._take_out(replaced)
 
     # -- taking out -------------------------------------------------------------------------------------------------------
 
@@ -365,38 +360,25 @@ class _Writer:
 
     # -- putting in -------------------------------------------------------------------------------------------------------
 
-    def _put_in(self, units: list[GraphUnit]) -> None:
-        self._wait()
-        self._take_out([unit.key for unit in units if unit.key in self._there])
-        for unit in units:
-            self._units.append((unit.key, unit.digest))
-            for table, rows in unit.nodes.items():
-                self._own.setdefault(table, []).extend(rows)
-            for table, rows in unit.defines.items():
-                for row in rows:
-                    other = self._defined[table].setdefault(row[0], row)
-                    if other is not row:
-                        raise GraphError(f"两份文档都定义了 {row[0]}：{other[2]} 和 {row[2]}")
-            for table, row in kept_mentions(unit):
-                self._mentioned[table].setdefault(row[0], row)
-            for kind, rows in unit.edges.items():
-                spill = self._spills.get(kind)
-                if spill is None:
-                    spill = self._spills[kind] = _Spill(self._spill_folder / "-".join(kind), edge_columns(kind[0]))
-                spill.add(rows)
-        batches = [(table, _arrow(stored_columns(table), rows)) for table, rows in self._own.items() if rows]
-        self._own, self._rows, self._characters = {}, 0, 0
-        if batches:
-            self._copying = self._worker.submit(self._copy_nodes, batches)
-
-    def _copy_nodes(self, batches: list[tuple[str, pa.RecordBatch]]) -> None:
-        for table, batch in batches:
-            self._copy(table, pa.Table.from_batches([batch]))
-
-    def _wait(self) -> None:
-        if self._copying is not None:
-            copying, self._copying = self._copying, None
-            copying.result()
+    def _put_in(self, unit: GraphUnit) -> None:
+        self._units.append((unit.key, unit.digest))
+        for table, rows in unit.nodes.items():
+            nodes = self._nodes.get(table)
+            if nodes is None:
+                nodes = self._nodes[table] = _Spill(self._spill_folder / table, stored_columns(table))
+            nodes.add(rows)
+        for table, rows in unit.defines.items():
+            for row in rows:
+                other = self._defined[table].setdefault(row[0], row)
+                if other is not row:
+                    raise GraphError(f"两份文档都定义了 {row[0]}：{other[2]} 和 {row[2]}")
+        for table, row in kept_mentions(unit):
+            self._mentioned[table].setdefault(row[0], row)
+        for kind, rows in unit.edges.items():
+            edges = self._edges.get(kind)
+            if edges is None:
+                edges = self._edges[kind] = _Spill(self._spill_folder / "-".join(kind), edge_columns(kind[0]))
+            edges.add(rows)
 
     def _copy(self, table: str, rows: pa.Table, between: str = "") -> None:
         self._run(f"COPY {table} FROM $rows{between}", {"rows": rows})
@@ -404,16 +386,20 @@ class _Writer:
     # -- shared nodes, edges, orphans ---------------------------------------------------------------------------------------
 
     def finish(self, release: int) -> None:
-        """Shared nodes, edges, what is left over, the manifest; then everything is in the file."""
+        """Nodes, edges, what is left over, the manifest; then everything is in the file."""
+        for table, gathered in self._nodes.items():
+            nodes = gathered.table()
+            if nodes is not None:
+                self._copy(table, nodes)
         for table in shared_tables():
             if self._fresh:
                 self._copy_shared(table, self._defined[table], self._mentioned[table])
             else:
                 self._merge_shared(table)
-        for (name, begin, end), spill in self._spills.items():
-            rows = spill.table()
-            if rows is not None:
-                self._copy(name, rows, f" (from='{begin}', to='{end}')")
+        for (name, begin, end), gathered in self._edges.items():
+            edges = gathered.table()
+            if edges is not None:
+                self._copy(name, edges, f" (from='{begin}', to='{end}')")
         if not self._fresh:
             for table in shared_tables():
                 self._settle_loosened(table)
@@ -523,6 +509,5 @@ class _Writer:
         self._run("CREATE NODE TABLE Projection(id STRING, release INT64, PRIMARY KEY(id))")
 
     def close(self) -> None:
-        self._worker.shutdown(wait=True)
         self._connection.close()
         self._database.close()

@@ -37,7 +37,8 @@ from ingest.versions import Settlement, settle
 from ontologies.places import Place
 from ontologies.records import Problem
 from search import open_search
-from search.port import SearchReader, SearchStore, SearchUnit
+from search.documents import prepare_unit
+from search.port import PreparedUnit, SearchReader, SearchStore, SearchUnit
 from text.citations import Names
 
 # Below this many bytes of new files, starting worker processes costs more than it saves.
@@ -119,6 +120,7 @@ class View:
         return self.resolver.names()
 
 
+AnySearchUnit = SearchUnit | PreparedUnit
 Item = TypeVar("Item")
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -463,7 +465,7 @@ class Home:
         report.units = len(wanted)
         progress.stage("写入图和索引", len(wanted))
         graph_feed: _Feed[GraphUnit] = _Feed()
-        search_feed: _Feed[SearchUnit] = _Feed()
+        search_feed: _Feed[AnySearchUnit] = _Feed()
         tasks = [
             threading.Thread(
                 target=graph_feed.run,
@@ -639,7 +641,7 @@ class _Pool:
         for future in ahead:
             yield future.result()
 
-    def project(self, home: Home, plan: Plan, keys: list[str]) -> Iterator[list[tuple[GraphUnit, SearchUnit]]]:
+    def project(self, home: Home, plan: Plan, keys: list[str]) -> Iterator[list[tuple[GraphUnit, AnySearchUnit]]]:
         """The units of ``keys``, in order, in batches."""
         batches = [keys[start : start + _UNITS_A_BATCH] for start in range(0, len(keys), _UNITS_A_BATCH)]
         if self._workers < 2 or (len(batches) < 12 and self._pool is None):
@@ -661,6 +663,7 @@ def _projector(path: str, url: str, place: str) -> Projector:
     return Projector(plan, Store(url).bodies, place)
 
 
-def _project_batch(task: tuple[str, str, str, list[str]]) -> list[tuple[GraphUnit, SearchUnit]]:
+def _project_batch(task: tuple[str, str, str, list[str]]) -> list[tuple[GraphUnit, AnySearchUnit]]:
     path, url, place, keys = task
-    return list(_projector(path, url, place).units(keys))
+    # Cutting the text is most of the work, so it is done here and not where the index is written.
+    return [(graph, prepare_unit(search)) for graph, search in _projector(path, url, place).units(keys)]
