@@ -114,8 +114,9 @@ def read_head(grid: Grid, merges: MergeMap, row: int, strict: bool = False) -> L
 def _goes_on(layout: Layout, row: list[str]) -> bool:
     """A row under the head that only counts the columns, or names the same columns again (in another language)."""
     names = layout.column("name") or layout.column("sub_name")
-    again = names is not None and field_of(_line(row[names.index])) in (("name", 3), ("sub_name", 3))
-    return again or _is_numbering(row)
+    if names is not None and field_of(_line(row[names.index])) in (("name", 3), ("sub_name", 3)):
+        return sum(1 for text in row if field_of(_line(text))[1] == 3) > 1
+    return _is_numbering(row)
 
 
 def _single(heads: list[str], row: int) -> Layout:
