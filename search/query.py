@@ -39,12 +39,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 class CitationAsked(msgspec.Struct, frozen=True):
     """A citation typed as a question. ``laws`` are keys under which the law may be known, the longest first; numbers are
-    Arabic."""
+    Arabic; ``rest`` is what stands behind."""
 
     laws: tuple[str, ...]
     written: str
     article: str
-    parts: str = ""
+    parts: str
+    rest: str
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -82,7 +83,9 @@ def _read_citation(asked: str) -> CitationAsked | None:
     opened = re.split(r"[《〈\s，,。:;、]", match["law"])[-1]
     starts = [key, name_key(opened), *(key[index:] for index in range(1, min(len(key) - 1, 40)))]
     parts = "".join(f"第{number}{unit}" for number, unit in _PART.findall(match["parts"]))
-    return CitationAsked(tuple(dict.fromkeys(start for start in starts if len(start) > 1)), written, article, parts)
+    return CitationAsked(
+        tuple(dict.fromkeys(start for start in starts if len(start) > 1)), written, article, parts, match["rest"]
+    )
 
 
 def _simple(text: str) -> str:

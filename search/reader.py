@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from search import spelling
-from search.documents import FACETS, LABELS, day_number, restore, sound_grams, status_on
+from search.documents import FACETS, LABELS, day_number, name_key, restore, sound_grams, status_on
 from search.highlight import highlight, wanted
 from search.port import Hit, SearchDoc, SearchPage, SearchQuery
 from search.query import (
@@ -144,7 +144,7 @@ class Reader:
             if not passes(doc, query):
                 continue
             below = _KINDS.index(doc.kind) if doc.kind in _KINDS else len(_KINDS)
-            keys = {spelling.name_key(name) for name in doc.names}
+            keys = {name_key(name) for name in doc.names}
             if question.key in keys:
                 pins.append(_Pin(doc, _AS_NAME - below, "name", "名称完全相同", question.asked))
             else:
@@ -160,7 +160,7 @@ class Reader:
         """The laws known under the longest of several keys."""
         either = Anyone((Among("name_key", keys), Among("name_sound", keys)))
         laws = self._find(Plan(filters=(Among("kind", ("law",)), either), counted=False), _MOST_NAMED)
-        known = {key: [law for law in laws if key in map(spelling.name_key, law.names)] for key in keys}
+        known = {key: [law for law in laws if key in map(name_key, law.names)] for key in keys}
         return next((found for key in keys if (found := known[key])), laws if len(laws) == 1 else [])
 
     def _as_citation(
@@ -201,6 +201,8 @@ class Reader:
                 notes.append(f"{where}在 {query.as_of.isoformat()} 没有有效的文本，所列为最后的文本（{standing}）")
         else:
             notes.append(f"按引用查找：{where}")
+        # What else was typed ranks the rest; the number would only find the same number elsewhere.
+        question = understand(f"{name} {cited.rest}")
         pins = []
         for doc in shown:
             # In force before not yet in force, and of those the one that comes sooner.

@@ -168,12 +168,14 @@ def bigrams(text: str) -> list[str]:
 
 @cache
 def _uncommon() -> dict[int, None]:
-    return dict.fromkeys(map(ord, common().characters))
+    return dict.fromkeys((ord(" "), *map(ord, common().characters)))
 
 
-def _characters(runs: list[str]) -> list[str]:
+def _characters(plain: str) -> list[str]:
+    if _ASCII.search(plain) is None:
+        return list(plain.translate(_uncommon()))
     out: list[str] = []
-    for run in runs:
+    for run in _RUN.findall(plain):
         if run.isascii():
             out.append(run)
         else:
@@ -183,7 +185,7 @@ def _characters(runs: list[str]) -> list[str]:
 
 def characters(text: str) -> list[str]:
     """Single characters (a run of ASCII letters and digits as one), without the common ones."""
-    return _characters(_runs(clean(text)))
+    return _characters(clean(text))
 
 
 def tokens(text: str) -> str:
@@ -202,9 +204,8 @@ class Cuts(NamedTuple):
 def cuts(text: str) -> Cuts:
     """Search words, bigrams and characters of ``text`` in one pass: what an index takes of every document."""
     plain = clean(text)
-    runs = _runs(plain)
     return Cuts(
         " ".join(_cutters()[1](plain)).strip(),
-        " ".join(_bigrams(runs)),
-        " ".join(_characters(runs)),
+        " ".join(_bigrams(_runs(plain))),
+        " ".join(_characters(plain)),
     )
