@@ -147,9 +147,11 @@ _START = re.compile(
 _SELF = re.compile(
     r"本(?!院|部|省|市|区|县|局|届|级|次|人|单位|款|条(?!例)|项|章|节)[\u4e00-\u9fff]{1,12}|以上|上述|修正案|现予[公发]布|现[公发]布|予以[公发]布|[公发]布施行"
 )
+# 第四十二条本条例自…: the number belongs to the clause's own article, run together with it.
+_SELF_LAST = re.compile(r"^.*条(?=本[\u4e00-\u9fff]{1,8}$)")
 _PART = re.compile(rf"第\s*{_N}+\s*(?:条|章|节|款|项|编)|附件|附表")
 _LATER_FIXED = re.compile(
-    r"(?:施行|实施|生效|执行)(?:日期|时间|的具体日期|步骤)[^。;\n]{0,30}(?:另行|规定|确定|公布|决定)"
+    r"(?:施行|实施|生效|执行)(?:日期|时间|的具体日期|的日期)[^。;\n]{0,30}(?:另行|规定|确定|公布|决定)"
 )
 _BEHIND = re.compile(r"(?:后|前|以后|以前|之前|之后|时|的|期间|中|日期|情况|办法|细则|方案)")
 
@@ -184,7 +186,7 @@ def read_effective(text: str) -> Effective | None:
             elif re.fullmatch(rf".*{_ISSUED}(?:之日|之时|后|日)?", match["when"]):
                 relative = True
             part = re.sub(r"^(?:但是|但|其中|[，,\s])+", "", clause)
-            if _PART.search(clause) and not re.search(r"(?:根据|依照|按照|依据)", clause):
+            if _PART.search(_SELF_LAST.sub("", clause)) and not re.search(r"(?:根据|依照|按照|依据)", clause):
                 partial.append(PartialEffect(part, day, said))
                 found = True
                 continue
@@ -222,10 +224,20 @@ _NOT_BEFORE = re.compile(
 _KIND_OF_TEXT = "法典|法|条例|规定|办法|细则|规则|决定|决议|解释|批复|通知|意见|章程|守则|制度|标准|规程|方案|通告|公告|命令|指示|通则|准则|规范"
 # Between two titles of one list: separators, the note behind the first, and what tells the second (1986年…国务院发布的).
 _PAREN = r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])"
-_TELLING = r"(?:[^，,。;:《》()]{0,60}?(?:发布|公布|颁布|批准|通过|印发|制定|下发|颁发|修订|修正|修改|转发|批转|施行|实施|作出|签订|发出)(?:施行|实施|执行|试行)?[^，,。;:《》()]{0,6}?的?(?:原)?)"
-_LIST_GAP = re.compile(
-    rf"\s*{_PAREN}*\s*(?:和|及|与|以及|并|还有|[、，,:：\s])*\s*(?:\(?{_N}{{1,3}}\)?[\.、．])?\s*(?:原|我?[省市区县州]?|本[省市区县州]|国务院|{_TELLING})?\s*{_PAREN}*\s*"
+_ISSUING = "发布|公布|颁布|批准|通过|印发|制定|下发|颁发|修订|修正|修改|转发|批转|作出|签订|发出|所发|所作"
+_OF_A_TEXT = re.compile(
+    rf"{_DAY.pattern}|(?:{_ISSUING})(?:施行|实施|执行|试行)?的?(?:原)?$|^原$|号(?:令|文件?)?(?:{_ISSUING})?的?$"
 )
+_OF_A_BODY = re.compile(
+    r"^[\u4e00-\u9fff]{0,30}(?:院|会|部|局|委|府|厅|署|银行|省|市|区|州|县|办公室|办公厅|我省|本市)的?$"
+)
+_ELSEWHERE = re.compile(
+    r"(?<![发公颁]布)(?:施行|实施)|依照|按照|执行|规定的|应当|参照|符合|不再|继续|废止|失效|抵触|依据|适用|根据(?!\s*\d|[一二〇○])"
+)
+# A text named in the history of another (《关于修改…的决定》第二次修正的《…》): it is not what the clause ends.
+_IN_HISTORY = re.compile(rf"\s*(?:\([^()]*\))?\s*(?:第{_N}+次)?(?:修正|修订|修改)(?!》)")
+_BETWEEN = re.compile(r"[,，、:：\s]|(?<!共)和|以及|及|与|并|还有")
+_CERTIFICATE = re.compile(r"(?:证|证书|执照|许可证|发票|支票)$")
 _TAIL = re.compile(
     rf"(?P<note>(?:\s*{_PAREN})*)\s*(?:(?:等|共)[^，,。;:《》]{{0,24}})?"
     r"(?:(?:及其|以及|和|及|与)(?:其)?[^，,。;《》]{0,30}?(?:细则|规定|办法|决定|补充规定|文件|通知|解释)[^，,。;《》]{0,20})?\s*[，,]?\s*"
@@ -245,9 +257,12 @@ _BARE_TITLE = re.compile(
 
 def _when(context: str) -> tuple[date | None, str]:
     """What day a clause of repeal names, out of the words around it (titles blanked)."""
-    for match in re.finditer(r"(?:自|从|于)\s*(" + _DAY.pattern + r")\s*(起|以后|之后)?[，,]?(.{0,4})", context):
+    for match in re.finditer(r"(?:自|从|于)\s*(" + _DAY.pattern + r")\s*(起|以后|之后)?[，,]?(.{0,6})", context):
         read = read_day(match[1])
-        if read and not re.match(r"(?:施行|实施|生效|执行|[^，,]{0,2}(?:发|公|颁)布)", match[match.re.groups]):
+        later, following = match.groups()[-2:]
+        if read is None or re.match(r"(?:施行|实施|生效|执行|试行|[^，,]{0,2}(?:发|公|颁)布)", following):
+            continue
+        if later or re.match(r"(?:起|同时|予以|即行)*(?:废|停止|失)", following):
             return read[0], "date"
     own = re.search(r"(?:自|从)([^，,。;]{1,40}?)(?:之日|之时)起", context)
     if own and not re.search(rf"本[\u4e00-\u9fff]{{1,8}}|{_ISSUED}", own[1]):
@@ -255,15 +270,26 @@ def _when(context: str) -> tuple[date | None, str]:
     return None, "on_effect"
 
 
+def _told(before: str) -> str:
+    """The words right before a title that tell which text it is: its day, its body, how it was made."""
+    start = len(before)
+    told = False
+    for match in reversed(list(re.finditer(r"(?:^|[,，、])([^,，、]*)", before))):
+        piece = match[1].strip()
+        if not piece or (_OF_A_TEXT.search(piece) and not _ELSEWHERE.search(piece)):
+            told = told or bool(piece)
+        elif not _OF_A_BODY.search(piece):
+            break
+        start = match.start(1)
+    words = re.sub(r"^(?:[和与并、，,\s]|以及|及|原|同时|一并|废止)+", "", before[start:]) if told else ""
+    return re.sub(r"的?原?\s*$", "", words)
+
+
 def _note(before: str, behind: str) -> str:
-    """What tells which text is meant: the words that lead to its title, and the parentheses behind it."""
-    told = re.search(rf"({_TELLING})\s*$", before)
-    parts = []
-    if told:
-        words = re.sub(r"^(?:[和及与并、，,\s]|以及|原|同时|自?本[\u4e00-\u9fff]{1,8}施行之日起[，,]?)+", "", told[1])
-        parts.append(re.sub(r"的?原?$", "", words))
-    for inside in re.findall(_PAREN, behind):
-        parts.append(inside[1:-1])
+    """What tells which text is meant: the words that lead to its title, and the parentheses right behind it."""
+    parts = [_told(before)]
+    attached = re.match(rf"\s*((?:{_PAREN}\s*)*)", behind)
+    parts.extend(inside[1:-1] for inside in re.findall(_PAREN, attached[1] if attached else ""))
     return "；".join(part for part in parts if part)
 
 
@@ -290,12 +316,14 @@ class _Reader:
     def add(
         self, span: tuple[int, int], before: str, behind: str, when: tuple[date | None, str], kind: str, said: str
     ) -> None:
+        if _CERTIFICATE.search(self.text[span[0] + 1 : span[1] - 1]):
+            return
         tail = re.sub(_PAREN, "", behind)
         partly = bool(_PARTLY.search(tail))
         self.found.append(
             Repeal(
                 self.text[span[0] + 1 : span[1] - 1].strip(),
-                _note(before, behind),
+                _note(before, behind)[:300],
                 when[0],
                 when[1],
                 "partial" if partly else "whole",
@@ -326,7 +354,7 @@ class _Reader:
                 when = _when(sentence)
                 if (
                     re.match(
-                        r"\s*(?:了|以下|下列|的?是)?[^，,。;:：《》]{0,30}?[:：,，]?\s*(?:\(?\d{0,2}[\)、.．]?)?\s*(?:[^，,。;:《》]{0,40}?(?:发布|公布|通过|批准|印发|制定)的)?《",
+                        r"\s*(?:了|以下|下列|的?是)?[^，,。;:：《》]{0,30}?[:：,，]?\s*(?:\(?\d{0,2}[\)、.．]?)?\s*(?:[^。;:《》]{0,90}?(?:发布|公布|通过|批准|印发|制定|修正|修订|修改)的)?《",
                         behind,
                     )
                     and kind == "repeal"
@@ -359,35 +387,57 @@ class _Reader:
         if tail is None and re.search(r"[，,]", re.sub(_PAREN, "", _TAIL_WORDS.sub("", last))):
             # Something else than the title stands between the comma and the verb: another subject.
             return True
-        position = len(run) - 1
-        objects = [run[position]]
-        while position and self._joined(self.blanked[run[position - 1][1] : run[position][0]]):
-            if _NOT_OBJECT.search(self.blanked[start : run[position - 1][0]]):
-                break
-            position -= 1
-            objects.append(run[position])
-        objects.reverse()
-        lead = self.blanked[start : objects[0][0]]
-        if _NOT_OBJECT.search(lead) and len(objects) == 1:
+        objects = self._run(start, run)
+        first_lead = self.blanked[start : objects[0][0]]
+        if _NOT_OBJECT.search(first_lead) and len(objects) == 1:
             return True
         for index, span in enumerate(objects):
             if index + 1 < len(objects):
                 behind = self.blanked[span[1] : objects[index + 1][0]]
-                mine = re.match(rf"\s*{_PAREN}*\s*(?:第[^、，,和及]*(?:[、和及]第[^、，,和及]*)*)?", behind)
+                mine = re.match(rf"\s*{_PAREN}*\s*(?:中?第[^、，,和及《》]*(?:[、和及]第[^、，,和及《》]*)*)?", behind)
                 behind = mine[0] if mine else ""
                 if shared_part:
                     behind += last
             else:
                 behind = last if tail is None else tail["note"]
-            before = lead if index == 0 else self.blanked[objects[index - 1][1] : span[0]]
-            self.add(span, before, behind, when, kind, said)
+            lead = self.plain[objects[index - 1][1] if index else start : span[0]]
+            self.add(span, lead, behind, when, kind, said)
         return True
 
+    def _run(self, start: int, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Of the titles before a verb, those that one list joins to the last; titles in the history of one are passed over."""
+        objects = [run[-1]]
+        edge = run[-1][0]
+        for span in reversed(run[:-1]):
+            gap = self.blanked[span[1] : edge]
+            history = _IN_HISTORY.match(gap)
+            if history:
+                gap = gap[history.end() :]
+            if not self._joined(gap) or _NOT_OBJECT.search(self.blanked[start : span[0]]):
+                break
+            edge = span[0]
+            if not history:
+                objects.append(span)
+        objects.reverse()
+        return objects
+
     def _joined(self, gap: str) -> bool:
+        """Whether what stands between two titles only separates them and tells which texts they are."""
         part = re.sub(
-            rf"^\s*{_PAREN}*\s*(?:中的?)?第[^、，,和及《》]*(?:[、和及]第[^、，,和及《》]*)*(?:的规定)?", "", gap
+            rf"^\s*(?:{_PAREN}\s*)*(?:中的?)?(?:第[^、，,和及《》]*(?:[、和及]第[^、，,和及《》]*)*)?(?:的规定)?",
+            "",
+            gap,
         )
-        return _LIST_GAP.fullmatch(part) is not None
+        part = re.sub(_PAREN, "", part)
+        if _ELSEWHERE.search(part):
+            return False
+        return all(
+            not piece
+            or _OF_A_TEXT.search(piece)
+            or _OF_A_BODY.search(piece)
+            or re.fullmatch(rf"\(?{_N}{{1,3}}\)?[\.、．]?", piece)
+            for piece in (raw.strip() for raw in _BETWEEN.split(part))
+        )
 
     def _forward(
         self, start: int, end: int, spans: list[tuple[int, int]], when: tuple[date | None, str], kind: str, said: str
@@ -396,7 +446,7 @@ class _Reader:
         for index, span in enumerate(spans):
             following = spans[index + 1][0] if index + 1 < len(spans) else end
             behind = self.blanked[span[1] : following]
-            before = self.blanked[spans[index - 1][1] if index else start : span[0]]
+            before = self.plain[spans[index - 1][1] if index else start : span[0]]
             own = re.match(
                 rf"\s*{_PAREN}*\s*(?:中的?)?(?:第[^、，,和及《》]*(?:[、和及]第[^、，,和及《》]*)*)?(?:中?[^，,、《》]{{0,20}}?(?:的规定|条款|内容))?",
                 behind,
@@ -465,6 +515,8 @@ def read_basis(text: str) -> list[str]:
         made = _MADE.search(sentence)
         if made is None:
             continue
+        if re.search(r"以(?:《\u2026*宪法》|宪法)为(?:根据|依据)", sentence):
+            found.append("宪法")
         limit = max((m.start() for m in _MADE.finditer(sentence)), default=len(sentence))
         for under in _UNDER.finditer(sentence, 0, limit):
             # A list of bases runs to the end of its clause; a comma goes on where another title or 和 follows it.

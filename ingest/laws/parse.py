@@ -70,8 +70,12 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _CAPTION = re.compile(r"[【［\[]([^】］\]]{1,40})[】］\]]")
 _PAREN_CAPTION = re.compile(r"[（(]([\u4e00-\u9fff、]{2,24})[）)]")
 _NO_CAPTION = frozenset(("略", "删去", "删除", "废止", "已废止", "已删除", "失效", "空缺", "保留"))
-_INLINE_HINT = re.compile(rf"[。；：）][{_SPACE}]+(?:第[{_CN}]+条|（[一二三四五六七八九十]+）)")
-_INLINE_CUT = re.compile(rf"(?<=[。；：）])[{_SPACE}]+(?=第[{_CN}]+条|（[一二三四五六七八九十]+）)")
+_INLINE_HINT = re.compile(
+    rf"[。；：）][{_SPACE}]+(?:第[{_CN}]+条|（[一二三四五六七八九十]+）)|。第[{_CN}]{{1,7}}条(?:本|[{_SPACE}])"
+)
+_INLINE_CUT = re.compile(
+    rf"(?<=[。；：）])[{_SPACE}]+(?=第[{_CN}]+条|（[一二三四五六七八九十]+）)|(?<=。)(?=第[{_CN}]{{1,7}}条(?:本|[{_SPACE}]))"
+)
 _SENTENCE_CUT = re.compile(rf"(?<=。)[{_SPACE}]+(?=[\u4e00-\u9fff])")
 _TITLES_AMENDING = re.compile(r"修改|修正|修订|废止|决定")
 _FRONT_KEY = re.compile(r"([A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff -]{0,40})\s*[:：]\s*(.*)")
@@ -332,6 +336,14 @@ class Parser:
                     self.drop(index, line, "comment")
                 elif line:
                     found.append(self._head_line(line))
+            # The history in parentheses may have stayed on the other side of the mark.
+            after = marked + 1
+            while after < len(lines) and not lines[after].strip():
+                after += 1
+            if after < len(lines) and lines[after].strip()[:1] in "（(":
+                line = self.clean(lines[after].strip())
+                if line[-1] in "）)" and heads.looks_like_history(line):
+                    return after + 1, [*found, line]
             return marked + 1, found
         found = []
         titled = False
@@ -509,7 +521,8 @@ class Parser:
         if len(pieces) > 2 or self._goes_on(pieces):
             for number, piece in enumerate(pieces):
                 if number and not self._next_in_line(piece):
-                    self._append(" " + piece)
+                    spaced = not line.endswith(piece) or line[-len(piece) - 1] in _SPACE
+                    self._append(" " * spaced + piece)
                     continue
                 # A run of articles has lost its paragraphs too.
                 parts = _SENTENCE_CUT.split(piece) if len(pieces) > 1 else [piece]
