@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help: ## 列出各目标
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-demo: $(VENV)/.runtime ## 安装、载入 examples/、演示检索与溯源，然后提供服务（PORT=8000）
+demo: $(VENV)/.runtime ## 安装、载入 examples、演示检索与溯源，然后提供服务（PORT=8000）
 	$(BIN)/dingfen demo examples --home $(DEMO_HOME) --port $(PORT)
 
 test: lint ## 全部检查：ruff、mypy、分层、pytest

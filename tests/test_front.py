@@ -103,8 +103,8 @@ def test_only_declared_dependencies_are_imported() -> None:
     declared = {_name(item) for group in PROJECT["optional-dependencies"].values() for item in group}
     declared |= {_name(item) for item in PROJECT["dependencies"]}
     known = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in declared}
-    known |= {"tests", "bench", *PACKAGES, *sys.stdlib_module_names}
-    for folder in (*PACKAGES, "tests", "bench"):
+    known |= {"tests", "bench", "examples", *PACKAGES, *sys.stdlib_module_names}
+    for folder in (*PACKAGES, "tests", "bench", "examples"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
