@@ -25,7 +25,7 @@ _CIRCLED = {
 }
 _CIRCLES = "".join(_CIRCLED)
 # What follows 条, 款, 项, 目 when they are not units: 条例 条件 条约 款项 项目 目标 目录 目的 …
-UNIT_PATTERN = "条(?![例约件目线幅])|款(?![项待式])|项(?!目)|目(?![标录的前光])"
+UNIT_PATTERN = "条(?![例约件目线幅道河街]|生产线|流水线|跑道)|款(?![项待式])|项(?!目|工作|任务|技术|指标)|目(?![标录的前光])"
 _TOKEN = re.compile(
     r"(?P<space>[ \n]*)(?P<di>第 *)?"
     rf"(?:(?P<open>\( *)?(?P<number>[{NUMERAL_CHARS}]+)(?: *之 *(?P<within>[{NUMERAL_CHARS}]+)(?= *条))?(?P<close> *\))?"
@@ -36,7 +36,9 @@ _TOKEN = re.compile(
 )
 # 第（一、三、五）项
 _GROUPED = re.compile(rf" *第? *\( *[{NUMERAL_CHARS}]+(?: *(?:[、,和及]|至|—|-|~) *[{NUMERAL_CHARS}]+)+ *\) *项(?!目)")
-_SEPARATOR = re.compile(r" *\n? *(?:[、,;/](?: *\n? *(?:以及|或者|[和及与或并]))?|以及|或者|[和及与或并]) *\n? *")
+_SEPARATOR = re.compile(
+    r" {0,4}\n? {0,4}(?:[、,;/](?: {0,4}\n? {0,4}(?:以及|或者|[和及与或并]))?|以及|或者|[和及与或并]) {0,4}\n? {0,4}"
+)
 _RANGE = re.compile(r" *(?P<mark>起?至|到|—+|-+|~) *")
 # A parenthesised number before a title numbers the next law of the list: 第十条 （二）《…》.
 _NUMBERS_NEXT = re.compile(r"[ \n]*[《〈【]")
@@ -158,7 +160,7 @@ def _run(text: str, number: _Number, level: int, joined: bool, loose: bool) -> _
     end = elements[-1].end
     plain = not number.ordinal and not number.enclosed
     if current.level:
-        if number.enclosed and current.level < ITEM and not number.ordinal:
+        if number.enclosed and current.level == ARTICLE and not number.ordinal:
             return None
         return _List(elements, current.level, end, plain=plain)
     # No unit at all: only parenthesised numbers, right behind what they divide or among their like, are items.
@@ -210,7 +212,7 @@ def _list(text: str, pos: int, level: int, joined: bool, loose: bool) -> _List |
         return _grouped(text, pos)
     if not number.level:
         return _run(text, number, level, joined, loose)
-    if number.enclosed and number.level < ITEM and not number.ordinal:
+    if number.enclosed and number.level == ARTICLE and not number.ordinal:
         return None
     element, last = _element(text, number)
     return _List([element], number.level, last.end, plain=not number.ordinal and not number.enclosed)

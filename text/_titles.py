@@ -34,12 +34,13 @@ _NO_RULE = re.compile(
 )
 _LAW_END = "法典|法|条例|办法|规定|细则|规则|规程|准则|章程|通则|修正案"
 
-_SPACE_IN_TITLE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+# A cell's line break in the middle of a title is not the title's.
+_BREAK_IN_TITLE = re.compile(r"\s*[\r\n]\s*")
 _MARKED = re.compile(r"[《〈]([^《》〈〉。;]{1,120}?)[》〉]")
 _ARTICLE_BEGINS = re.compile(rf"[ \n,,、]*第? *[{NUMERAL_CHARS}]+ *条(?![例约件])")
 _ARTICLE_INSIDE = re.compile(rf"[ \n]*第 *[{NUMERAL_CHARS}]+ *条(?![例约件])")
 _UNCLOSED = re.compile(
-    rf"[《〈]([^《》〈〉\s。;、,:(]{{1,60}}?(?:{_LAW_END}))(?=[ \n]*(?:《|\(|第 *[{NUMERAL_CHARS}]+ *条|[、。;,:\n]|$))"
+    rf"[《〈]([^《》〈〉\s。;、,:(]{{1,60}}?(?:{_LAW_END}))[)\]〉]?(?=[ \n]*(?:《|\(|第 *[{NUMERAL_CHARS}]+ *条|[、。;,:\n]|$))"
 )
 _ABOUT = re.compile("关于|修改|废止|适用|如何|有关问题")
 _NOTE = re.compile(
@@ -83,8 +84,8 @@ class Title(NamedTuple):
 
 
 def clean_title(title: str) -> str:
-    """The title as written, without the white space that line breaks and columns put into it."""
-    return _SPACE_IN_TITLE.sub("", title).strip()
+    """The title as written, without the line breaks that a narrow column put into it."""
+    return _BREAK_IN_TITLE.sub("", title).strip()
 
 
 def is_document(title: str) -> bool:
@@ -129,7 +130,9 @@ def read_title(text: str, source: str, pos: int) -> Title | None:
     """Read the marked title that opens at ``pos``, with its notes; None when no title can be made of it."""
     inside = -1
     match = _MARKED.match(text, pos)
-    if match is not None and (text[match.end() - 1] == "》") == (text[pos] == "《"):
+    if match is not None and (
+        (text[match.end() - 1] == "》") == (text[pos] == "《") or _ARTICLE_INSIDE.match(text, match.end())
+    ):
         start, stop, end = match.start(1), match.end(1), match.end()
     else:
         close = closing_mark(text, pos)
@@ -191,7 +194,7 @@ def _closing(text: str, pos: int) -> int:
     opening = text[pos]
     closing = {"(": ")", "[": "]", "【": "】"}[opening]
     depth = 0
-    for index in range(pos, min(len(text), pos + 240)):
+    for index in range(pos, min(len(text), pos + 600)):
         char = text[index]
         depth += (char == opening) - (char == closing)
         if depth == 0:
@@ -282,7 +285,7 @@ _GENERIC = re.compile(
 )
 _GENERIC_START = re.compile(r"^(?:本|该|此|上述|前述|下列|以下|有关|相关|国家有关|法律|其他|各项|前款|前条|这些|那些)")
 _NOT_A_LAW = re.compile(
-    r"(?:依|违|方|做|司|立|执|合|非|无|设|想|看|手|书|用|办|普|守|释|修|变|语|算|魔|兵|技|佛|疗|针|刀|句|历|乘|加|减|除|分析|评价|计算|测量|核算|检验|试验|监测|检测|鉴定|评估|教学|实验|统计|操作|筛选)法$"
+    r"(?:依|违|方|做|司|立|执|合|非|无|设|想|看|手|书|用|普|守|释|修|变|语|算|魔|兵|技|佛|疗|针|刀|句|历|乘|加|减|除|分析|评价|计算|测量|核算|检验|试验|监测|检测|鉴定|评估|教学|实验|统计|操作|筛选)法$"
 )
 _OWN_LAW = re.compile(r"(?<!基)[本该此](?:法|条例|办法|规定|细则|规则|规程|准则|章程)$")
 _SHORT_LAWS = frozenset({"宪法", "刑法", "水法", "民法"})

@@ -167,9 +167,12 @@ _NOT_FULL_NAME = re.compile(
 )
 _LEAD_IN = re.compile(r"(?:依照|依据|根据|按照|适用|参照|违反|贯彻|实施|执行|落实)$")
 _LEAD_BASIS = re.compile(r"(?:依照|依据|根据|按照)$")
-_NAME_STOPS = re.compile(r" *(?:$|[\n,.。;:、(”》〉]|的|和|及|以及|与|或|等|有关|相关|规定|追究|执行|处罚|处理|办理)")
+_NAME_STOPS = re.compile(r" *(?:$|[\n,.。;:、(”》〉]|关于|中|的|和|及|以及|与|或|等|有关|相关|规定|追究|执行|处罚|处理|办理)")
 _FILLER_STATUTE = re.compile(r" *(?:中的|[中的之])? *")
-_FILLER_CELL = re.compile(r"[ \n]*(?:的规定|规定|中的|[中的之])?[ \n]*[:,—“‘-]*[ \n]*")
+_FILLER_CELL = re.compile(
+    r"[ \n]*(?:(?:依据)?文号: ?[^\s,;:]{1,40}[ \n,;]*)?(?:(?:条款号|具体条款|依据条款|对应条款|条款|条文):)?"
+    r"(?:的规定|规定|中的|[中的之])?[ \n]*[:,—“‘-]*[ \n]*"
+)
 # 某省实施《某法》办法, 《某法》实施细则
 _CARRIED_OUT = re.compile(r"[\u4e00-\u9fff]{0,24}(?:实施|执行)$")
 _PLACE_BEFORE = re.compile(r"[\u4e00-\u9fff]{0,14}(?:省|市|自治区|自治州|州|县|区|中华人民共和国)$")
@@ -177,24 +180,30 @@ _LEADS_OUT = re.compile("依照|依据|根据|按照|违反|适用|参照|遵守
 _OUTER_BEHIND_VERB = re.compile(r" *的?(?:(?:若干|补充|暂行)规定|(?:暂行|具体|若干)?(?:办法|细则|条例))")
 _OUTER_WITH_VERB = re.compile(r" *实施(?:办法|细则|条例|规定|意见)(?=[ \n]*(?:$|[第(《》〉、,.。;:]|[和及与或的等]))")
 _AMENDS = re.compile(r"(?:修改|废止|修正|对|将|[、.) ]|\n)$")
+# 及其实施细则第十条
+_DEPENDENT = re.compile(r"(?:其|[,、;和及与]) ?(?P<noun>实施(?:条例|细则|办法))(?P<space> ?)$")
 _JOINS = re.compile(r" *(?:的?(?:有关|相关)?规定)? *(?:[、,;]|[和与及或]|以及|或者) *")
 _ITEM_LINE = re.compile(rf"\s*(?:\(? *[{NUMERAL_CHARS}]+ *[).、]|[①-⑳]|[-*|])")
 
 # --- where the list ends and a law's pasted text begins -----------------------------------------------------------------
-_NUMBERING = rf"(?:\(?\d{{1,2}}[.、)]|\([{NUMERAL_CHARS}]{{1,3}}\)|[一二三四五六七八九十]{{1,3}}[、.]|[①-⑳⑴-⒇])"
+_NUMBERING = rf"(?:\(?\d{{1,2}}(?: ?[.、)]|(?=[《〈]))|[一二三四五]是|[⒈-⒛]|\([{NUMERAL_CHARS}]{{1,3}}\)|[一二三四五六七八九十]{{1,3}}[、.]|[①-⑳⑴-⒇])"
 _TAG = (
-    r"(?:【[^【】\n]{1,16}】|\[[\u4e00-\u9fff]{1,12}\]|<[\u4e00-\u9fff]{1,12}>"
-    r"|(?:法律|行政法规|地方性法规|部门规章|政府规章|地方政府规章|规章|规范性文件|司法解释|党内法规|政策文件|其他|法规|国家标准)(?:依据|层面)?[:]"
-    r"|(?:设定|法律|实施|行使|处罚|职权|执法|违则|罚则|违法|处理|政策|文件|主要|权力|责任事项)依据[::]?|(?:违则|罚则|违反条款|处罚条款|依据)[::]?)"
+    r"(?:【[^【】\n]{1,16}】|\[[\u4e00-\u9fff]{1,12}\]|〈[\u4e00-\u9fff]{1,12}〉"
+    r"|(?:法律|行政法规|(?:地方性|党内)?法规|(?:部门|政府|地方政府)?规章|规范性文件|司法解释|政策文件|国家标准|其他)(?:依据|层面)?:"
+    r"|(?:设定|法律|实施|行使|处罚|职权|执法|违则|罚则|违法|处理|政策|文件|主要|权力|责任事项)依据:?"
+    r"|(?:违则|罚则|违反条款|处罚条款|依据|名称):"
+    # columns of a service catalogue run together, and what is left of HTML
+    r"|(?:法律法规名称|依据名称|依据文号|文号|条款号|条款内容|条文内容|具体条款|依据条款|对应条款|条款|条文|内容|颁布机关|实施日期|依据层级):"
+    r"|〈/?[A-Za-z]{1,6} ?/?〉|&nbsp;)"
 )
 _BODY = r"(?:国务院|中共中央|[\u4e00-\u9fff]{1,18}(?:部|委|委员会|局|署|厅|办公厅|办公室|政府|大会|常委会|法院|检察院|联合会|总会|院|会议))?"
 _BETWEEN = re.compile(
-    rf"(?:[\s、,;/&+·—\-…“”‘’。.()|]|以及|[和及与或并]|或者|同时|的?(?:有关|相关)?规定|之规定|等|条款|{_NUMBERING}|{_TAG}"
-    rf"|(?:{_LEAD_IN.pattern[3:-2]}))*{_BODY}"
+    rf"(?:[\s、,;/&+·—\-…“”‘’。.()|]|以及|[和及与或并]|或者|同时|[的之]?(?:有关|相关)?规定|等|条款|{_NUMBERING}|{_TAG}"
+    rf"|(?P<verb>依照|依据|根据|按照|参照|结合))*{_BODY}"
 )
-_BREAK = re.compile(rf"[。\n]|{_NUMBERING}|{_TAG}")
+_BREAK = re.compile(rf"[。;\n]|{_NUMBERING}|{_TAG}")
 _BEGINS = re.compile(
-    rf"(?P<bound>^|[\n。;!?…”’】\]|]|\.{{3}}|\s)(?P<lead>(?:\s|[“‘、.…]|{_NUMBERING}|{_TAG})*){_BODY}(?P<verb>依照|依据|根据|按照|参照|违反)?$"
+    rf"(?P<bound>^|[\n。;!?…”’】\]|]|\.{{3}}|\s)(?P<lead>(?:\s|[“‘、,.…]|\([^()\n]{{1,60}}\)|{_NUMBERING}|{_TAG})*){_BODY}(?P<verb>依照|依据|根据|按照|参照|违反)?$"
 )
 _STRONG = re.compile(rf"\n|】|{_NUMBERING}|{_TAG}")
 # Behind an article that is itself what a sentence talks about (第二十条规定的…, 第二十条所列…, 第二十条的…).
@@ -202,8 +211,11 @@ _TALKED_OF = re.compile(
     r" *(?:的?规定(?:的|情形|处罚|处理|之|以外|期限|条件|标准|范围|程序)|所|的(?!规定 *(?:[。;,:“\n]|$))|中|之|列|等规定的|以外|除外|外|情形|行为)"
 )
 _TALKED_OF_BARE = re.compile(r" *(?:规定(?![:,“。; \n]|$)|的规定(?! *(?:[。;:“\n]|$)))")
-_TEXT_FOLLOWS = re.compile(r" *(?:[:“]|规定[:,“]|\n|$)|  *(?![第和及与或])")
+_TEXT_FOLLOWS = re.compile(r" *(?:[:,“]|规定[:,“]|\n|$)|  *(?![第和及与或])")
 _ENTRY_ENDS = re.compile(r" *(?:[:、,;。“(《【/|]|\n|$|和|及|以及|与|规定[:,“])|  *")
+# 违反…第三十条，依照第六十条: a new clause of the list's own sentence, not pasted text.
+_NEXT_CLAUSE = re.compile(r"[的之]?(?:有关|相关)?(?:规定)? *[,;]")
+_GOVERNED = re.compile(r"(?:依照|依据|根据|按照|参照|违反|适用|符合|属于|执行|构成|具有|[依按对和与及或、,])$")
 _WINDOW = 72
 # So many lines behind a heading are no longer the article's.
 _MOST_PARAGRAPHS = 40
@@ -369,7 +381,8 @@ class _Reader:
             return start + 7
         if text.startswith("实施", match.end()):
             return match.end()
-        notes = read_notes(text, self.source, match.end())
+        # 中华人民共和国消防法》: the opening mark was lost.
+        notes = read_notes(text, self.source, match.end() + text.startswith("》", match.end()))
         leaves, end = self._clauses_behind(notes.end)
         if notes.inside >= 0:
             leaves, end = read_clauses(text, notes.inside)[0], notes.end
@@ -458,6 +471,10 @@ class _Reader:
             if heading:
                 return heading
         before = text[start - 1] if start else ""
+        if self.titles and before in "例则法 ":
+            dependent = _DEPENDENT.search(text[max(0, start - 12) : start])
+            if dependent is not None:
+                return self._dependent(dependent, start)
         if before and start > self.floor and (before in "法典例则定程案 \n”’》〉)号"):
             name = name_before(
                 text, self.source, start, max(self.floor, self.last.end if self.last else 0), self._known()
@@ -553,6 +570,18 @@ class _Reader:
         self._emit(law, "", leaves, start, end, via, quoted, -1)
         return end
 
+    def _dependent(self, before: re.Match[str], start: int) -> int:
+        """《某法》第三条及其实施条例第五条: the rule made under the law named last."""
+        leaves, end = read_clauses(self.text, start)
+        if not leaves or leaves[0].article is None:
+            return start + 1
+        noun = before["noun"]
+        law = self._agreeing(noun, self.titles) or self.titles[-1] + noun
+        begin = start - len(before["noun"] + before["space"])
+        quoted = self._quoted(begin, end, "title", True)
+        self._emit(law, "", leaves, begin, end, "context", quoted, -1)
+        return end
+
     def _own(self, match: re.Match[str]) -> int:
         """本法第十条, 该条例第十条."""
         text = self.text
@@ -639,8 +668,8 @@ class _Reader:
             line = self.text[following : cursor if cursor >= 0 else min(pos + 1, following + 40)]
             if line.strip() and not _ITEM_LINE.match(line):
                 lines += 1
-        if lines > _MOST_PARAGRAPHS:
-            return None
+                if lines > _MOST_PARAGRAPHS:
+                    return None
         if self.paragraph is not None:
             return str(int(self.paragraph) + lines) if self.paragraph.isdigit() else None
         return str(1 + lines) if lines else None
@@ -675,8 +704,14 @@ class _Reader:
 
     def _adjoins(self, start: int) -> bool:
         """Whether only separators, numbering and the like stand between the last citation and ``start``."""
+        return self._between(start) is not None
+
+    def _between(self, start: int) -> re.Match[str] | None:
+        """What stands between the last citation and ``start``, where that is nothing but separators and the like."""
         last = self.last
-        return last is not None and _BETWEEN.fullmatch(self.text, last.end, start) is not None
+        if last is None or start - last.end > _WINDOW:
+            return None
+        return _BETWEEN.fullmatch(self.text, last.end, start)
 
     def _quoted(self, start: int, end: int, kind: str, has_articles: bool) -> bool:
         """Whether a citation stands in a law's pasted text. ``kind``: title, bare (an article), part (a paragraph or an item), own
@@ -687,9 +722,11 @@ class _Reader:
         if last is None or self.list_end < 0:
             return False
         text = self.text
-        if _BETWEEN.fullmatch(text, last.end, start):
+        between = self._between(start)
+        # 第四十三条：依照第二十条 …: with a verb, only a title goes on with the list.
+        if between is not None and (kind == "title" or not between["verb"] or _NEXT_CLAUSE.match(between[0])):
             if not last.quoted:
-                return kind == "relative" and "、" not in text[last.end : start]
+                return kind == "relative" and _JOINS.fullmatch(between[0]) is None
             if not _BREAK.search(text, last.end, start):
                 return True
         if kind == "relative":
@@ -700,9 +737,13 @@ class _Reader:
             if low > self.list_end
             else _BEGINS.search("\n" * (low == 0) + text[low:start])
         )
-        colon = text[end : end + 2].lstrip(" ").startswith(":")
         if begins is None:
-            return not (colon and has_articles and kind in ("title", "bare") and text[start - 1] in ",、")
+            # Run together without a stop: a title with articles and then text; 、第二十条：…
+            if not has_articles or not _TEXT_FOLLOWS.match(text, end) or text.startswith(",", end):
+                return True
+            if kind == "title":
+                return _GOVERNED.search(text[max(0, start - 6) : start]) is not None
+            return not (kind == "bare" and text[start - 1] in ",、")
         bound, verb = begins["bound"], begins["verb"]
         strong = bound == "\n" or bound == "】" or _STRONG.search(begins["lead"]) is not None
         sentence = bound not in ";" and not bound.isspace()
