@@ -12,84 +12,52 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from typing import Final
 
 import msgspec
 
 from ingest.laws import head as heads
+from ingest.laws.body import Body, Node, renumbered
 from ingest.laws.pages import Page, table_text
-from ontologies.records import HistoryEvent, LawText, Line, LineLevel, Problem, ProvisionText
-from text.normalise import fold
-from text.numerals import to_int
-
-_CN = "一二三四五六七八九十百千零〇两○Ｏ"
-_D = "0-9０-９"
-_SPACE = " \t\u3000\u00a0"
-_ARTICLE = re.compile(
-    rf"[第笫][{_SPACE}]*([{_CN}{_D}](?:[{_SPACE}]*[{_CN}{_D}])*)[{_SPACE}]*条"
-    rf"(?:[{_SPACE}]*之[{_SPACE}]*([一二三四五六七八九十]{{1,3}})(?![般些切律致类定旦经]))?(.*)",
-    re.DOTALL,
+from ingest.laws.shapes import (
+    ANNEX,
+    ARTICLE,
+    BOLD,
+    BOLD_ARTICLE,
+    BREAK,
+    CAPTION,
+    CONTAINER,
+    ENTITY,
+    FRONT_KEY,
+    HAS_ARTICLE,
+    HEADING_MAX,
+    INLINE_CUT,
+    INLINE_HINT,
+    KNOWN_TAG,
+    LEVEL,
+    MARKER,
+    NO_CAPTION,
+    NUMERALS,
+    OPEN_END,
+    ORDER,
+    PARA,
+    PAREN_CAPTION,
+    PARTING,
+    PLAIN_ARTICLE,
+    PREFIX,
+    SENTENCE_CUT,
+    SENTENCE_END,
+    SPOKEN_OF,
+    STYLE,
+    TABLE,
+    TITLES_AMENDING,
+    is_spoken_of,
+    marker_number,
+    squeeze,
+    tidy,
+    unquote,
+    value_of,
 )
-_CONTAINER = re.compile(
-    rf"[第笫][{_SPACE}]*([{_CN}{_D}](?:[{_SPACE}]*[{_CN}{_D}])*)[{_SPACE}]*(分编|编|章|节)"
-    rf"(?:[{_SPACE}]*之[{_SPACE}]*([一二三四五六七八九十]{{1,3}})(?![般些切律致类定旦经]))?([{_SPACE}:：]*)(.*)",
-    re.DOTALL,
-)
-# 第十条的规定, 第十条至第十二条: an article spoken of, not one that begins.
-_SPOKEN_OF = re.compile(
-    r"[第的至和、，,款项或及；;。）)》”]|规定|所(?:列|称|规定|指|述|涉)|中(?!华|国|央|小|外|等|介|医|学|型|标)|与(?!会|有)|前款|以外|修改|增加|删去|改为|作为|调整"
-)
-_MARKER = re.compile(
-    rf"(?P<a>[（(][{_SPACE}]*([{_CN}]{{1,5}})[{_SPACE}]*[）)])"
-    rf"|(?P<b>[（(][{_SPACE}]*([{_D}]{{1,3}})[{_SPACE}]*[）)])"
-    rf"|(?P<c>([一二三四五六七八九十百]{{1,4}})[{_SPACE}]*[、．])"
-    rf"|(?P<d>([{_D}]{{1,3}})[{_SPACE}]*[.．、](?![{_D}]))"
-    rf"|(?P<e>([{_D}]{{1,3}})[{_SPACE}]*[)）])"
-    r"|(?P<f>([①-⑳]))"
-    r"|(?P<g>([⒈-⒛]))"
-    r"|(?P<h>([⑴-⒇]))"
-)
-_ANNEX = re.compile(
-    rf"(附[{_SPACE}]*(?:件|表|录|图)?)[{_SPACE}]*(?:([{_CN}{_D}]{{1,4}})(?![{_CN}{_D}页张份年月日]))?([{_SPACE}]*[:：．.、]?[{_SPACE}]*)(.*)",
-    re.DOTALL,
-)
-_SENTENCE_END = "。；：！？!?;:"
-_OPEN_END = re.compile(r"[\u4e00-\u9fff]$")
-_HAS_ARTICLE = re.compile(rf"^[{_SPACE}#*>]*第[{_SPACE}]*[{_CN}{_D}][{_CN}{_D}{_SPACE}]*条", re.MULTILINE)
-_BOLD_ARTICLE = re.compile(r"^\*\*第[^*\n]{1,12}条[^*\n]{0,40}\*\*", re.MULTILINE)
-_PLAIN_ARTICLE = re.compile(rf"^第[{_CN}{_D}]{{1,9}}条[{_SPACE}]", re.MULTILINE)
-_KNOWN_TAG = re.compile(
-    r"</?(?:p|div|span|center|b|strong|font|u|i|em|a|sup|sub|section|article|blockquote|h[1-6]|ul|ol|li|hr|img)(?:\s[^<>]*)?/?>",
-    re.I,
-)
-_BREAK = re.compile(r"<br\s*/?>", re.I)
-_ENTITY = re.compile(
-    r"&(?:nbsp|emsp|ensp|thinsp|amp|lt|gt|quot|ldquo|rdquo|mdash|hellip|middot|#\d{1,6}|#x[0-9a-fA-F]{1,5});"
-)
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
-_CAPTION = re.compile(r"[【［\[]([^】］\]]{1,40})[】］\]]")
-_PAREN_CAPTION = re.compile(r"[（(]([\u4e00-\u9fff、]{2,24})[）)]")
-_NO_CAPTION = frozenset(("略", "删去", "删除", "废止", "已废止", "已删除", "失效", "空缺", "保留"))
-_INLINE_HINT = re.compile(
-    rf"[。；：）][{_SPACE}]+(?:第[{_CN}]+条|（[一二三四五六七八九十]+）)|。第[{_CN}]{{1,7}}条(?:本|[{_SPACE}])"
-)
-_INLINE_CUT = re.compile(
-    rf"(?<=[。；：）])[{_SPACE}]+(?=第[{_CN}]+条|（[一二三四五六七八九十]+）)|(?<=。)(?=第[{_CN}]{{1,7}}条(?:本|[{_SPACE}]))"
-)
-_SENTENCE_CUT = re.compile(rf"(?<=。)[{_SPACE}]+(?=[\u4e00-\u9fff])")
-_TITLES_AMENDING = re.compile(r"修改|修正|修订|废止|决定")
-_FRONT_KEY = re.compile(r"([A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff -]{0,40})\s*[:：]\s*(.*)")
-_PARTING = " \t\u3000\u00a0【［[：:"
-_NO_BEGINNING = "的至、，,；;。）)》”"
-# One line longer than this without any break is prose.
-_HEADING_MAX = 60
-
-_PREFIX: Final = {"part": "part", "subpart": "subpart", "chapter": "chp", "section": "sec"}
-_LEVEL: Final = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section"}
-_ORDER: Final = {"part": 0, "subpart": 1, "chapter": 2, "section": 3}
-# ⒈ is 1. in one character, and ⑴ is (1).
-_STYLE: Final = {"a": "a", "b": "b", "c": "c", "d": "d", "e": "e", "f": "f", "g": "d", "h": "b"}
-_PARA, _ITEM, _POINT, _TABLE = LineLevel.PARAGRAPH, LineLevel.ITEM, LineLevel.POINT, LineLevel.TABLE
+from ontologies.records import HistoryEvent, LawText, Line, Problem, ProvisionText
 
 
 class Dropped(msgspec.Struct, frozen=True):
@@ -108,105 +76,6 @@ class Reading(msgspec.Struct):
     dropped: list[Dropped]
 
 
-class _Body:
-    """The lines of one provision (or the preamble), with what numbers them."""
-
-    __slots__ = ("joined", "lines", "para", "saved", "since", "stack")
-
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
-        self.para = 0
-        # Marker styles open in this paragraph: [style, last number, its number as shown].
-        self.stack: list[tuple[str, int, str]] = []
-        # The stack of the list that the last paragraphs broke off, and how many they are.
-        self.saved: list[tuple[str, int, str]] = []
-        self.since = 0
-        self.joined = False
-
-    def paragraph(self, text: str) -> None:
-        if self.stack:
-            self.saved, self.stack, self.since = self.stack, [], 0
-        self.since += 1
-        self.para += 1
-        self.lines.append(Line(_PARA, str(self.para), text))
-
-    def table(self, text: str) -> None:
-        self.lines.append(Line(_TABLE, "", text))
-
-    def marked(self, style: str, number: int, text: str, resume: bool) -> None:
-        stack = self.stack
-        if not stack and resume and self.saved and number > 1 and self.since <= 3:
-            self._resume(style, number)
-            stack = self.stack
-        for index in range(len(stack) - 1, -1, -1):
-            if stack[index][0] == style:
-                if number <= stack[index][1]:
-                    self.paragraph(text)
-                    return
-                del stack[index:]
-                break
-        else:
-            if number != 1:
-                self.paragraph(text)
-                return
-        if not self.para:
-            self.para = 1
-        if not stack:
-            shown = str(number)
-            self.lines.append(Line(_ITEM, shown, text))
-        else:
-            shown = str(number) if len(stack) == 1 else f"{stack[-1][2]}-{number}"
-            self.lines.append(Line(_POINT, shown, text))
-        stack.append((style, number, shown))
-
-    def _resume(self, style: str, number: int) -> None:
-        """A list that goes on behind a paragraph: the paragraph was the rest of the item before it."""
-        for index in range(len(self.saved) - 1, -1, -1):
-            if self.saved[index][0] == style:
-                break
-        else:
-            return
-        if self.saved[index][1] != number - 1:
-            return
-        start = len(self.lines) - self.since
-        if start < 1 or any(line.level is not _PARA for line in self.lines[start:]):
-            return
-        last = self.lines[start - 1]
-        words = last.text
-        for line in self.lines[start:]:
-            # A sentence that ended keeps its distance; one broken at the edge of a page does not.
-            words += line.text if _OPEN_END.search(words) else f"\u3000{line.text}"
-        self.para -= self.since
-        self.lines[start - 1 :] = [Line(last.level, last.number, words)]
-        self.stack, self.saved = self.saved, []
-
-
-class _Node:
-    """A provision on its way."""
-
-    __slots__ = ("body", "eid", "heading", "label", "level", "number", "parent", "where")
-
-    def __init__(self, eid: str, level: str, number: str, label: str, heading: str, parent: str, where: str) -> None:
-        self.eid = eid
-        self.level = level
-        self.number = number
-        self.label = label
-        self.heading = heading
-        self.parent = parent
-        self.where = where
-        self.body = _Body()
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def _tidy(heading: str) -> str:
-    """A heading without the spaces that fill it up (总　则)."""
-    heading = heading.replace("**", "").strip()
-    return _squeeze(heading) if len(_squeeze(heading)) <= 4 else re.sub(r"\s+", " ", heading)
-
-
 class Parser:
     """One document. :meth:`read` does everything; the rest are its steps."""
 
@@ -218,14 +87,14 @@ class Parser:
         self.problems: list[Problem] = []
         self.dropped: list[Dropped] = []
         self.claims = dict(page.claims)
-        self.nodes: list[_Node] = []
-        self.preamble = _Body()
+        self.nodes: list[Node] = []
+        self.preamble = Body()
         self.body = self.preamble
         self.eids: set[str] = set()
-        self.open: dict[str, _Node] = {}
+        self.open: dict[str, Node] = {}
         self.last: dict[str, int] = {}
-        self.annex: _Node | None = None
-        self.article: _Node | None = None
+        self.annex: Node | None = None
+        self.article: Node | None = None
         self.previous = 0
         self.inserted = 0
         self.previous_main = 0
@@ -237,14 +106,13 @@ class Parser:
         self.title = ""
         self.amending = False
         self.amendment = False
-        self.numbered = 0
         text = page.text
-        self.has_articles = bool(_HAS_ARTICLE.search(text))
+        self.has_articles = bool(HAS_ARTICLE.search(text))
         self.has_tags = "<" in text
         self.has_bold = "**" in text
-        self.has_entities = "&" in text and bool(_ENTITY.search(text))
-        # In a document whose articles are bold, only bold ones are articles.
-        self.bold = bool(re.search(r"^\*\*第[^*\n]{1,12}条[^*\n]{0,40}\*\*", text, re.MULTILINE))
+        self.has_entities = "&" in text and bool(ENTITY.search(text))
+        # In a document whose articles are bold, plain ones are quotations.
+        self.bold = "**第" in text and len(BOLD_ARTICLE.findall(text)) >= len(PLAIN_ARTICLE.findall(text))
 
     def where(self, index: int) -> str:
         position = self.page.positions[index] if self.page.positions else index + 1
@@ -262,7 +130,7 @@ class Parser:
         start = self._front_matter()
         start, head = self._head(start)
         self.title, head = self._title(head)
-        self.amending = bool(_TITLES_AMENDING.search(self.title))
+        self.amending = bool(TITLES_AMENDING.search(self.title))
         self.amendment = "修正案" in self.title and not self.has_articles
         history, rest, repeated = heads.read_history([line for line in head if line])
         self.dropped.extend(Dropped("题名之下", text, "重复") for text in repeated)
@@ -299,12 +167,12 @@ class Parser:
         key = ""
         for index in range(first + 1, end):
             line = lines[index]
-            match = _FRONT_KEY.fullmatch(line.strip())
+            match = FRONT_KEY.fullmatch(line.strip())
             if match and not line[:1].isspace() and not line.lstrip().startswith("- "):
                 key = match[1].strip()
-                self.claims[key] = _unquote(match[2])
+                self.claims[key] = unquote(match[2])
             elif key and line.strip():
-                value = _unquote(line.strip().removeprefix("- "))
+                value = unquote(line.strip().removeprefix("- "))
                 self.claims[key] = f"{self.claims[key]}；{value}" if self.claims[key] else value
             elif line.strip():
                 self.drop(index, line, "yaml")
@@ -313,11 +181,11 @@ class Parser:
     def clean(self, line: str) -> str:
         """A line without marks that say nothing (tags, bold, entities)."""
         if self.has_tags and "<" in line:
-            line = _KNOWN_TAG.sub("", line).strip()
+            line = KNOWN_TAG.sub("", line).strip()
         if self.has_bold and "**" in line:
-            line = _BOLD.sub(r"\1", line).strip()
+            line = BOLD.sub(r"\1", line).strip()
         if self.has_entities and "&" in line:
-            line = _ENTITY.sub(lambda m: html.unescape(m[0]), line).strip()
+            line = ENTITY.sub(lambda m: html.unescape(m[0]), line).strip()
         return line
 
     def _head(self, start: int) -> tuple[int, list[str]]:
@@ -355,12 +223,12 @@ class Parser:
                 self.drop(index, line, "comment")
                 continue
             bare = self.clean(line.lstrip("#>").strip()).strip("* ")
-            squeezed = _squeeze(bare)
+            squeezed = squeeze(bare)
             if (squeezed in ("目录", "目次", "序言", "前言", "附则") and titled) or squeezed[:3] == "目录第":
                 return index, found
-            if bare[:1] in "第笫" and (_ARTICLE.match(bare) or _CONTAINER.match(bare)) and not bare.endswith("号"):
-                article = _ARTICLE.match(bare)
-                if article is None or not _is_spoken_of(article[3], article[3][:1] in _PARTING):
+            if bare[:1] in "第笫" and (ARTICLE.match(bare) or CONTAINER.match(bare)) and not bare.endswith("号"):
+                article = ARTICLE.match(bare)
+                if article is None or not is_spoken_of(article[3], article[3][:1] in PARTING):
                     return index, found
             if line.startswith("#"):
                 if titled and not self._is_title_line(bare):
@@ -393,7 +261,7 @@ class Parser:
         """Whether a line that is no history, beneath a title, is the text's first."""
         if line[:1] in "|!<[":
             return True
-        if _MARKER.match(line):
+        if MARKER.match(line):
             return True
         return (len(line) >= 24 and line[-1] in "。：:；") or len(line) >= 80
 
@@ -470,7 +338,7 @@ class Parser:
         for char in "一二三四五六七八九十百":
             handlers[char] = self._sectioned
         dirty = self.has_tags or self.has_bold or self.has_entities
-        collapsed = bool(_INLINE_HINT.search(self.page.text))
+        collapsed = bool(INLINE_HINT.search(self.page.text))
         special = frozenset("|<!:[")
         index = start
         end = len(lines)
@@ -486,8 +354,8 @@ class Parser:
                 continue
             index += 1
             if dirty and first != "\\":
-                if "<" in line and _BREAK.search(line):
-                    for piece in _BREAK.split(line):
+                if "<" in line and BREAK.search(line):
+                    for piece in BREAK.split(line):
                         self._dispatch(self.clean(piece) if piece[:1] not in "#*" else piece, handlers)
                     continue
                 if first not in "#*":
@@ -496,7 +364,7 @@ class Parser:
                         self.drop(self.index, lines[self.index], "mark")
                         continue
                     first = line[0]
-            if collapsed and _INLINE_HINT.search(line):
+            if collapsed and INLINE_HINT.search(line):
                 self._collapsed(line, handlers)
                 continue
             handler = handlers.get(first)
@@ -517,41 +385,42 @@ class Parser:
 
     def _collapsed(self, line: str, handlers: dict[str, Callable[[str], None]]) -> None:
         """Several articles or items run together in one line: cut where the numbering goes on, and only there."""
-        pieces = _INLINE_CUT.split(line)
-        if len(pieces) > 2 or self._goes_on(pieces):
-            for number, piece in enumerate(pieces):
-                if number and not self._next_in_line(piece):
-                    spaced = not line.endswith(piece) or line[-len(piece) - 1] in _SPACE
-                    self._append(" " * spaced + piece)
-                    continue
-                # A run of articles has lost its paragraphs too.
-                parts = _SENTENCE_CUT.split(piece) if len(pieces) > 1 else [piece]
-                for part in parts:
-                    self._dispatch(part, handlers)
-        else:
+        cuts = list(INLINE_CUT.finditer(line))
+        starts = [0, *(cut.end() for cut in cuts)]
+        ends = [*(cut.start() for cut in cuts), len(line)]
+        pieces = [line[a:b] for a, b in zip(starts, ends, strict=True)]
+        if len(pieces) < 3 and not self._goes_on(pieces):
             self._dispatch(line, handlers)
+            return
+        for number, piece in enumerate(pieces):
+            if number and not self._next_in_line(piece):
+                self._append(line[ends[number - 1] : starts[number]] + piece)
+                continue
+            # A run of articles has lost its paragraphs too.
+            for part in SENTENCE_CUT.split(piece):
+                self._dispatch(part, handlers)
 
     def _goes_on(self, pieces: list[str]) -> bool:
         """Whether the first piece behind a cut carries the numbering on, once what precedes it is read."""
         if len(pieces) < 2:
             return False
-        ahead = _ARTICLE.match(pieces[0])
-        behind = _ARTICLE.match(pieces[1])
+        ahead = ARTICLE.match(pieces[0])
+        behind = ARTICLE.match(pieces[1])
         if behind is None:
             return True
-        now = _int(ahead[1]) if ahead else self.previous
-        return now is not None and _int(behind[1]) == now + 1
+        now = value_of(ahead[1]) if ahead else self.previous
+        return now is not None and value_of(behind[1]) == now + 1
 
     def _next_in_line(self, piece: str) -> bool:
-        match = _ARTICLE.match(piece)
+        match = ARTICLE.match(piece)
         if match:
             return (
-                _int(match[1]) == self.previous + 1
+                value_of(match[1]) == self.previous + 1
                 and self.article is not None
-                and not _is_spoken_of(match[3], match[3][:1] in _PARTING)
+                and not is_spoken_of(match[3], match[3][:1] in PARTING)
             )
-        marker = _MARKER.match(piece)
-        number = _int(_marker_number(marker)) if marker else None
+        marker = MARKER.match(piece)
+        number = value_of(marker_number(marker)) if marker else None
         if number is None:
             return False
         lines = self.body.lines
@@ -600,7 +469,7 @@ class Parser:
                     else:
                         self.drop(self.index, "\n".join(taken), "style")
                     return index + 1
-            line = self.clean(_BREAK.sub("", line))
+            line = self.clean(BREAK.sub("", line))
             if line:
                 self._dispatch_plain(line)
             else:
@@ -621,7 +490,7 @@ class Parser:
             self._numbered(line)
         elif first == "附":
             self._annexed(line)
-        elif _MARKER.match(line):
+        elif MARKER.match(line):
             self._marked(line)
         else:
             self._paragraph(line)
@@ -640,7 +509,7 @@ class Parser:
 
     def _paragraph(self, line: str) -> None:
         if self.toc is not None:
-            if len(line) <= 40 and line[-1] not in _SENTENCE_END:
+            if len(line) <= 40 and line[-1] not in SENTENCE_END:
                 self._in_contents(line)
                 return
             self._leave_contents()
@@ -659,11 +528,11 @@ class Parser:
     def _goes_on_from(self, last: Line, line: str) -> bool:
         """Whether a line is the rest of the one above, broken at the edge of a page: that one is long, ends in the middle of
         a sentence, and stands in an article."""
-        if last.level is _TABLE or len(last.text) < 20 or line[0] in "“‘《":
-            return last.level is not _TABLE and len(last.text) >= 12 and last.text[-1] in "、" and line[0] not in "“"
+        if last.level is TABLE or len(last.text) < 20 or line[0] in "“‘《":
+            return last.level is not TABLE and len(last.text) >= 12 and last.text[-1] in "、" and line[0] not in "“"
         end = last.text[-1]
-        if last.level is _PARA:
-            return end in "，、" or bool(_OPEN_END.search(end))
+        if last.level is PARA:
+            return end in "，、" or bool(OPEN_END.search(end))
         return end in "，、"
 
     def _belongs_to_heading(self, line: str) -> bool:
@@ -671,34 +540,34 @@ class Parser:
         node = self.nodes[-1]
         unfinished = node.heading[-1:] in ("、", "，")
         if (
-            node.level not in _ORDER
+            node.level not in ORDER
             or len(line) > 40
             or re.search(r"[。；：;:.!]" if unfinished else r"[。；：，,;:.!]", line)
         ):
             return False
         if node.heading and self.index and self.lines[self.index - 1].strip() == "" and len(node.heading) < 6:
             return False
-        node.heading = _tidy(f"{node.heading}{line}")
+        node.heading = tidy(f"{node.heading}{line}")
         return True
 
     def _marked(self, line: str) -> None:
         """（一） (1) 1. ①: an item or a point, if its number goes on from the one before."""
-        match = _MARKER.match(line)
+        match = MARKER.match(line)
         if match is None:
             self._paragraph(line)
             return
         if self.toc is not None:
-            if len(line) <= 40 and line[-1] not in _SENTENCE_END:
+            if len(line) <= 40 and line[-1] not in SENTENCE_END:
                 self._in_contents(line)
                 return
             self._leave_contents()
-        number = _int(_marker_number(match))
+        number = value_of(marker_number(match))
         if number is None:
             self._paragraph(line)
             return
         if match.lastgroup == "a" and self._opens_subsection(match, number, line):
             return
-        self.body.marked(_STYLE[match.lastgroup or ""], number, line, self.article is not None)
+        self.body.marked(STYLE[match.lastgroup or ""], number, line, self.article is not None)
 
     def _opens_subsection(self, match: re.Match[str], number: int, line: str) -> bool:
         """（一）动产质押 beneath 四、…: a heading without marks. The first stands right under its chapter, the others go on from it;
@@ -706,7 +575,7 @@ class Parser:
         rest = line[match.end() :].strip()
         if not self.nodes or not 0 < len(rest) <= 24 or re.search(r"[。；：，;:,]", rest) or not self.has_articles:
             return False
-        first = number == 1 and self.article is None and self.nodes[-1].level in _ORDER and not self.body.lines
+        first = number == 1 and self.article is None and self.nodes[-1].level in ORDER and not self.body.lines
         if not (first or (number == self.last.get("paren", 0) + 1 > 1)) or self.annex is not None:
             return False
         above = self.open.get("chapter")
@@ -718,11 +587,11 @@ class Parser:
 
     def _sectioned(self, line: str) -> None:
         """一、: an item of an article, a paragraph of a decision, an article of an amendment, or a heading without marks."""
-        match = _MARKER.match(line)
+        match = MARKER.match(line)
         if match is None:
             self._paragraph(line)
             return
-        number = _int(_marker_number(match))
+        number = value_of(marker_number(match))
         if number is None or self.toc is not None:
             self._marked(line)
             return
@@ -760,16 +629,16 @@ class Parser:
         if not text:
             self.drop(self.index, line, "mark")
             return
-        squeezed = _squeeze(text)
+        squeezed = squeeze(text)
         if squeezed in ("目录", "目次"):
             self._contents(text)
             return
         if text[0] in "第笫":
-            container = _CONTAINER.match(text)
+            container = CONTAINER.match(text)
             if container:
                 self._container(container, text)
                 return
-            article = _ARTICLE.match(text)
+            article = ARTICLE.match(text)
             if article and self._article(article, text, strong=True, heading=True):
                 return
         if squeezed in ("附则", "总则", "分则") or squeezed.startswith("附则"):
@@ -782,14 +651,14 @@ class Parser:
         if self.toc is not None:
             self._in_contents(text)
             return
-        annex = _ANNEX.fullmatch(text) if text[0] == "附" else None
+        annex = ANNEX.fullmatch(text) if text[0] == "附" else None
         if annex:
             self._open_annex(annex[1], annex[2], annex[4])
             return
-        marker = _MARKER.match(text)
+        marker = MARKER.match(text)
         if self.has_articles and self._next_article() == self.previous + 1 and self.annex is None:
             if marker and marker.lastgroup in ("a", "c", "d"):
-                number = _int(_marker_number(marker))
+                number = value_of(marker_number(marker))
                 if number is not None:
                     if marker.lastgroup == "c":
                         self._open_section(number, marker[0].strip(), text[marker.end() :].strip())
@@ -813,30 +682,30 @@ class Parser:
         self._paragraph(text)
 
     def _container(self, match: re.Match[str], text: str) -> None:
-        level = _LEVEL[match[2]]
-        key = _squeeze(text)
+        level = LEVEL[match[2]]
+        key = squeeze(text)
         if self.toc is not None:
             if key not in self.toc and not any(known.startswith(key) or key.startswith(known) for known in self.toc):
                 self.toc.add(key)
                 self._in_contents(text)
                 return
             self._leave_contents()
-        number = _int(match[1])
+        number = value_of(match[1])
         if number is None:
             self._paragraph(text)
             return
         self._forget_contents(level, number)
-        inserted = _int(match[3]) if match[3] else None
+        inserted = value_of(match[3]) if match[3] else None
         shown = str(number) if inserted is None else f"{number}-{inserted}"
         label = text[: match.start(4)].strip()
-        self._open_container(level, shown, number, label, _tidy(match[5]))
+        self._open_container(level, shown, number, label, tidy(match[5]))
 
     def _forget_contents(self, level: str, number: int) -> None:
         """The first chapter comes a second time and no article stood between: what came before was a table of contents without its
         title."""
         if number != 1 or self.annex is not None or self.seen_articles or not self.nodes:
             return
-        first = next((n for n in self.nodes if n.level in _ORDER), None)
+        first = next((n for n in self.nodes if n.level in ORDER), None)
         if first is None or first.level != level or first.number != "1":
             return
         for node in self.nodes:
@@ -851,15 +720,15 @@ class Parser:
         self.body = self.preamble
 
     def _open_container(self, level: str, number: str, value: int, label: str, heading: str) -> None:
-        order = _ORDER[level]
+        order = ORDER[level]
         for other in list(self.open):
-            if _ORDER[other] >= order:
+            if ORDER[other] >= order:
                 del self.open[other]
         if level == "chapter":
             self.last.pop("paren", None)
-        parent = self.open[max(self.open, key=_ORDER.__getitem__)].eid if self.open else self._base()
-        eid = self._unique(f"{parent}__" * bool(parent) + f"{_PREFIX[level]}_{number or value}")
-        node = _Node(eid, level, number, label, heading, parent, self.where(self.index))
+        parent = self.open[max(self.open, key=ORDER.__getitem__)].eid if self.open else self._base()
+        eid = self._unique(f"{parent}__" * bool(parent) + f"{PREFIX[level]}_{number or value}")
+        node = Node(eid, level, number, label, heading, parent, self.where(self.index))
         self.nodes.append(node)
         self.open[level] = node
         self.last[level] = value
@@ -888,18 +757,18 @@ class Parser:
 
     def _contents(self, line: str) -> None:
         """目录: what it lists is dropped, and held against the text at the end."""
-        squeezed = _squeeze(line)
+        squeezed = squeeze(line)
         if squeezed in ("目录", "目次") and not self.seen_articles:
             self.toc = set()
             self.drop(self.index, line, "目录")
         elif squeezed.startswith(("目录第", "目次第")) and not self.seen_articles:
-            self.toc_lines.extend(re.findall(rf"第[{_CN}]+[编章节][^第]*", squeezed))
+            self.toc_lines.extend(re.findall(rf"第[{NUMERALS}]+[编章节][^第]*", squeezed))
             self.drop(self.index, line, "目录")
         else:
             self._paragraph(line)
 
     def _in_contents(self, text: str) -> None:
-        self.toc_lines.append(_squeeze(re.sub(r"[\s.…·\d（()）\-]+$", "", text)))
+        self.toc_lines.append(squeeze(re.sub(r"[\s.…·\d（()）\-]+$", "", text)))
         self.drop(self.index, text, "目录")
 
     def _contents_over(self, squeezed: str) -> bool:
@@ -920,13 +789,13 @@ class Parser:
             if close > 0:
                 label = line[2:close].strip()
                 rest = line[close + 2 :].strip()
-                match = _ARTICLE.fullmatch(label)
-                if match and not _SPOKEN_OF.match(match[3].strip() or "\0"):
+                match = ARTICLE.fullmatch(label)
+                if match and not SPOKEN_OF.match(match[3].strip() or "\0"):
                     caption = match[3].strip()
                     joined = f"{caption} {self.clean(rest)}".strip() if caption else self.clean(rest)
                     if self._accept(match, joined, label[: match.start(3)].strip(), strong=True):
                         return
-                container = _CONTAINER.fullmatch(label)
+                container = CONTAINER.fullmatch(label)
                 if container and not rest:
                     self._container(container, label)
                     return
@@ -942,20 +811,20 @@ class Parser:
         if text[0] in "第笫" and not self.bold:
             self._numbered(text)
             return True
-        if _MARKER.match(text):
+        if MARKER.match(text):
             self._sectioned(text) if text[0] in "一二三四五六七八九十" else self._marked(text)
             return True
         return False
 
     def _numbered(self, line: str) -> None:
         """A line that begins with 第: an article, a chapter without a mark, or prose."""
-        match = _ARTICLE.match(line)
+        match = ARTICLE.match(line)
         if match is not None:
             # Where articles are bold, one put in later (第一百二十条之一) may have been left plain.
             if (not self.bold or match[2]) and self._article(match, line, strong=False, heading=False):
                 return
         else:
-            container = _CONTAINER.match(line)
+            container = CONTAINER.match(line)
             if container is not None and self._is_plain_container(container, line):
                 self._container(container, line)
                 return
@@ -964,14 +833,14 @@ class Parser:
     def _is_plain_container(self, match: re.Match[str], line: str) -> bool:
         """A chapter's title without any mark: short, no sentence, and the next of its level (or the first of a wider one)."""
         rest = match[5]
-        if len(line) > _HEADING_MAX or re.search(r"[。；;，,：:“”]", rest):
+        if len(line) > HEADING_MAX or re.search(r"[。；;，,：:“”]", rest):
             return False
-        if rest and not match[4] and _SPOKEN_OF.match(rest):
+        if rest and not match[4] and SPOKEN_OF.match(rest):
             return False
         if self.toc is not None:
             return True
-        number = _int(match[1])
-        level = _LEVEL[match[2]]
+        number = value_of(match[1])
+        level = LEVEL[match[2]]
         if number is None or self._in_quotes():
             return False
         if self.amending and self.article is not None and not match[4]:
@@ -983,8 +852,8 @@ class Parser:
 
     def _article(self, match: re.Match[str], line: str, strong: bool, heading: bool) -> bool:
         rest = match[3]
-        separated = strong or not rest or rest[0] in _PARTING
-        if _is_spoken_of(rest, separated) or (self.bold and not heading and self._value(match) != self._following()):
+        separated = strong or not rest or rest[0] in PARTING
+        if is_spoken_of(rest, separated) or (self.bold and not heading and self._value(match) != self._following()):
             return False
         return self._accept(match, rest.strip(), line[: match.start(3)].strip(), separated, heading)
 
@@ -993,10 +862,10 @@ class Parser:
         return self.previous, self.inserted + 1
 
     def _value(self, match: re.Match[str]) -> tuple[int, int] | None:
-        number = _int(match[1])
+        number = value_of(match[1])
         if number is None:
             return None
-        return number, (_int(match[2]) or 0) if match[2] else 0
+        return number, (value_of(match[2]) or 0) if match[2] else 0
 
     def _accept(self, match: re.Match[str], rest: str, label: str, strong: bool, heading: bool = False) -> bool:
         """Whether a line that has an article's form begins one; if so, begin it."""
@@ -1083,9 +952,9 @@ class Parser:
             if line[:1] in ("第", "笫"):
                 if self.bold and "**" not in lines[index]:
                     continue
-                match = _ARTICLE.match(line)
-                if match and not _is_spoken_of(match[3].lstrip("*"), match[3].lstrip("*")[:1] in _PARTING):
-                    return _int(match[1])
+                match = ARTICLE.match(line)
+                if match and not is_spoken_of(match[3].lstrip("*"), match[3].lstrip("*")[:1] in PARTING):
+                    return value_of(match[1])
         return None
 
     def _open_article(
@@ -1108,8 +977,8 @@ class Parser:
                 f"第{self.previous + 1}条",
                 "核对原文的条号；如是另一文件，请分开存放",
             )
-        parent = self.open[max(self.open, key=_ORDER.__getitem__)].eid if self.open else base
-        node = _Node(eid, "article", shown, label, "", parent, self.where(self.index))
+        parent = self.open[max(self.open, key=ORDER.__getitem__)].eid if self.open else base
+        node = Node(eid, "article", shown, label, "", parent, self.where(self.index))
         self.nodes.append(node)
         self.article = node
         self.body = node.body
@@ -1118,18 +987,18 @@ class Parser:
         if self.annex is None:
             self.previous_main = number
         self.seen_articles += 1
-        if heading and rest and len(rest) <= 30 and rest[-1] not in _SENTENCE_END:
-            node.heading = _tidy(rest)
+        if heading and rest and len(rest) <= 30 and rest[-1] not in SENTENCE_END:
+            node.heading = tidy(rest)
             return
         if rest:
-            caption = _CAPTION.match(rest) if rest[0] in "【［[" else None
+            caption = CAPTION.match(rest) if rest[0] in "【［[" else None
             if caption:
                 node.heading = caption[1].strip()
                 rest = rest[caption.end() :].strip()
         if rest:
-            match = _MARKER.match(rest) if rest[0] in "（(" else None
-            if match and _int(_marker_number(match)) == 1:
-                node.body.marked(_STYLE[match.lastgroup or ""], 1, rest, False)
+            match = MARKER.match(rest) if rest[0] in "（(" else None
+            if match and value_of(marker_number(match)) == 1:
+                node.body.marked(STYLE[match.lastgroup or ""], 1, rest, False)
             else:
                 node.body.paragraph(rest)
 
@@ -1155,7 +1024,7 @@ class Parser:
 
     def _annexed(self, line: str) -> None:
         """附件, 附表, 附录, 附则 at the head of a line."""
-        squeezed = _squeeze(line)
+        squeezed = squeeze(line)
         if squeezed == "附则" or (squeezed.startswith("附则") and len(squeezed) <= 4):
             if self.toc is not None and not self._contents_over(squeezed):
                 self._in_contents(line)
@@ -1164,7 +1033,7 @@ class Parser:
             else:
                 self._paragraph(line)
             return
-        match = _ANNEX.fullmatch(line)
+        match = ANNEX.fullmatch(line)
         if match is None or not self._is_annex(match, line):
             self._paragraph(line)
             return
@@ -1174,7 +1043,7 @@ class Parser:
         self._open_annex(match[1], match[2], match[4])
 
     def _is_annex(self, match: re.Match[str], line: str) -> bool:
-        label = _squeeze(match[1])
+        label = squeeze(match[1])
         numbered = match[2] is not None
         parted = bool(match[3].strip())
         spaced = bool(match[3])
@@ -1185,7 +1054,7 @@ class Parser:
             return False
         if not (numbered or parted or spaced or not rest):
             return False
-        if rest and _SPOKEN_OF.match(rest) and not parted:
+        if rest and SPOKEN_OF.match(rest) and not parted:
             return False
         # Before the first article of a text that has articles, a line about an annex is part of the head matter.
         return not (self.has_articles and not self.seen_articles) and (
@@ -1193,15 +1062,15 @@ class Parser:
         )
 
     def _open_annex(self, label: str, number: str | None, heading: str) -> None:
-        value = _int(number) if number else None
+        value = value_of(number) if number else None
         count = sum(1 for node in self.nodes if node.level == "annex")
         ordinal = value if value else count + 1
         while f"annex_{ordinal}" in self.eids:
             ordinal += 1
         eid = self._unique(f"annex_{ordinal}")
         shown = str(value) if value else ""
-        written = _squeeze(f"{label}{number or ''}")
-        node = _Node(eid, "annex", shown, written, heading.strip(), "", self.where(self.index))
+        written = squeeze(f"{label}{number or ''}")
+        node = Node(eid, "annex", shown, written, heading.strip(), "", self.where(self.index))
         self.annex = node
         self.nodes.append(node)
         self.open.clear()
@@ -1222,7 +1091,7 @@ class Parser:
         self._captions(articles, self._parenthesised)
         self._captions(articles, self._own_line)
 
-    def _captions(self, articles: list[_Node], read: Callable[[_Node], tuple[str, list[Line]] | None]) -> None:
+    def _captions(self, articles: list[Node], read: Callable[[Node], tuple[str, list[Line]] | None]) -> None:
         found = [(node, got) for node in articles if not node.heading and (got := read(node)) is not None]
         if len(found) < 0.5 * len(articles):
             return
@@ -1231,37 +1100,37 @@ class Parser:
             node.body.lines = lines
 
     @staticmethod
-    def _parenthesised(node: _Node) -> tuple[str, list[Line]] | None:
+    def _parenthesised(node: Node) -> tuple[str, list[Line]] | None:
         lines = node.body.lines
-        if not lines or lines[0].level is not _PARA or lines[0].text[0] not in "（(":
+        if not lines or lines[0].level is not PARA or lines[0].text[0] not in "（(":
             return None
-        match = _PAREN_CAPTION.match(lines[0].text)
-        if match is None or match[1] in _NO_CAPTION:
+        match = PAREN_CAPTION.match(lines[0].text)
+        if match is None or match[1] in NO_CAPTION:
             return None
         rest = lines[0].text[match.end() :].strip()
         if not rest:
-            return match[1], _renumbered(lines[1:])
-        return match[1], [Line(_PARA, lines[0].number, rest), *lines[1:]]
+            return match[1], renumbered(lines[1:])
+        return match[1], [Line(PARA, lines[0].number, rest), *lines[1:]]
 
     @staticmethod
-    def _own_line(node: _Node) -> tuple[str, list[Line]] | None:
+    def _own_line(node: Node) -> tuple[str, list[Line]] | None:
         lines = node.body.lines
-        if len(lines) < 2 or lines[0].level is not _PARA or lines[1].level is not _PARA:
+        if len(lines) < 2 or lines[0].level is not PARA or lines[1].level is not PARA:
             return None
         text = lines[0].text
         if len(text) > 20 or re.search(r"[。；：，,;:]", text):
             return None
-        return text, _renumbered(lines[1:])
+        return text, renumbered(lines[1:])
 
     def _check(self, law: LawText, history: list[HistoryEvent]) -> None:
         """What the document says of itself and does not keep: its table of contents, its date."""
         if self.toc_lines:
-            present = {_squeeze(f"{n.label}{n.heading}") for n in self.nodes if n.level in _ORDER}
-            labels = {_squeeze(n.label) for n in self.nodes if n.level in _ORDER}
+            present = {squeeze(f"{n.label}{n.heading}") for n in self.nodes if n.level in ORDER}
+            labels = {squeeze(n.label) for n in self.nodes if n.level in ORDER}
             missing = [
                 line
                 for line in self.toc_lines
-                if re.match(rf"第[{_CN}]+(?:分编|编|章|节)", line)
+                if re.match(rf"第[{NUMERALS}]+(?:分编|编|章|节)", line)
                 and line not in present
                 and not any(line.startswith(label) for label in labels)
             ]
@@ -1276,54 +1145,3 @@ class Parser:
                 "题名之下写明通过或公布日期，或文件名带有日期",
                 "补上日期后重新载入",
             )
-
-
-def _is_spoken_of(rest: str, separated: bool) -> bool:
-    """Whether what follows 第十条 shows that the article is spoken of (第十条的规定) and does not begin. Behind a space only what can
-    open no sentence shows it."""
-    if separated:
-        return rest.strip()[:1] in _NO_BEGINNING and bool(rest.strip())
-    return _SPOKEN_OF.match(rest) is not None
-
-
-def _renumbered(lines: list[Line]) -> list[Line]:
-    """Lines whose first paragraph went to the heading: paragraphs count from 1 again."""
-    found = []
-    count = 0
-    for line in lines:
-        if line.level is _PARA:
-            count += 1
-            line = Line(_PARA, str(count), line.text)
-        found.append(line)
-    return found
-
-
-def _marker_number(match: re.Match[str]) -> str:
-    return next(group for group in match.groups()[1::2] if group is not None)
-
-
-_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
-_CIRCLED.update({chr(0x2488 + i): i + 1 for i in range(20)})
-_CIRCLED.update({chr(0x2474 + i): i + 1 for i in range(20)})
-_VALUES: dict[str, int | None] = dict(_CIRCLED)
-
-
-def _int(numeral: str) -> int | None:
-    """A numeral's value, or None; spaces inside are forgiven."""
-    if numeral in _VALUES:
-        return _VALUES[numeral]
-    value: int | None
-    try:
-        value = to_int(_squeeze(fold(numeral)))
-    except ValueError:
-        value = None
-    if len(_VALUES) < 20_000:
-        _VALUES[numeral] = value
-    return value
-
-
-def _unquote(value: str) -> str:
-    value = value.strip()
-    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
-        value = value[1:-1]
-    return value
