@@ -124,6 +124,8 @@ def test_captions_are_headings_and_nothing_stands_as_the_laws_text() -> None:
         articles = [item for item in law.provisions if item.level == "article"]
         assert articles, name
         assert all(item.heading for item in articles), name
+        written = (EXAMPLES / "laws" / name).read_text(encoding="utf-8").count("【")
+        assert len(articles) == written, f"{name}：写了 {written} 条，读出 {len(articles)} 条"
         with_lines = [item.number for item in articles if item.lines]
         assert with_lines == (["1242"] if "生态环境法典" in name else []), name
 
