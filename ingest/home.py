@@ -294,6 +294,28 @@ class Home:
             self.store.use(number, _who())
         return release
 
+    def rebuild(self, progress: Progress | None = None) -> LoadReport:
+        """Make the current release's graph and index again from the database. Raises NothingLoadedError."""
+        progress = progress or Silent()
+        report = LoadReport()
+        clock = _Clock(report)
+        with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
+            current = self.store.current()
+            if not current:
+                raise NothingLoadedError("还没有载入任何文件，没有可以重建的")
+            members = self.store.members(current)
+            plan, report.problems = self._plan(members)
+            clock.lap("核定")
+            for store in (self.graph, self.search):
+                for number in store.releases():
+                    store.drop(number)
+            self._project(plan, current, current, report, progress, pool)
+            plan.catalogue.release = current
+            self.store.keep_catalogue(current, plan.catalogue.encode())
+            report.release, report.documents = current, len({member.digest for member in members})
+            clock.lap("投影")
+        return report
+
     def _read(
         self, paths: Sequence[Path], report: LoadReport, progress: Progress, pool: _Pool, clock: _Clock
     ) -> dict[str, tuple[str, str, tuple[str, ...]]]:
