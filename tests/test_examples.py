@@ -14,6 +14,7 @@ from ingest.laws import read_law
 from ingest.lists import parse_sidecar, read_divisions, read_list
 from ontologies.places import Place
 from ontologies.records import DutyKind, EntryRecord, LawText, ListKind, ListText, PowerType, Role, Theme
+from text.citations import read_citations
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 LISTS = EXAMPLES / "lists"
@@ -141,6 +142,24 @@ def test_every_cited_title_is_there_or_meant_to_be_missing() -> None:
         for title in re.findall(r"《([^《》]+)》", item.basis)
     }
     assert cited - titles == {"中国共产党农村基层组织工作条例", "中国共产党章程"}
+
+
+def test_every_cited_article_has_its_caption() -> None:
+    """An article that a list cites stands in one of the law's versions here (not always in the living one: that is the point)."""
+    articles: dict[str, set[str]] = {}
+    for law in laws().values():
+        title = law.title.removeprefix("中华人民共和国")
+        articles.setdefault(title, set()).update(item.number for item in law.provisions if item.level == "article")
+    missing = {
+        (title, mention.article)
+        for lists, _ in read().values()
+        for text in lists
+        for item in text.entries
+        for mention in read_citations(item.basis)
+        if mention.article and (title := mention.law.removeprefix("中华人民共和国")) in articles
+        if mention.article not in articles[title]
+    }
+    assert missing == set()
 
 
 # Against the corpus ---------------------------------------------------------------------------------------------------------
