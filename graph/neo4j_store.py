@@ -62,9 +62,17 @@ class _Server:
         self._driver = _driver(url)
         parts = urlsplit(url)
         self._where = f"{parts.hostname}:{parts.port or 7687}"
+        self._met = False
+
+    def _meet(self) -> None:
+        """A first word with the server: a wrong address is told at once, where a query would be tried again for half a minute."""
+        if not self._met:
+            self._driver.verify_connectivity()
+            self._met = True
 
     def read(self, query: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         try:
+            self._meet()
             found = self._driver.execute_query(query, params or {}, routing_=neo4j.RoutingControl.READ)
         except neo4j.exceptions.Neo4jError as error:
             raise GraphError(f"图服务器 {self._where} 拒绝了查询：{error.message}") from error
@@ -76,6 +84,7 @@ class _Server:
         """Run ``work(transaction, *arguments)`` in one transaction; the driver tries again what is worth it (deadlocks, a change of
         leader, a broken connection)."""
         try:
+            self._meet()
             with self._driver.session(bookmark_manager=self._driver.execute_query_bookmark_manager) as session:
                 session.execute_write(work, *arguments)
         except neo4j.exceptions.Neo4jError as error:

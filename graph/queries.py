@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from ontologies.schema import edge_tables, node_tables
 
 # Long texts stay behind where a trace only names a thing.
@@ -99,11 +101,6 @@ def _counted(match: str, what: str) -> str:
     return f"{match} RETURN count(DISTINCT {what}) AS total"
 
 
-def _rows_counted(match: str, what: str) -> str:
-    """How many rows the page query of the same match has in all (several documents may join an article to its law)."""
-    return f"{match} WITH DISTINCT {what} RETURN count(*) AS total"
-
-
 # What a body or an office holds, and the rows of a list: by identifier.
 _HELD = {table: f"MATCH (:Body {{id: $key}})<-[:HELD_BY]-(n:{table})" for table in ("Power", "Duty")}
 _HANDLED = {table: f"MATCH (:Office {{id: $key}})<-[:HANDLED_BY]-(n:{table})" for table in ("Power", "Duty")}
@@ -115,50 +112,58 @@ _ENTRIES = "MATCH (:List {id: $key})<-[:LISTED_IN]-(n:Entry)"
 ENTRIES_PAGE = _paged(_ENTRIES, f"n.row_number AS row_number, {_select('n', ('id', 'sheet'))}", "sheet, row_number, id")
 ENTRIES_COUNT = _counted(_ENTRIES, "n.id")
 
-# What rests on an article's number, on a law as a whole, on any article of a law. What holds on the day comes first: a page
-# must not be filled by editions of the past.
-_RESTING = {
-    "article": "MATCH (t:Article {id: $key})<-[e:RESTS_ON]-(n:Entry)",
-    "law": "MATCH (t:Law {id: $key})<-[e:RESTS_ON]-(n:Entry)",
-    "articles": "MATCH (:Law {id: $key})<-[:ARTICLE_OF]-(t:Article)<-[e:RESTS_ON]-(n:Entry)",
-}
 _PAST = "CASE WHEN n.valid_from <= $day AND $day < n.valid_to THEN 0 ELSE 1 END AS past"
-RESTING_PAGE = {
-    what: _paged(
-        match,
-        f"{_PAST}, t.id AS target, {brief('n', 'Entry')}, {edge('e', 'RESTS_ON')}",
-        "past, id, edge_position, edge_begins, target",
-    )
-    for what, match in _RESTING.items()
-}
-RESTING_ROWS_COUNT = {
-    what: _rows_counted(match, "n.id AS a, t.id AS b, e.position AS c, e.begins AS d")
-    for what, match in _RESTING.items()
-}
-RESTING_COUNT = {what: _counted(match, "n.id") for what, match in _RESTING.items()}
-RESTING_CURRENT_COUNT = {
-    what: _counted(f"{match} WHERE n.valid_from <= $day AND $day < n.valid_to", "n.id")
-    for what, match in _RESTING.items()
-}
 
-_LOWER = "MATCH (:Law {id: $key})<-[e:IMPLEMENTS]-(n:LawVersion)"
-LOWER_PAGE = _paged(_LOWER, f"{_PAST}, {brief('n', 'LawVersion')}, {edge('e', 'IMPLEMENTS')}", "past, id, edge_text")
-LOWER_COUNT = _rows_counted(_LOWER, "n.id AS a, e.text AS b")
 
-_CITING = {
-    "article": "MATCH (t:Article {id: $key})<-[e:CITES]-(n:Provision)",
-    "law": "MATCH (t:Law {id: $key})<-[e:CITES]-(n:Provision)",
-    "articles": "MATCH (:Law {id: $key})<-[:ARTICLE_OF]-(t:Article)<-[e:CITES]-(n:Provision)",
-}
-CITING_PAGE = {
-    what: _paged(
-        match,
-        f"{_PAST}, t.id AS target, {brief('n', 'Provision')}, {edge('e', 'CITES')}",
-        "past, id, edge_begins, target",
+class Related(msgspec.Struct, frozen=True):
+    """The queries for all nodes ``n`` of one table that are joined by one edge ``e`` to a target ``t`` found from ``$key``.
+
+    ``rows_count`` counts edges, ``count`` nodes, ``current_count`` nodes that hold on ``$day``. ``whole`` gives all at once, in no order:
+    cheapest for what is few, where a sorted page makes the engine read the table. ``page`` gives what sorts them and nothing
+    else, those that hold on the day first (a page must not be filled by editions of the past), and ``detail`` the rest, for the
+    node ``$key``. ``order`` names the columns that sort a row."""
+
+    rows_count: str
+    count: str
+    current_count: str
+    page: str
+    detail: str
+    order: tuple[str, ...]
+    whole: str = ""
+
+
+def _related(node: str, kind: str, target: str, *, through: bool = False, sort: tuple[str, ...]) -> Related:
+    """``through``: ``$key`` is a law and the targets are its articles (which several documents may join to it: hence DISTINCT)."""
+    if through:
+        match = f"MATCH (:Law {{id: $key}})<-[:ARTICLE_OF]-(t:{target})<-[e:{kind}]-(n:{node})"
+    else:
+        match = f"MATCH (t:{target} {{id: $key}})<-[e:{kind}]-(n:{node})"
+    sorts = ", ".join(f"e.{name} AS edge_{name}" for name in sort)
+    order = ("past", "id", *(f"edge_{name}" for name in sort), "target")
+    full = f"{_PAST}, t.id AS target, {brief('n', node)}, {edge('e', kind)}"
+    return Related(
+        rows_count=f"{match} WITH DISTINCT n.id AS a, t.id AS b, {sorts} RETURN count(*) AS total",
+        count=_counted(match, "n.id"),
+        current_count=_counted(f"{match} WHERE n.valid_from <= $day AND $day < n.valid_to", "n.id"),
+        page=_paged(match, f"{_PAST}, n.id AS id, {sorts}, t.id AS target", ", ".join(order)),
+        detail=f"MATCH (n:{node} {{id: $key}})-[e:{kind}]->(t:{target}) RETURN t.id AS target, {brief('n', node)}, {edge('e', kind)}",
+        order=order,
+        whole="" if through else f"{match} RETURN {full}",
     )
-    for what, match in _CITING.items()
+
+
+# What rests on an article's number, on a law as a whole, on any article of a law; and what cites them.
+RESTING = {
+    "article": _related("Entry", "RESTS_ON", "Article", sort=("position", "begins")),
+    "law": _related("Entry", "RESTS_ON", "Law", sort=("position", "begins")),
+    "articles": _related("Entry", "RESTS_ON", "Article", through=True, sort=("position", "begins")),
 }
-CITING_COUNT = {what: _rows_counted(match, "n.id AS a, t.id AS b, e.begins AS c") for what, match in _CITING.items()}
+CITING = {
+    "article": _related("Provision", "CITES", "Article", sort=("begins",)),
+    "law": _related("Provision", "CITES", "Law", sort=("begins",)),
+    "articles": _related("Provision", "CITES", "Article", through=True, sort=("begins",)),
+}
+LOWER = _related("LawVersion", "IMPLEMENTS", "Law", sort=("text",))
 
 # The list of laws reads whole tables: they are thousands, and it is no part of a trace.
 LAWS = f"MATCH (n:Law) WHERE n.loaded = true RETURN {brief('n', 'Law')}"

@@ -46,6 +46,9 @@ UNVERIFIABLE = "无法核验"
 # 法律 → 行政法规 → 规章 → 规范性文件 is four; what is deeper than this is a mistake in the data.
 MAX_HEIGHT = 8
 
+# So many rows and fewer are fetched whole and sorted here.
+FEW = 1000
+
 _FORWARD = {"power", "duty", "office", "body", "entry", "list"}
 
 Record = dict[str, Any]
@@ -236,33 +239,63 @@ class Tracer:
     def _count(self, query: str, key: str, **more: Any) -> int:
         return int(self._rows.rows(query, {"key": key, **more})[0]["total"])
 
-    def _page(self, query: str, key: str, skip: int, limit: int, **more: Any) -> list[Record]:
-        return self._rows.rows(query, {"key": key, "skip": skip, "limit": limit, **more})
-
-    def _pages(self, parts: list[tuple[str, str]], key: str, **more: Any) -> tuple[int, list[list[Record]]]:
+    def _pages(self, parts: list[tuple[str, str]], key: str) -> tuple[int, list[list[Record]]]:
         """One page over several queries laid end to end. ``parts`` are (page query, count query); the total over all."""
         total, skip, left, pages = 0, self._skip, self._limit, []
         for page, count in parts:
             here = self._count(count, key)
             total += here
-            rows = self._page(page, key, skip, left, **more) if left and skip < here else []
+            wanted = left and skip < here
+            rows = self._rows.rows(page, {"key": key, "skip": skip, "limit": left}) if wanted else []
             skip = max(0, skip - here)
             left -= len(rows)
             pages.append(rows)
         self._more = self._more or total > self._skip + self._limit
         return total, pages
 
+    def _related(self, parts: list[queries.Related], key: str) -> tuple[int, list[Record]]:
+        """One page of what is joined to ``key``, over several relations laid end to end, and how many there are in all."""
+        total, skip, left, found = 0, self._skip, self._limit, []
+        for related in parts:
+            here = self._count(related.rows_count, key)
+            total += here
+            rows: list[Record] = []
+            if left and skip < here:
+                if related.whole and here <= FEW:
+                    rows = self._rows.rows(related.whole, {"key": key, "day": self._day})
+                    rows.sort(key=lambda row: tuple(row[name] for name in related.order))
+                    rows = rows[skip : skip + left]
+                else:
+                    rows = self._related_page(related, key, skip, left)
+            skip = max(0, skip - here)
+            left -= len(rows)
+            found += rows
+        self._more = self._more or total > self._skip + self._limit
+        return total, found
+
+    def _related_page(self, related: queries.Related, key: str, skip: int, limit: int) -> list[Record]:
+        page = self._rows.rows(related.page, {"key": key, "day": self._day, "skip": skip, "limit": limit})
+        details = self._each(related.detail, list(dict.fromkeys(row["id"] for row in page)))
+        rows = []
+        for row in page:
+            same = (
+                detail for detail in details[row["id"]] if all(detail[name] == row[name] for name in related.order[1:])
+            )
+            rows.append({**next(same), "past": row["past"]})
+        return rows
+
     # -- laws and articles ------------------------------------------------------------------------------------------------
 
-    def _load_laws(self, identifiers: Iterable[str]) -> None:
-        """Fetch laws with their versions, decide how they stand, and add them with the version that holds."""
-        wanted = [
-            identifier for identifier in dict.fromkeys(identifiers) if identifier and identifier not in self._laws
-        ]
+    def _load_laws(self, identifiers: Iterable[str], known: Iterable[Record] = ()) -> None:
+        """Fetch laws with their versions, decide how they stand, and add them with the version that holds. ``known`` are rows of
+        laws that another query brought along."""
+        wanted = [law for law in dict.fromkeys(identifiers) if law and law not in self._laws]
         if not wanted:
             return
-        found = self._each(queries.BRIEF["Law"], wanted)
-        versions = self._each(queries.VERSIONS_BRIEF, [law for law in wanted if found[law] and found[law][0]["loaded"]])
+        found = {row["id"]: [row] for row in known}
+        found.update(self._each(queries.BRIEF["Law"], [law for law in wanted if law not in found]))
+        loaded = [law for law in wanted if found[law] and found[law][0]["loaded"]]
+        versions = self._each(queries.VERSIONS_BRIEF, loaded)
         ended = []
         for law in wanted:
             if not found[law]:
@@ -385,8 +418,9 @@ class Tracer:
                 higher[version_of[version]] = [kept[key] for key in sorted(kept)]
                 for row in rows:
                     self._join(version, "IMPLEMENTS", row["id"], row)
-            level = [row["id"] for law in version_of.values() for row in higher[law]]
-            self._load_laws(level)
+            above = [row for law in version_of.values() for row in higher[law]]
+            level = [row["id"] for row in above]
+            self._load_laws(level, above)
         return higher
 
     def _law_steps(self, laws: Iterable[str]) -> None:
@@ -756,17 +790,15 @@ class Tracer:
         self._step("article", text, ids, standing.status, standing.state)
 
     def _tell_resting(self, start: str, grouped: list[str], law: str) -> None:
-        parts = [(queries.RESTING_PAGE[what], queries.RESTING_ROWS_COUNT[what]) for what in grouped]
-        citations, pages = self._pages(parts, start, day=self._day)
+        citations, rows = self._related([queries.RESTING[what] for what in grouped], start)
         self._totals["citations"] = citations
-        total = sum(self._count(queries.RESTING_COUNT[what], start) for what in grouped)
-        current = sum(self._count(queries.RESTING_CURRENT_COUNT[what], start, day=self._day) for what in grouped)
+        total = sum(self._count(queries.RESTING[what].count, start) for what in grouped)
+        current = sum(self._count(queries.RESTING[what].current_count, start, day=self._day) for what in grouped)
         self._totals["entries"], self._totals["entries_in_force"] = total, current
         whole = "" if len(grouped) > 1 else self._whole(law)
         self._step(
             "resting", f"以此为依据的清单行 {total} 行，其中{_day(self._day)}适用的 {current} 行{whole}", [start]
         )
-        rows = [row for page in pages for row in page]
         for row in rows:
             self._add(row, "Entry")
             self._join(row["id"], "RESTS_ON", row["target"], row)
@@ -794,7 +826,7 @@ class Tracer:
 
     def _whole(self, law: str) -> str:
         """How many rows cite the law and name no article: they may mean this one too."""
-        count = self._count(queries.RESTING_COUNT["law"], law)
+        count = self._count(queries.RESTING["law"].count, law)
         self._totals["entries_law_only"] = count
         return f"；另有 {count} 行只引用{self._laws[law].name}而未写明条款" if count else ""
 
@@ -813,7 +845,7 @@ class Tracer:
         self._load_articles([rows[0] for rows in found.values() if rows])
 
     def _tell_lower(self, law: str) -> None:
-        total, (rows,) = self._pages([(queries.LOWER_PAGE, queries.LOWER_COUNT)], law, day=self._day)
+        total, rows = self._related([queries.LOWER], law)
         self._totals["lower"] = total
         if total:
             self._step("lower_total", f"依据{self._laws[law].name}制定的文本 {total} 件", [law])
@@ -826,10 +858,8 @@ class Tracer:
             self._step("lower", text, [row["id"], law], status, state)
 
     def _tell_citing(self, start: str, grouped: list[str]) -> None:
-        parts = [(queries.CITING_PAGE[what], queries.CITING_COUNT[what]) for what in grouped]
-        total, pages = self._pages(parts, start, day=self._day)
+        total, rows = self._related([queries.CITING[what] for what in grouped], start)
         self._totals["citing"] = total
-        rows = [row for page in pages for row in page]
         if total:
             self._step("citing_total", f"引用它的法律条文 {total} 条", [start])
         self._add_targets(row["target"] for row in rows)

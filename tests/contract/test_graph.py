@@ -585,9 +585,13 @@ EmbeddedGraphStore(sys.argv[1]).bring_forward(base, 9, [], units(), 400)
 """
 
 
-@pytest.mark.parametrize(("base", "after"), [(0, 3), (1, 60), (1, 250), (0, 398)])
-def test_a_killed_load_leaves_no_release(tmp_path: Path, base: int, after: int) -> None:
-    """A real kill -9 at different points of a load: the release before it serves on, and the next load sweeps up."""
+@pytest.mark.parametrize(
+    ("base", "after", "wait"),
+    [(0, 3, 0.0), (1, 250, 0.0), (0, 399, 0.05), (0, 399, 0.3), (1, 399, 0.05), (1, 399, 0.2), (1, 399, 0.5)],
+)
+def test_a_killed_load_leaves_no_half(tmp_path: Path, base: int, after: int, wait: float) -> None:
+    """A real kill -9 at different points (while units come, while they are copied, at the end): the release before it serves on, the
+    new one is whole or absent, and the next load sweeps up."""
     store = EmbeddedGraphStore(tmp_path)
     before = contents(build(store, county()))
     command = [sys.executable, "-c", _KILLED, str(tmp_path), str(base)]
@@ -595,16 +599,21 @@ def test_a_killed_load_leaves_no_release(tmp_path: Path, base: int, after: int) 
     assert process.stdout is not None
     for line in process.stdout:
         if int(line) == after:
-            time.sleep(0.05)
+            time.sleep(wait)
             os.kill(process.pid, signal.SIGKILL)
             break
     process.stdout.close()
-    assert process.wait() == -signal.SIGKILL
-    assert store.releases() == [1]
-    assert [path.name for path in tmp_path.glob("*.part*")]
+    process.wait()
+    if after < 399:
+        assert process.returncode == -signal.SIGKILL
+        assert store.releases() == [1]
+        assert [path.name for path in tmp_path.glob("*.part*")]
     again = EmbeddedGraphStore(tmp_path)
     assert not list(tmp_path.glob("*.part*"))
     assert contents(again.reader(1)) == before
+    if 9 in again.releases():
+        assert again.reader(9).counts()["Provision"] == 400 * 40 + (26 if base else 0)
+        again.drop(9)
     again.bring_forward(1, 9, [], [law_unit("新法")], 1)
     assert again.releases() == [1, 9]
 
