@@ -28,7 +28,7 @@ _VERBS: Final = (
     ("amended", re.compile(r"修正|修改")),
     ("approved", re.compile(r"批准|核准|同意")),
     ("adopted", re.compile(r"通过|制定|会议$|审议$|讨论$|审判委员会$")),
-    ("promulgated", re.compile(r"公布|发布|颁布|公告|印发|颁发|签发|下发|转发|批转|令$|令第[^令]{1,12}号?$")),
+    ("promulgated", re.compile(r"公布|发布|颁布|公告|印发|颁发|签发|下发|转发|批转|令\s*第[^令]{1,12}号?$")),
     ("effective", re.compile(r"施行|实施|生效|执行|试行")),
     ("repealed", re.compile(r"废止|失效|失去效力")),
     ("corrected", re.compile(r"更正")),
@@ -44,6 +44,7 @@ _NUMBER = re.compile(
 _NUMBER_ONLY = re.compile(
     rf"\(?\s*((?:[\u4e00-\u9fff]{{1,14}}\s*\[\s*{_N}{{4}}\s*\]\s*第?\s*{_N}{{1,6}}\s*号)|(?:[\u4e00-\u9fff、\s]{{0,60}}(?:令|公告)\s*第\s*{_N}{{1,6}}\s*号))\s*\)?"
 )
+_ORDER_NUMBER = re.compile(rf"\(?\s*第\s*{_N}{{1,6}}\s*号\s*\)?")
 _BODY_END = re.compile(
     rf"第?[一二三四五六七八九十百\d]{{1,5}}(?:届|次)|第\s*{_N}+\s*号|令|公告|《|〈|关于|公布|发布|颁布|批准|通过|修订|修正|修改|印发|制定|讨论|审议|施行|实施|生效|废止|部务会|局务会|室务会|委务会|署务会|常务会|办公会|主席团|会议|以|[(（]"
 )
@@ -57,9 +58,11 @@ KIND_ENDINGS: Final = (
     "修正案|安排|解答|公约|协定|条约|议定书|纲要|计划|规划|目录|清单|措施|要点|须知|纪要|声明|宣言|编|总则|附则|分则|序言|函|复函|令|指引|指南|预案|程序"
 )
 _TITLE_END = re.compile(rf"(?:{KIND_ENDINGS})(?:\s*[(（][^()（）]{{1,40}}[)）])*$")
+_BARE_KINDS = frozenset(KIND_ENDINGS.split("|"))
 _NOT_TITLE = re.compile(
     rf"(?:(?:令|公告)$|第\s*[{NUMERAL_CHARS}]+\s*号|^第[{NUMERAL_CHARS}]+号|^目\s*录$|^附\s*件|[。；;:：]$|^(?:来源|发布|发文|索引|字号|时间|日期|主题|分类|文号)|现予|各省)"
 )
+_DIVISION = re.compile(rf"第\s*[{NUMERAL_CHARS}]+\s*(?:分编|编|章|节|条)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'’()&;:\-]{5,}[A-Za-z).]")
 # Two bodies side by side with only a space between them issued it together.
 _BETWEEN_BODIES = re.compile(
@@ -71,11 +74,22 @@ _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff《》〈〉（）、“”])\s+(?=[\u
 def is_title(line: str) -> bool:
     """Whether a line can be a document's title: ends as titles of legal documents do, and is no order, number or event."""
     return (
-        4 <= len(line) <= 120
+        2 <= len(line) <= 120
+        and line not in _BARE_KINDS
         and bool(_TITLE_END.search(line))
         and not _NOT_TITLE.search(line)
+        and not _DIVISION.match(line)
         and not _DATE.search(fold(_TITLE_END.sub("", line)))
     )
+
+
+_ISSUES = re.compile(r"(?:印发|发布|公布|颁布|颁发|下发)\s*(?:关于)?《(.+)》的?(?:通知|决定|公告|命令|令|通告)$")
+
+
+def issued_title(title: str) -> str:
+    """The title of what a notice issues (关于印发《甲办法》的通知 → 甲办法); "" when it issues nothing by name."""
+    match = _ISSUES.search(title)
+    return match[1] if match and match[1].count("《") == match[1].count("》") else ""
 
 
 def complete(title: str) -> bool:
@@ -97,7 +111,7 @@ def clean_title(title: str) -> str:
 def document_number(line: str) -> str:
     """The document number (文号) in a line: 国务院令第593号, 法释〔2020〕17号; "" when there is none."""
     match = _NUMBER.search(fold(line))
-    return line[match.start() : match.end()].strip() if match else ""
+    return re.sub(r"\s+", "", line[match.start() : match.end()]) if match else ""
 
 
 def _dated(match: re.Match[str]) -> date | None:
@@ -151,7 +165,7 @@ def _kinds(segment: str, dated: bool) -> list[str]:
         if verb.search(text):
             found.append(kind)
     # 公布施行 is both; 批准 something 修正 is the change itself; a plan 试行 in a body's name is none.
-    if not dated and not re.search(r"会议|令|公告", text):
+    if not dated and not re.search(r"会议|令\s*第|公告\s*第", text):
         return []
     return found
 
@@ -159,7 +173,7 @@ def _kinds(segment: str, dated: bool) -> list[str]:
 def _body(segment: str, end_of_date: int) -> str:
     """Who did it: the words behind the date, up to the session, the order number or the act."""
     text = segment[end_of_date:] if end_of_date else segment
-    text = re.sub(r"^(?:[\s,，经由于以]|中(?=中华))*(?=[\u4e00-\u9fff])", "", text)
+    text = re.sub(r"^(?:[\s,，经由于以起]|中(?=中华))*(?=[\u4e00-\u9fff])", "", text)
     by_title = re.match(r"《([\u4e00-\u9fff]{2,30}?)关于", text)
     if by_title:
         return re.sub(r"^中华人民共和国(?=.)", "", by_title[1])
@@ -237,10 +251,12 @@ def looks_like_history(line: str) -> bool:
     return len(plain) < 120 and not plain.endswith(("。", ":")) and bool(_kinds(plain, False))
 
 
-def read_history(lines: list[str]) -> tuple[list[HistoryEvent], list[str], list[str]]:
+def read_history(lines: list[str], others: list[str]) -> tuple[list[HistoryEvent], list[str], list[str]]:
     """The events of the lines above a text, in their order; the lines that are none; and what only says an event again. A line
-    that is not finished (a title broken over lines, a date whose act follows) is read with the next."""
-    announced = any(_OF_RULE.search(line) for line in lines)
+    that is not finished (a title broken over lines, a date whose act follows) is read with the next. ``others`` are lines known
+    to be none: they only tell what kind of document this is."""
+    announced = any(_OF_RULE.search(line) for line in (*lines, *others))
+    lines = _orders_joined(lines)
     events: list[HistoryEvent] = []
     rest: list[str] = []
     repeated: list[str] = []
@@ -273,9 +289,33 @@ def read_history(lines: list[str]) -> tuple[list[HistoryEvent], list[str], list[
             # What stands twice (histories are pasted together) happened once.
             again = {event.text for event in found if event in events}
             repeated.extend(sorted(again))
-            events.extend(event for event in found if event.text not in again)
+            events.extend(_signed(event, events) for event in found if event.text not in again)
         index = following
     return events, rest, repeated
+
+
+def _orders_joined(lines: list[str]) -> list[str]:
+    """国务院令 on one line and 第799号 on the next are one number."""
+    joined: list[str] = []
+    for line in lines:
+        if (
+            joined
+            and _ORDER_NUMBER.fullmatch(fold(line).strip())
+            and re.fullmatch(r"[\u4e00-\u9fff、\s]{2,60}(?:令|公告)", joined[-1].strip())
+        ):
+            joined[-1] = f"{joined[-1].strip()} {line.strip()}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _signed(event: HistoryEvent, events: list[HistoryEvent]) -> HistoryEvent:
+    """The date beneath an order is the order's: it takes its number and body."""
+    if event.kind == "promulgated" and event.date and not event.number and not event.body:
+        order = next((e for e in events if e.kind == "promulgated" and e.number and e.date is None), None)
+        if order is not None:
+            return HistoryEvent("promulgated", event.date, order.body, order.number, event.text)
+    return event
 
 
 def _events(paragraph: str, announced: bool) -> list[HistoryEvent] | None:
@@ -283,8 +323,9 @@ def _events(paragraph: str, announced: bool) -> list[HistoryEvent] | None:
     paragraph = paragraph.strip()
     only = _NUMBER_ONLY.fullmatch(fold(paragraph))
     if only:
-        number = paragraph[only.start(1) : only.end(1)].strip()
-        return [HistoryEvent("promulgated", None, number=number, text=paragraph)]
+        number = re.sub(r"\s+", "", paragraph[only.start(1) : only.end(1)])
+        issuer = re.match(r"(?:中华人民共和国)?([\u4e00-\u9fff、]+?)(?:令|公告)", number)
+        return [HistoryEvent("promulgated", None, issuer[1] if issuer else "", number, paragraph)]
     found: list[HistoryEvent] = []
     pending = ""
     for raw, folded, day, end in _segments(paragraph):
@@ -303,7 +344,7 @@ def _events(paragraph: str, announced: bool) -> list[HistoryEvent] | None:
             pending += raw
             continue
         pending = ""
-        number = document_number(raw)
+        number = document_number(raw[end:])
         body = _body(folded, end)
         found.extend(HistoryEvent(kind, day, body, number, text) for kind in kinds)
     if not found:

@@ -10,7 +10,9 @@ import re
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-MARKS = frozenset("#|<*!:[=\\-")
+# In rendered text: below this mark stand the lines of the head that are no history.
+HEAD_MARK = "<!-- HEAD -->"
+MARKS = frozenset("#|<*!:[=\\->")
 
 
 class Page(msgspec.Struct):

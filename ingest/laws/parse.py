@@ -17,7 +17,7 @@ import msgspec
 
 from ingest.laws import head as heads
 from ingest.laws.body import Body, Node, renumbered
-from ingest.laws.pages import Page, table_text
+from ingest.laws.pages import HEAD_MARK, Page, table_text
 from ingest.laws.shapes import (
     ANNEX,
     ARTICLE,
@@ -35,6 +35,7 @@ from ingest.laws.shapes import (
     KNOWN_TAG,
     LEVEL,
     MARKER,
+    META,
     NO_CAPTION,
     NUMERALS,
     OPEN_END,
@@ -132,7 +133,11 @@ class Parser:
         self.title, head = self._title(head)
         self.amending = bool(TITLES_AMENDING.search(self.title))
         self.amendment = "修正案" in self.title and not self.has_articles
-        history, rest, repeated = heads.read_history([line for line in head if line])
+        # Rendered text tells apart what was read as history and what was not.
+        cut = head.index(HEAD_MARK) if HEAD_MARK in head else len(head)
+        head, known = [line for line in head[:cut] if line and not self._meta(line)], head[cut + 1 :]
+        history, rest, repeated = heads.read_history(head, known)
+        rest += known
         self.dropped.extend(Dropped("题名之下", text, "重复") for text in repeated)
         self._text(start)
         self._finish()
@@ -178,6 +183,18 @@ class Parser:
                 self.drop(index, line, "yaml")
         return end + 1
 
+    def _meta(self, line: str) -> bool:
+        """公布日期：2021-01-01　时效性：有效: what a page says of the document. It is a claim, and no event."""
+        found = list(META.finditer(line))
+        if not found or found[0].start():
+            return False
+        ends = [*(match.start() for match in found[1:]), len(line)]
+        for match, end in zip(found, ends, strict=True):
+            value = line[match.end() : end].strip(" \t\u3000|｜;；")
+            if value:
+                self.claims.setdefault(squeeze(match[1]), value)
+        return True
+
     def clean(self, line: str) -> str:
         """A line without marks that say nothing (tags, bold, entities)."""
         if self.has_tags and "<" in line:
@@ -200,7 +217,9 @@ class Parser:
             found = []
             for index in range(start, marked):
                 line = lines[index].strip()
-                if line.startswith("<!--"):
+                if line == HEAD_MARK:
+                    found.append(line)
+                elif line.startswith("<!--"):
                     self.drop(index, line, "comment")
                 elif line:
                     found.append(self._head_line(line))
@@ -213,10 +232,12 @@ class Parser:
                 if line[-1] in "）)" and heads.looks_like_history(line):
                     return after + 1, [*found, line]
             return marked + 1, found
-        found = []
-        titled = False
+        start, found = self._issuing_notice(start)
+        titled = bool(found)
         for index in range(start, len(lines)):
             line = lines[index].strip()
+            if line[:2] in ("- ", "> "):
+                line = line[2:].strip()
             if not line:
                 continue
             if line.startswith("<!--"):
@@ -236,7 +257,7 @@ class Parser:
                 titled = True
                 found.append("#" + bare)
                 continue
-            if heads.looks_like_history(bare):
+            if META.match(bare) or heads.looks_like_history(bare):
                 found.append(self._head_line(line))
                 continue
             if titled and self._begins_text(bare):
@@ -245,6 +266,28 @@ class Parser:
                 titled = True
             found.append(self._head_line(line))
         return len(lines), found
+
+    def _issuing_notice(self, start: int) -> tuple[int, list[str]]:
+        """A notice that issues a document (关于印发《甲办法》的通知) with that document below it: the notice is the head of what it
+        issues. Gives where that begins, behind its title, and the head's lines, its title first; nothing where it is no such notice."""
+        lines = self.lines
+        above: list[str] = []
+        issued = ""
+        for index in range(start, min(len(lines), start + 80)):
+            line = self._head_line(lines[index].strip())
+            if not line or line.startswith("<!--"):
+                continue
+            words = squeeze(line.lstrip("#"))
+            if issued and words == issued:
+                return index + 1, [f"#{heads.clean_title(line.lstrip('#'))}", *above]
+            if (value := ARTICLE.match(words)) and not is_spoken_of(value[3], False):
+                break
+            above.append(line.lstrip("#"))
+            if not issued and len(above) <= 6:
+                issued = squeeze(heads.issued_title(heads.clean_title("".join(above[-2:]))) or "") or squeeze(
+                    heads.issued_title(heads.clean_title(line.lstrip("#")))
+                )
+        return start, []
 
     def _head_line(self, line: str) -> str:
         if line.startswith("#"):
@@ -332,6 +375,8 @@ class Parser:
             "=": self._wiki,
             "目": self._contents,
             "\\": self._escaped,
+            "-": self._bulleted,
+            ">": self._bulleted,
         }
         for char in "（(0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽":
             handlers[char] = self._marked
@@ -497,6 +542,16 @@ class Parser:
 
     def _escaped(self, line: str) -> None:
         self._paragraph(line[1:])
+
+    def _bulleted(self, line: str) -> None:
+        """- （一）…, > 第一条…: a bullet or a quotation mark of Markdown before the words."""
+        bare = line.lstrip("->").strip()
+        if not bare:
+            self.drop(self.index, line, "mark")
+        elif line[1:2] in " >" and bare[0] not in "->#|\\":
+            self._dispatch_plain(self.clean(bare))
+        else:
+            self._paragraph(line)
 
     def _wiki(self, line: str) -> None:
         bare = line.strip("= ")

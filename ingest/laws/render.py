@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.laws.pages import MARKS
+from ingest.laws.pages import HEAD_MARK, MARKS
 from ontologies.records import LawText, Line, LineLevel, ProvisionText
 
 _DEPTH = {"part": "#", "subpart": "##", "chapter": "##", "section": "###", "annex": "##"}
@@ -60,6 +60,8 @@ def render(law: LawText) -> str:
         if event.text != said:
             blocks.append(_safe(event.text))
             said = event.text
+    if law.head:
+        blocks.append(HEAD_MARK)
     blocks.extend(("\\" if text[:1] in MARKS else "") + _safe(text) for text in law.head)
     blocks.append("<!-- INFO END -->")
     blocks.extend(_line(line) for line in law.preamble)

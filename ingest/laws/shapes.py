@@ -43,7 +43,7 @@ ANNEX = re.compile(
 SENTENCE_END = "。；：！？!?;:"
 OPEN_END = re.compile(r"[\u4e00-\u9fff]$")
 HAS_ARTICLE = re.compile(
-    rf"^[{SPACES}#*>]*第[{SPACES}]*[{NUMERALS}{DIGITS}][{NUMERALS}{DIGITS}{SPACES}]*条", re.MULTILINE
+    rf"^[{SPACES}#*>\-]*第[{SPACES}]*[{NUMERALS}{DIGITS}][{NUMERALS}{DIGITS}{SPACES}]*条", re.MULTILINE
 )
 BOLD_ARTICLE = re.compile(r"^\*\*第[^*\n]{1,12}条[^*\n]{0,40}\*\*", re.MULTILINE)
 PLAIN_ARTICLE = re.compile(rf"^第[{NUMERALS}{DIGITS}]{{1,9}}条[{SPACES}]", re.MULTILINE)
@@ -70,6 +70,12 @@ TITLES_AMENDING = re.compile(r"修改|修正|修订|废止|决定")
 FRONT_KEY = re.compile(r"([A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff -]{0,40})\s*[:：]\s*(.*)")
 PARTING = " \t\u3000\u00a0【［[：:"
 NO_BEGINNING = "的至、，,；;。）)》”"
+# What web pages and data bases say of a document on lines of their own.
+META = re.compile(
+    r"(公布日期|发布日期|成文日期|通过日期|施行日期|生效日期|实施日期|印发日期|公开日期|生成日期|发布时间|发文日期|来源|信息来源|索引号|索 ?引 ?号|"
+    r"发文机关|发布机构|发文单位|发布单位|制定机关|制定单位|主题分类|主题词|发文字号|文 ?号|时效性|效力级别|法律效力位阶|公文种类|有效性|分类)"
+    r"\s*[:：]\s*"
+)
 # One line longer than this without any break is prose.
 HEADING_MAX = 60
 
