@@ -37,7 +37,8 @@ KEYWORD_FIELDS = (
     "place",
     "theme",
 )
-INTEGER_FIELDS = ("valid_from", "valid_to")
+#: Days as yyyymmdd. ``listed_to`` is ``valid_to``, and open for a law: it stays to be found when its time is over.
+INTEGER_FIELDS = ("valid_from", "valid_to", "listed_to")
 #: The facets that are fields; ``status`` is the eighth, and depends on the day asked for.
 FACETS = ("kind", "type", "rank", "body", "level", "place", "theme")
 #: Stands in a text field that would be empty: engines average lengths over the documents that have a field.
@@ -131,7 +132,11 @@ def prepare(doc: SearchDoc) -> PreparedDoc:
             tuple(dict.fromkeys(filter(None, doc.place))),
             _one(doc.theme),
         ),
-        integers=(day_number(doc.valid_from), day_number(doc.valid_to)),
+        integers=(
+            day_number(doc.valid_from),
+            day_number(doc.valid_to),
+            NEVER if doc.kind == "law" else day_number(doc.valid_to),
+        ),
         stored=_encoder.encode(doc),
     )
 

@@ -14,6 +14,7 @@ from text.cut import clean
 _WIDTH = 90
 _BEFORE = 16
 _PIECES = 2
+_MOST_SPANS = 40
 _BREAK = "。；;！？\n"
 
 
@@ -55,26 +56,33 @@ def _windows(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     chosen: list[tuple[int, int]] = []
     left = spans
     while left and len(chosen) < _PIECES:
-        best: tuple[float, int] = (-1.0, 0)
-        for first, _ in left:
-            seen: set[str] = set()
-            worth = 0.0
-            for start, end in left:
-                if first <= start and end <= first + _WIDTH - _BEFORE:
-                    token = text[start:end]
-                    worth += (end - start) * (0.5 if token in seen else 1.0)
-                    seen.add(token)
-            if worth > best[0]:
-                best = (worth, first)
-        start = max(0, best[1] - _BEFORE)
-        for index in range(best[1] - 1, start - 1, -1):
+        first = left[0][0] if len(left) == 1 or left[-1][1] - left[0][0] <= _WIDTH - _BEFORE else _best(text, left)
+        start = max(0, first - _BEFORE)
+        for index in range(first - 1, start - 1, -1):
             if text[index] in _BREAK:
                 start = index + 1
                 break
         end = min(len(text), start + _WIDTH)
         chosen.append((start, end))
-        left = [(first, last) for first, last in left if last <= start or first >= end]
+        left = [span for span in left if span[1] <= start or span[0] >= end]
     return sorted(chosen)
+
+
+def _best(text: str, spans: list[tuple[int, int]]) -> int:
+    """Where the stretch begins that holds the most."""
+    best, where = -1.0, 0
+    for place, (first, _) in enumerate(spans):
+        seen: set[str] = set()
+        worth = 0.0
+        for start, end in spans[place:]:
+            if end > first + _WIDTH - _BEFORE:
+                break
+            token = text[start:end]
+            worth += (end - start) * (0.5 if token in seen else 1.0)
+            seen.add(token)
+        if worth > best:
+            best, where = worth, first
+    return where
 
 
 def highlight(doc: SearchDoc, tokens: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -85,7 +93,7 @@ def highlight(doc: SearchDoc, tokens: tuple[str, ...]) -> list[dict[str, Any]]:
         spans = _spans(value, tokens)
         if spans:
             pieces.append(_piece(field, value, 0, len(value), spans))
-    spans = _spans(doc.text, tokens)[:60]
+    spans = _spans(doc.text, tokens)[:_MOST_SPANS]
     if spans:
         pieces += [_piece("text", doc.text, start, end, spans) for start, end in _windows(doc.text, spans)]
     elif doc.text:

@@ -193,8 +193,8 @@ def filter_nodes(query: SearchQuery, without: str = "") -> tuple[Node, ...]:
         wanted = query.filters.get("status", ())
         if wanted:
             nodes.append(Anyone(tuple(_status_node(status, day) for status in statuses(wanted))))
-        elif query.filters.get("kind") != ("law",):
-            nodes.append(Without(Every((Range("valid_to", None, day), Without(Among("kind", ("law",)))))))
+        else:
+            nodes.append(Without(Range("listed_to", None, min(day, NEVER - 1))))
     return tuple(nodes)
 
 

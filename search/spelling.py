@@ -17,7 +17,7 @@ from search.tree import Anyone, Plan, Term
 from text.pinyin import rough, split, syllables
 
 #: How many names the engine proposes.
-PROPOSED = 40
+PROPOSED = 16
 _LONGEST = 80
 # The right sound with the wrong character is a third of a slip.
 _SAME_SOUND = 0.3

@@ -55,7 +55,7 @@ def _schema() -> Any:
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
     for name in KEYWORD_FIELDS:
-        fast = name in FACETS or name == "end_reason"
+        fast = name in FACETS or name in ("end_reason", "id")
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=fast)
     builder.add_text_field(_UNIT, tokenizer_name="raw", index_option="basic")
     for name in INTEGER_FIELDS:
@@ -314,8 +314,18 @@ class _TantivyEngine:
         return query.boolean_query(clauses)
 
     def top(self, plan: Plan, limit: int) -> Top:
-        result = self._searcher.search(self._query(plan, scored=True), max(limit, 1), count=True)
-        return Top(int(result.count), [(float(score), address) for score, address in result.hits[:limit]])
+        if not plan.counted and plan.found is not None and not plan.filters and not plan.extra:
+            # A bare union of terms that nobody counts: the engine passes over what cannot be among the best.
+            query = self._node(plan.found)
+        else:
+            query = self._query(plan, scored=True)
+        if plan.found is None:
+            result = self._searcher.search(
+                query, max(limit, 1), count=plan.counted, order_by_field="id", order=tantivy.Order.Asc
+            )
+            return Top(int(result.count or 0), [(0.0, address) for _, address in result.hits[:limit]])
+        result = self._searcher.search(query, max(limit, 1), count=plan.counted)
+        return Top(int(result.count or 0), [(float(score), address) for score, address in result.hits[:limit]])
 
     def load(self, references: Sequence[object]) -> list[bytes]:
         return [self._searcher.doc(reference).get_first(_STORED) for reference in references]
