@@ -167,7 +167,9 @@ _NOT_FULL_NAME = re.compile(
 )
 _LEAD_IN = re.compile(r"(?:依照|依据|根据|按照|适用|参照|违反|贯彻|实施|执行|落实)$")
 _LEAD_BASIS = re.compile(r"(?:依照|依据|根据|按照)$")
-_NAME_STOPS = re.compile(r" *(?:$|[\n,.。;:、(”》〉]|关于|中|的|和|及|以及|与|或|等|有关|相关|规定|追究|执行|处罚|处理|办理)")
+_NAME_STOPS = re.compile(
+    r" *(?:$|[\n,.。;:、(”》〉]|关于|中|的|和|及|以及|与|或|等|有关|相关|规定|追究|执行|处罚|处理|办理)"
+)
 _FILLER_STATUTE = re.compile(r" *(?:中的|[中的之])? *")
 _FILLER_CELL = re.compile(
     r"[ \n]*(?:(?:依据)?文号: ?[^\s,;:]{1,40}[ \n,;]*)?(?:(?:条款号|具体条款|依据条款|对应条款|条款|条文):)?"
@@ -217,6 +219,9 @@ _ENTRY_ENDS = re.compile(r" *(?:[:、,;。“(《【/|]|\n|$|和|及|以及|与|
 _NEXT_CLAUSE = re.compile(r"[的之]?(?:有关|相关)?(?:规定)? *[,;]")
 _GOVERNED = re.compile(r"(?:依照|依据|根据|按照|参照|违反|适用|符合|属于|执行|构成|具有|[依按对和与及或、,])$")
 _WINDOW = 72
+_LONGEST_JOINT = 24
+# A title named so many titles ago is no longer what 该法 or 《条例》 means.
+_TITLES_KEPT = 40
 # So many lines behind a heading are no longer the article's.
 _MOST_PARAGRAPHS = 40
 
@@ -458,11 +463,7 @@ class _Reader:
     def _listed(self, start: int) -> bool:
         """Whether a name at ``start`` goes on a list of names."""
         last = self.last
-        return (
-            last is not None
-            and last.via in ("title", "name")
-            and _JOINS.fullmatch(self.text, last.end, start) is not None
-        )
+        return last is not None and last.via in ("title", "name") and self._joins(start)
 
     def _ordinal(self, start: int) -> int:
         text = self.text
@@ -529,7 +530,7 @@ class _Reader:
         own = next((word for word in self.own_words if text.endswith(word, 0, start)), "")
         start -= len(own)
         last = self.last
-        joins = not own and last is not None and _JOINS.fullmatch(text, last.end, start) is not None
+        joins = not own and self._joins(start)
         if self.statute:
             law, via, article, paragraph = (
                 self.target,
@@ -548,12 +549,7 @@ class _Reader:
                 return end
             quoted = self._quoted(start, end, "bare" if first.article else "part", True)
             law, article, paragraph = self.head, self.article, self._here(start) if quoted else self.paragraph
-            if joins or (
-                quoted
-                and last.quoted
-                and _BETWEEN.fullmatch(text, last.end, start)
-                and "。" not in text[last.end : start]
-            ):
+            if joins or (quoted and last.quoted and self._adjoins(start) and "。" not in text[last.end : start]):
                 law, article, paragraph = last.law, last.article, last.paragraph
             via = "context"
         if first.article is None:
@@ -706,6 +702,15 @@ class _Reader:
         """Whether only separators, numbering and the like stand between the last citation and ``start``."""
         return self._between(start) is not None
 
+    def _joins(self, start: int) -> bool:
+        """Whether a joining word alone (、, 和, 规定和) stands between the last citation and ``start``."""
+        last = self.last
+        return (
+            last is not None
+            and start - last.end <= _LONGEST_JOINT
+            and _JOINS.fullmatch(self.text, last.end, start) is not None
+        )
+
     def _between(self, start: int) -> re.Match[str] | None:
         """What stands between the last citation and ``start``, where that is nothing but separators and the like."""
         last = self.last
@@ -792,7 +797,9 @@ class _Reader:
                 )
             article, paragraph = leaves[-1].article, leaves[-1].paragraph
         if law and via in ("title", "name"):
-            self.titles.append(law)
+            if not self.titles or self.titles[-1] != law:
+                self.titles.append(law)
+                del self.titles[:-_TITLES_KEPT]
             if self.target == "?" and not quoted and _AMENDS.search(self.text[max(0, start - 4) : start]):
                 self.amending = law
         self.last = _Group(law, via, article, paragraph, start, end, quoted)
