@@ -143,7 +143,7 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
     resolver = Resolver(catalogue)
     units: dict[str, str] = {}
     for work in settlement.works.values():
-        units[work.id] = _digest("law", *_work_facts(work))
+        units[work.id] = _digest("law", *_work_facts(work), _numbers(catalogue.works[work.id]))
         for version in work.versions:
             names: dict[str, str] = {}
             for digest in (*version.digests[:1], *version.extra):
@@ -170,6 +170,11 @@ def _work_facts(work: SettledWork) -> list[object]:
     return [work.id, work.title, work.rank, work.jurisdiction, work.issuer, work.repealed_on, work.repealed_by] + [
         [v.id, v.valid_from, v.valid_to, v.end_reason, v.loaded] for v in work.versions
     ]
+
+
+def _numbers(work: WorkEntry) -> list[str]:
+    """The article numbers of all versions of a work."""
+    return sorted({number for version in work.versions for number in version.articles})
 
 
 def _meaning(resolver: Resolver, name: str, area: str) -> str:
@@ -353,7 +358,18 @@ class Projector:
             valid_to=last.valid_to if last else OPEN_END,
             end_reason=last.end_reason if last else "",
         )
-        return GraphUnit(work.id, digest, defines={"Law": [self._law_row(work)]}), SearchUnit(work.id, digest, [doc])
+        articles = [
+            _article_row(provision_id(work.id, article_eid(number)), work.id, work.id, work.title, number)
+            for number in _numbers(self.plan.catalogue.works[work.id])
+        ]
+        unit = GraphUnit(
+            work.id,
+            digest,
+            defines={"Law": [self._law_row(work)]},
+            mentions={"Article": articles},
+            edges={("ARTICLE_OF", "Article", "Law"): [(row[0], work.id, work.id) for row in articles]},
+        )
+        return unit, SearchUnit(work.id, digest, [doc])
 
     def _version(
         self, work: SettledWork, version: SettledVersion, digest: str, bodies: Mapping[str, bytes]
@@ -509,10 +525,18 @@ class Projector:
                 article = provision_id(law, article_eid(mention.article))
                 if article not in articles:
                     articles[article] = _article_row(article, key, law, self._title(law, mention.law), mention.article)
+                    if not self._has(law, mention.article):
+                        laws.setdefault(law, self._law_mention(law, key, mention.law or work.title))
+                        edges["ARTICLE_OF", "Article", "Law"].append((article, law, key))
                 edges["CITES", "Provision", "Article"].append((identifier, article, *where))
             elif law != work.id:
                 laws.setdefault(law, self._law_mention(law, key, mention.law))
                 edges["CITES", "Provision", "Law"].append((identifier, law, *where))
+
+    def _has(self, law: str, number: str) -> bool:
+        """Whether some loaded text of the work has that article; if not, whoever cites it says whose it is."""
+        work = self.plan.catalogue.works.get(law)
+        return work is not None and any(number in version.articles for version in work.versions)
 
     def _title(self, law: str, written: str) -> str:
         work = self.plan.settlement.works.get(law)
@@ -612,9 +636,12 @@ class Projector:
             shared["Law"].setdefault(law, self._law_mention(law, key, mention.law))
             if mention.article:
                 article = provision_id(law, article_eid(mention.article))
-                shared["Article"].setdefault(
-                    article, _article_row(article, key, law, self._title(law, mention.law), mention.article)
-                )
+                if article not in shared["Article"]:
+                    shared["Article"][article] = _article_row(
+                        article, key, law, self._title(law, mention.law), mention.article
+                    )
+                    if not self._has(law, mention.article):
+                        edges["ARTICLE_OF", "Article", "Law"].append((article, law, key))
                 edges["RESTS_ON", "Entry", "Article"].append((identifier, article, *where))
             else:
                 edges["RESTS_ON", "Entry", "Law"].append((identifier, law, *where))
@@ -697,7 +724,7 @@ class Projector:
                 shared["Office"].setdefault(
                     identifier, _office_row(identifier, key, office, owner, identifier.split("/")[1], loaded=False)
                 )
-                edges["HANDLED_BY", table, "Office"].append((item.id, identifier, key, "handle"))
+                edges["HANDLED_BY", table, "Office"].append((item.id, identifier, key, ""))
             docs.append(self._item_doc(held, name, level, above))
         unit = GraphUnit(
             key,

@@ -15,6 +15,7 @@ name that only local rules could mean stays ambiguous.
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -189,6 +190,7 @@ class Resolver:
                 return ResolvedCitation(mention, CitationState.LAW_NOT_LOADED, None, slot, "所引文件没有载入正文")
             reasons.append("该文本的施行日期未定，按最近文本核对")
         reasons.extend(_remarks(work, version, as_of))
+        reasons.extend(_other_text(mention.note, work, version))
         if not mention.article:
             reasons.insert(0, "未写明条款")
             return ResolvedCitation(mention, CitationState.NO_ARTICLE_GIVEN, version.id, slot, "；".join(reasons))
@@ -217,6 +219,26 @@ def _remarks(work: WorkEntry, version: VersionEntry, as_of: date) -> list[str]:
     elif as_of < version.valid_from != OPEN_END:
         remarks.append(f"该文本自{version.valid_from.isoformat()}起施行，当日尚未施行")
     return remarks
+
+
+_NOTED_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?[^，,；;（）()]{0,12}?(?:修正|修订|修改)")
+
+
+def noted_year(note: str) -> int | None:
+    """The year of the change that a citation says it means (2019年修正), the last where it names several; None without."""
+    years = [int(year) for year in _NOTED_YEAR.findall(note)]
+    return max(years) if years else None
+
+
+def _other_text(note: str, work: WorkEntry, version: VersionEntry) -> list[str]:
+    """A remark when a citation says that it means another text than the one it is compared with: numbers may have moved."""
+    year = noted_year(note)
+    if year is None or version.version_date is None or year == version.version_date.year:
+        return []
+    meant = next((v for v in reversed(work.versions) if v.version_date and v.version_date.year == year), None)
+    if meant is None:
+        return []
+    return [f"所引注明{year}年文本，核对的是{version.version_date.isoformat()}文本，条款编号可能不同"]
 
 
 def _absent(work: WorkEntry, version: VersionEntry, article: str) -> str:

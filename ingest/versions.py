@@ -149,11 +149,9 @@ def _rank_by_history(head: LawHead) -> tuple[Rank, str] | None:
             return rank, words
         if event.kind == "approved":
             continue
-        if "国务院令" in words or "国务院常务会议" in words or re.search(r"国务院(?:发布|公布|批准)", words):
+        if re.search(r"国务院(?:、(?:中华人民共和国)?中央军事委员会)?(?:令|第\d+号令|常务会议|发布|公布|批准)", words):
             return Rank.ADMINISTRATIVE_REGULATION, words
         if "人民代表大会" in words and _NPC not in words.split("《")[0]:
-            if head.title.endswith("自治条例") or "单行条例" in head.title:
-                return Rank.AUTONOMOUS_REGULATION, words
             return Rank.LOCAL_REGULATION, words
         if re.search(r"(?:省|市|自治区)人民政府(?:令|第|常务会议)", words):
             return Rank.LOCAL_RULE, words
@@ -167,6 +165,8 @@ def _rank(head: LawHead) -> Settled:
         return Settled(Rank.CONSTITUTION, "R2", head.title)
     if head.title.startswith(_COURTS):
         return Settled(Rank.JUDICIAL_INTERPRETATION, "R2", head.title)
+    if head.title.endswith(("自治条例", "单行条例")):
+        return Settled(Rank.AUTONOMOUS_REGULATION, "R2", head.title)
     claimed = head.claims.get("rank", "")
     for rank in Rank:
         if claimed and claimed in (rank.value, rank.label):
@@ -175,6 +175,9 @@ def _rank(head: LawHead) -> Settled:
     history = _rank_by_history(head)
     if folder == Rank.STATUTE and _DECISION.search(head.title):
         folder = Rank.LEGISLATIVE_DECISION
+    if history and folder == Rank.LOCAL_REGULATION and history[0] == Rank.LOCAL_RULE:
+        # Collections keep a government's rules among the people's congress's regulations; who adopted it decides.
+        return Settled(Rank.LOCAL_RULE, "R1", history[1][:80])
     if history and folder and history[0] != folder:
         # A rule of the State Council that the Standing Committee approved lies among the statutes; who keeps a folder of one kind
         # by hand knows more than one history line.
@@ -276,9 +279,9 @@ def settle(heads: Mapping[str, LawHead], overrides: Iterable[OverrideRecord] = (
         groups[jurisdiction.value, name].append(_Text(digest, head, rank, jurisdiction, day, settled_day))
     wanted = _Overrides(overrides)
     works: dict[str, SettledWork] = {}
-    for (jurisdiction, name), texts in sorted(groups.items()):
-        works_id = law_id(jurisdiction, name)
-        works[works_id] = _work(works_id, name, jurisdiction, texts, heads, wanted, problems)
+    for (where, name), texts in sorted(groups.items()):
+        works_id = law_id(where, name)
+        works[works_id] = _work(works_id, name, where, texts, heads, wanted, problems)
     decisions = _decisions(works, heads)
     for work in works.values():
         _effects(work, heads, decisions, wanted)

@@ -151,6 +151,20 @@ def one(text: str) -> Mention:
             "law/cn/环境保护法/2014-04-24/art_6",
             "已于2026-08-15废止",
         ),
+        (
+            "《渔业法》（2013年修正）第三十八条",
+            "2026-11-01",
+            CitationState.RESOLVED,
+            f"{FISHERY}/2025-12-27/art_38",
+            "所引注明2013年文本，核对的是2025-12-27文本",
+        ),
+        (
+            "《渔业法》（2013年修正）第三十八条",
+            "2020-01-01",
+            CitationState.RESOLVED,
+            f"{FISHERY}/2013-12-28/art_38",
+            "",
+        ),
         ("《没有载入的法》第六条", "2026-11-01", CitationState.LAW_NOT_LOADED, None, "无法核验"),
     ],
 )

@@ -15,6 +15,9 @@ HEAD_MARK = "<!-- HEAD -->"
 MARKS = frozenset("#|<*!:[=\\->")
 
 
+_WIKI_LINK = re.compile(r"\[\[([^\[\]\n|]*)(?:\|[^\[\]\n]*)?\]\]")
+
+
 class Page(msgspec.Struct):
     """A document as lines. ``positions`` are their places in the source where those are not the lines themselves, ``unit`` what
     such a place is called (行, 段); ``claims`` what the file says of itself; ``text`` all lines in one."""
@@ -36,6 +39,9 @@ def text_page(text: str) -> Page:
     for char in "\u200b\ufeff\u200c\u200d\u2060":
         if char in text:
             text = text.replace(char, "")
+    if "[[" in text:
+        # Links between pages of a wiki: the mark is none of the law's.
+        text = _WIKI_LINK.sub(r"\1", text)
     return Page(text.split("\n"), text)
 
 
