@@ -207,12 +207,16 @@ _BREAK = re.compile(rf"[。;\n]|{_NUMBERING}|{_TAG}")
 _BEGINS = re.compile(
     rf"(?P<bound>^|[\n。;!?…”’】\]|]|\.{{3}}|\s)(?P<lead>(?:\s|[“‘、,.…]|\([^()\n]{{1,60}}\)|{_NUMBERING}|{_TAG})*){_BODY}(?P<verb>依照|依据|根据|按照|参照|违反)?$"
 )
-_STRONG = re.compile(rf"\n|】|{_NUMBERING}|{_TAG}")
+# What parts the entries of a list, and is never the beginning of pasted text.
+_PARTS_ENTRIES = re.compile(rf"[、,;/&+和及与或并·]|以及|{_NUMBERING}|{_TAG}|。|(?:规定|等) *$")
+_MORE_TITLES = re.compile(r"(?:[、,和及与]? ?《[^《》\n]{1,80}》)*")
+_STRONG = re.compile(rf"】|{_NUMBERING}|{_TAG}")
 # Behind an article that is itself what a sentence talks about (第二十条规定的…, 第二十条所列…, 第二十条的…).
 _TALKED_OF = re.compile(
-    r" *(?:的?规定(?:的|情形|处罚|处理|之|以外|期限|条件|标准|范围|程序)|所|的(?!规定 *(?:[。;,:“\n]|$))|中|之|列|等规定的|以外|除外|外|情形|行为)"
+    r"的?规定(?:的|所|情形|处罚|处理|之|以外|期限|条件|标准|范围|程序)|所[列称规指述涉]|的(?!规定 *(?:[。;,:“\n]|$))"
+    r"|中(?=[的规所“有关])|之[列规一]|列[举明]|等规定的|以外|除外|外[,、的]|情形|行为的|第?增加|“[^”]{1,20}”"
 )
-_TALKED_OF_BARE = re.compile(r" *(?:规定(?![:,“。; \n]|$)|的规定(?! *(?:[。;:“\n]|$)))")
+_TALKED_OF_BARE = re.compile(r"规定(?![:,“。; \n]|$)|的规定(?! *(?:[。;:“\n]|$))")
 _TEXT_FOLLOWS = re.compile(r" *(?:[:,“]|规定[:,“]|\n|$)|  *(?![第和及与或])")
 _ENTRY_ENDS = re.compile(r" *(?:[:、,;。“(《【/|]|\n|$|和|及|以及|与|规定[:,“])|  *")
 # 违反…第三十条，依照第六十条: a new clause of the list's own sentence, not pasted text.
@@ -414,24 +418,20 @@ class _Reader:
 
     def _segment(self, start: int, end: int) -> int:
         """A segment of a cell that is a law's name and nothing else."""
-        if self.last is not None and not self._adjoins(start):
-            return end
+        gap = self._between(start)
+        if self.last is not None and (gap is None or not _PARTS_ENTRIES.search(gap[0])):
+            return start + 1
         name = name_before(self.text, self.source, end, start, self.names.known)
         if name is None:
-            return end
+            return start + 1
         notes = read_notes(self.text, self.source, end)
         leaves, stop = self._clauses_behind(notes.end)
-        self._emit(
-            clean_title(self.source[name.start : end]),
-            notes.note,
-            leaves,
-            name.start,
-            stop if leaves else notes.end,
-            "name",
-            False,
-            end,
-        )
-        return stop if leaves else notes.end
+        stop = stop if leaves else notes.end
+        if self._quoted(name.start, stop, "title", bool(leaves)):
+            return start + 1
+        law = clean_title(self.source[name.start : end])
+        self._emit(law, notes.note, leaves, name.start, stop, "name", False, end)
+        return stop
 
     def _known_name(self, start: int, end: int) -> None:
         """A known name; where an article follows, the article's anchor finds the name itself."""
@@ -726,45 +726,64 @@ class _Reader:
         last = self.last
         if last is None or self.list_end < 0:
             return False
-        text = self.text
         between = self._between(start)
-        # 第四十三条：依照第二十条 …: with a verb, only a title goes on with the list.
-        if between is not None and (kind == "title" or not between["verb"] or _NEXT_CLAUSE.match(between[0])):
+        if between is not None:
             if not last.quoted:
-                return kind == "relative" and _JOINS.fullmatch(between[0]) is None
-            if not _BREAK.search(text, last.end, start):
+                goes_on = self._goes_on(between, end, kind)
+                if goes_on is not None:
+                    return not goes_on
+            elif not _BREAK.search(self.text, last.end, start):
                 return True
         if kind == "relative":
             return True
+        return not self._heads_entry(start, end, kind, has_articles)
+
+    def _goes_on(self, between: re.Match[str], end: int, kind: str) -> bool | None:
+        """Whether a citation that only ``between`` parts from one of the list goes on with the list; None where its place tells."""
+        gap = between[0]
+        if kind == "relative":
+            return _JOINS.fullmatch(gap) is not None
+        if _NEXT_CLAUSE.match(gap) or _PARTS_ENTRIES.search(gap):
+            return True
+        # 第四十三条：依照第二十条…, 第八条 刑法第三百二十八条规定的…: the text of the article begins.
+        if kind == "own" or (between["verb"] and kind != "title"):
+            return False
+        talked = _TALKED_OF.match(self.text, end) or _TALKED_OF_BARE.match(self.text, end)
+        return False if talked and (self.last is None or self.last.article is not None) else None if "\n" in gap else True
+
+    def _heads_entry(self, start: int, end: int, kind: str, has_articles: bool) -> bool:
+        """Whether a citation behind a law's text begins a new entry of the list."""
+        text = self.text
         low = max(self.list_end, start - _WINDOW)
-        begins = (
-            _BEGINS.search(text[low:start])
-            if low > self.list_end
-            else _BEGINS.search("\n" * (low == 0) + text[low:start])
-        )
+        before = text[low:start]
+        begins = _BEGINS.search(before if low else "\n" + before)
         if begins is None:
             # Run together without a stop: a title with articles and then text; 、第二十条：…
             if not has_articles or not _TEXT_FOLLOWS.match(text, end) or text.startswith(",", end):
-                return True
+                return False
             if kind == "title":
-                return _GOVERNED.search(text[max(0, start - 6) : start]) is not None
-            return not (kind == "bare" and text[start - 1] in ",、")
+                return _GOVERNED.search(before) is None
+            return kind == "bare" and before.endswith((",", "、"))
         bound, verb = begins["bound"], begins["verb"]
-        strong = bound == "\n" or bound == "】" or _STRONG.search(begins["lead"]) is not None
-        sentence = bound not in ";" and not bound.isspace()
+        numbered = bound == "】" or _STRONG.search(begins["lead"]) is not None
+        line = numbered or bound == "\n"
+        sentence = bound != ";" and not bound.isspace()
         if kind in ("part", "own"):
-            return not (_TEXT_FOLLOWS.match(text, end) and not verb and (strong or sentence or kind == "part"))
+            return (
+                _TEXT_FOLLOWS.match(text, end) is not None and not verb and (line or sentence or kind == "part")
+            )
         if has_articles and (_TALKED_OF.match(text, end) or (kind == "bare" and _TALKED_OF_BARE.match(text, end))):
-            return True
-        if not has_articles:
-            return not (_ENTRY_ENDS.match(text, end) and (strong or not verb))
-        if verb and not strong:
-            return not (verb in ("根据", "依据") and self.head_with_verb and sentence)
-        if strong or sentence:
             return False
-        if bound == ";" and kind == "bare":
-            return not _TEXT_FOLLOWS.match(text, end)
-        return False
+        if not has_articles:
+            further = _MORE_TITLES.match(text, end)
+            stop = further.end() if further else end
+            return _ENTRY_ENDS.match(text, stop) is not None and (numbered or not verb)
+        if verb and (not numbered or (kind == "bare" and verb not in ("根据", "依据"))):
+            # 根据…规定，…。根据…规定，…: a list that retells its laws.
+            return verb in ("根据", "依据") and (line or (sentence and self.head_with_verb))
+        if bound == ";" and not line and kind == "bare":
+            return _TEXT_FOLLOWS.match(text, end) is not None
+        return True
 
     def _emit(
         self, law: str, note: str, leaves: list[Leaf], start: int, end: int, via: str, quoted: bool, named_until: int
