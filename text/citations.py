@@ -157,7 +157,7 @@ _NOT_RELATIVE = {
 _NOT_OWN = {"本": frozenset("基版样"), "该": frozenset("应"), "同": frozenset("合共相不协")}
 _OWN = re.compile(rf"(?P<which>本|该|同|此|上述|前述)(?P<noun>{_OWN_NOUN})")
 _HEADING = re.compile(
-    rf"第 *[{NUMERAL_CHARS}]+ *条(?: *之 *[{NUMERAL_CHARS}]+)?(?=[ *　]|\n|$|[^\W\d])(?!的|所|规定|、|和|及|至|与|或|中|第|列|之|以外)"
+    rf"第 *[{NUMERAL_CHARS}]+ *条(?: *之 *[{NUMERAL_CHARS}]+)?(?=[ *]|\n|$|[^\W\d])(?!的|所|规定|、|和|及|至|与|或|中|第|列|之|以外)"
 )
 _FULL_NAME = re.compile(
     r"中华人民共和国[\u4e00-\u9fff]{1,38}?(?:法典|法|条例)(?=[^\u4e00-\u9fff]|$|第|的|和|及|以及|与|或|等|有关|相关|规定|实施)"
@@ -184,6 +184,10 @@ _OUTER_WITH_VERB = re.compile(r" *实施(?:办法|细则|条例|规定|意见)(?
 _AMENDS = re.compile(r"(?:修改|废止|修正|对|将|[、.) ]|\n)$")
 # 及其实施细则第十条
 _DEPENDENT = re.compile(r"(?:其|[,、;和及与]) ?(?P<noun>实施(?:条例|细则|办法))(?P<space> ?)$")
+_OFFICIAL_NAME = re.compile(
+    r"中华人民共和国.|[\u4e00-\u9fff]{2,9}?(?:省|市|自治区|自治州|自治县|县|特区|地区).|[\u4e00-\u9fff]{2,28}(?<!办)(?:条例|法)$"
+)
+_DEED = re.compile("制定|出台|建立|健全|完善|执行|落实|印发|修订|起草|有关|相关|按照|依照|根据|违反|违法|依法")
 _JOINS = re.compile(r" *(?:的?(?:有关|相关)?规定)? *(?:[、,;]|[和与及或]|以及|或者) *")
 _ITEM_LINE = re.compile(rf"\s*(?:\(? *[{NUMERAL_CHARS}]+ *[).、]|[①-⑳]|[-*|])")
 
@@ -422,7 +426,7 @@ class _Reader:
         if self.last is not None and (gap is None or not _PARTS_ENTRIES.search(gap[0])):
             return start + 1
         name = name_before(self.text, self.source, end, start, self.names.known)
-        if name is None:
+        if name is None or not self._sounds_like_a_law(self.text[name.start : end]):
             return start + 1
         notes = read_notes(self.text, self.source, end)
         leaves, stop = self._clauses_behind(notes.end)
@@ -432,6 +436,12 @@ class _Reader:
         law = clean_title(self.source[name.start : end])
         self._emit(law, notes.note, leaves, name.start, stop, "name", False, end)
         return stop
+
+    def _sounds_like_a_law(self, name: str) -> bool:
+        """Whether a name with neither marks nor an article may be taken for a law's."""
+        if name in self.names.known or name in self.aliases:
+            return True
+        return _OFFICIAL_NAME.match(name) is not None and _DEED.search(name) is None
 
     def _known_name(self, start: int, end: int) -> None:
         """A known name; where an article follows, the article's anchor finds the name itself."""
@@ -509,7 +519,8 @@ class _Reader:
         if line and text[line - 1] != "\n":
             return 0
         match = _HEADING.match(text, start)
-        if match is None:
+        # In an amending decision 第四条删去 is no heading; 第四条　… is one of the text given anew.
+        if match is None or (self.target and text[match.end() : match.end() + 1] not in (" ", "\n", "*", "")):
             return 0
         leaves, _ = read_clauses(text, start)
         if not leaves or leaves[0].article is None:
@@ -542,7 +553,8 @@ class _Reader:
                 law = self.amending
                 via = "context" if law else "self"
             if joins and last is not None and last.via != "self":
-                law, via, article, paragraph = last.law, "context", last.article, last.paragraph
+                law, article, paragraph = last.law, last.article, last.paragraph
+                via = "context" if law else "self"
             quoted = self._in_marks(start)
         else:
             if last is None:
@@ -749,7 +761,9 @@ class _Reader:
         if kind == "own" or (between["verb"] and kind != "title"):
             return False
         talked = _TALKED_OF.match(self.text, end) or _TALKED_OF_BARE.match(self.text, end)
-        return False if talked and (self.last is None or self.last.article is not None) else None if "\n" in gap else True
+        return (
+            False if talked and (self.last is None or self.last.article is not None) else None if "\n" in gap else True
+        )
 
     def _heads_entry(self, start: int, end: int, kind: str, has_articles: bool) -> bool:
         """Whether a citation behind a law's text begins a new entry of the list."""
@@ -769,9 +783,7 @@ class _Reader:
         line = numbered or bound == "\n"
         sentence = bound != ";" and not bound.isspace()
         if kind in ("part", "own"):
-            return (
-                _TEXT_FOLLOWS.match(text, end) is not None and not verb and (line or sentence or kind == "part")
-            )
+            return _TEXT_FOLLOWS.match(text, end) is not None and not verb and (line or sentence or kind == "part")
         if has_articles and (_TALKED_OF.match(text, end) or (kind == "bare" and _TALKED_OF_BARE.match(text, end))):
             return False
         if not has_articles:
