@@ -13,6 +13,7 @@ import pickle
 import queue
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
@@ -24,6 +25,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from graph import open_graph
+from graph import port as graph_port
 from graph.port import GraphReader, GraphStore, GraphUnit
 from ingest.catalogue import Catalogue
 from ingest.documents import READER, DivisionsHead, LawHead, ListHead, OverrideHead
@@ -37,6 +39,7 @@ from ingest.versions import Settlement, settle
 from ontologies.places import Place
 from ontologies.records import Problem
 from search import open_search
+from search import port as search_port
 from search.documents import prepare_unit
 from search.port import PreparedUnit, SearchReader, SearchStore, SearchUnit
 from text.citations import Names
@@ -101,7 +104,8 @@ class LoadReport(msgspec.Struct):
 
 
 class View:
-    """One release, ready to be asked: graph, index and catalogue of the same number."""
+    """One release, ready to be asked: graph, index and catalogue of the same number. Hold the view itself for as long as you ask
+    its graph or index: both are closed when nobody holds it any more, or by :meth:`close`."""
 
     def __init__(self, release: Release, graph: GraphReader, search: SearchReader, catalogue: Catalogue) -> None:
         self.release = release
@@ -109,6 +113,13 @@ class View:
         self.search = search
         self.catalogue = catalogue
         self.resolver = Resolver(catalogue)
+        self._closing = weakref.finalize(self, _close, graph, search)
+        # At the interpreter's end the engines may be half gone; who opened the home closes it.
+        self._closing.atexit = False
+
+    def close(self) -> None:
+        """Close graph and index now. May be called twice."""
+        self._closing()
 
     @property
     def number(self) -> int:
@@ -118,6 +129,11 @@ class View:
     def names(self) -> Names:
         """The titles and short names by which citations without book-title marks are known."""
         return self.resolver.names()
+
+
+def _close(*readers: GraphReader | SearchReader) -> None:
+    for reader in readers:
+        reader.close()
 
 
 AnySearchUnit = SearchUnit | PreparedUnit
@@ -154,6 +170,7 @@ class Home:
         self._search: SearchStore | None = None
         self._view: View | None = None
         self._heads: dict[str, tuple[str, Any]] = {}
+        self._looked = 0.0
         self._guard = threading.Lock()
 
     def __enter__(self) -> Home:
@@ -164,8 +181,7 @@ class Home:
 
     def close(self) -> None:
         if self._view is not None:
-            self._view.graph.close()
-            self._view.search.close()
+            self._view.close()
         for store in (self._graph, self._search):
             if store is not None:
                 store.close()
@@ -185,24 +201,47 @@ class Home:
 
     # Reading ---------------------------------------------------------------------------------------------------------------
 
-    def view(self) -> View:
-        """The release that serves now. Raises NothingLoadedError."""
-        number = self.store.current()
-        view = self._view
-        if view is not None and view.number == number:
+    def view(self, max_age: float = 0.0) -> View:
+        """The release that serves now, whichever process made it. For ``max_age`` seconds the last look at which one that is may be
+        trusted. Raises NothingLoadedError."""
+        view, present = self._view, time.monotonic()
+        if view is not None and present - self._looked < max_age:
             return view
-        with self._guard:
+        number = self.store.current()
+        if view is None or view.number != number:
+            # While one caller opens the new release, the others go on with the last.
+            if not self._guard.acquire(blocking=view is None) and view is not None:
+                return view
+            try:
+                view = self._follow()
+            finally:
+                self._guard.release()
+        self._looked = present
+        return view
+
+    def _follow(self) -> View:
+        while True:
+            number = self.store.current()
             if self._view is not None and self._view.number == number:
                 return self._view
             if not number:
                 raise NothingLoadedError("还没有载入任何文件。请先运行：dingfen load 文件或文件夹")
-            self._view = self._open(number)
-            return self._view
+            try:
+                self._view = self._open(number)
+            except (graph_port.ReleaseMissingError, search_port.ReleaseMissingError):
+                # Several loads may have gone by since the number was read, and its projections with them.
+                if self.store.current() == number:
+                    raise
+            else:
+                return self._view
 
     def _open(self, number: int) -> View:
-        return View(
-            self.store.release(number), self.graph.reader(number), self.search.reader(number), self.catalogue(number)
-        )
+        release, catalogue, graph = self.store.release(number), self.catalogue(number), self.graph.reader(number)
+        try:
+            return View(release, graph, self.search.reader(number), catalogue)
+        except BaseException:
+            graph.close()
+            raise
 
     def catalogue(self, number: int) -> Catalogue:
         """The catalogue of a release, made again when it is no longer kept."""
