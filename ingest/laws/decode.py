@@ -68,12 +68,14 @@ def _decode(data: bytes) -> tuple[str, str]:
 
 
 def _utf16(data: bytes, head: bytes) -> str | None:
-    """UTF-16 without a mark: ASCII (spaces, digits, line ends) leaves NULs on one side of the pairs only."""
+    """UTF-16 without a mark: ASCII (spaces, digits, line ends) leaves its NULs on one side of the pairs."""
+    # 一 is 4E00: a few NULs stand on the other side, in Chinese text.
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even and odd:
-        return None
-    try:
-        text = data.decode("utf-16-le" if odd else "utf-16-be")
-    except UnicodeDecodeError:
-        return None
-    return text if _plausible(text) else None
+    for encoding in ("utf-16-le", "utf-16-be") if odd >= even else ("utf-16-be", "utf-16-le"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _plausible(text):
+            return text
+    return None

@@ -174,7 +174,7 @@ def _body(segment: str, end_of_date: int) -> str:
     """Who did it: the words behind the date, up to the session, the order number or the act."""
     text = segment[end_of_date:] if end_of_date else segment
     text = re.sub(r"^(?:[\s,，经由于以起]|中(?=中华))*(?=[\u4e00-\u9fff])", "", text)
-    by_title = re.match(r"《([\u4e00-\u9fff]{2,30}?)关于", text)
+    by_title = re.match(r"\s*《([\u4e00-\u9fff]{2,30}?)关于", text)
     if by_title:
         return re.sub(r"^中华人民共和国(?=.)", "", by_title[1])
     session = _SESSION.search(text)
@@ -237,7 +237,7 @@ def _open(line: str) -> bool:
         return True
     cut = _segments(line)
     last = cut[-1]
-    return last[2] is not None and not _kinds(last[1], True) and not re.search(r"会议$|委员会$", plain)
+    return last[2] is not None and not _kinds(last[1], True) and not re.search(r"会议$|审判委员会$|检察委员会$", plain)
 
 
 def looks_like_history(line: str) -> bool:

@@ -15,7 +15,8 @@ HEAD_MARK = "<!-- HEAD -->"
 MARKS = frozenset("#|<*!:[=\\->")
 
 
-_WIKI_LINK = re.compile(r"\[\[([^\[\]\n|]*)(?:\|[^\[\]\n]*)?\]\]")
+# [[page]] and [[page|words shown]]; categories are no words of the text and are left to the parser to drop.
+_WIKI_LINK = re.compile(r"\[\[(?!Category:|分类:|File:|文件:)(?:[^\[\]\n|]*\|)?([^\[\]\n|]*)\]\]")
 
 
 class Page(msgspec.Struct):

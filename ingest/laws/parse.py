@@ -306,7 +306,7 @@ class Parser:
             return True
         if MARKER.match(line):
             return True
-        return (len(line) >= 24 and line[-1] in "。：:；") or len(line) >= 80
+        return (len(line) >= 6 and line[-1] in "。：:；") or len(line) >= 80
 
     def _title(self, head: list[str]) -> tuple[str, list[str]]:
         """The title out of the head's lines, and the other lines. Headings first, then the first line that reads as a
