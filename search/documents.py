@@ -54,7 +54,7 @@ LABELS = {
 }
 NEVER = 99991231
 _LAYOUT = "1"
-_LONGEST_NAME = 300
+_LONGEST_NAME = 400
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(SearchDoc)
 _packer = msgspec.msgpack.Encoder()

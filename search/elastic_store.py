@@ -84,8 +84,8 @@ class ElasticSearchStore:
     """See :class:`search.port.SearchStore`. ``url`` is the server's; ``name`` the alias, and the head of the names of all its
     indices; ``shards`` and ``replicas`` are those of an index built from nothing. A server holds one release."""
 
-    def __init__(self, url: str, name: str = "dingfen", shards: int = 1, replicas: int = 0) -> None:
-        self._client = Elasticsearch(url, request_timeout=60, retry_on_timeout=True, max_retries=3)
+    def __init__(self, url: str, name: str = "dingfen", shards: int = 1, replicas: int = 0, retries: int = 3) -> None:
+        self._client = Elasticsearch(url, request_timeout=60, retry_on_timeout=True, max_retries=retries)
         self._name = name
         self._shards = shards
         self._replicas = replicas

@@ -114,7 +114,7 @@ def understand(asked: str) -> Question:
         bigrams=_unique(bigrams(tidy), common().bigrams),
         characters=_unique(characters(tidy)),
         citation=_read_citation(tidy),
-        pinyin=letters if 2 <= len(letters) <= 120 and letters.isascii() and letters.isalpha() else "",
+        pinyin=letters if 2 <= len(letters) and letters.isascii() and letters.isalpha() else "",
         shortened=shortened,
     )
 

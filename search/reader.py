@@ -174,7 +174,7 @@ class Reader:
         if not laws:
             near = self._near(understand(cited.written), kinds=("law",))
             laws = [near[0][1]] if near else []
-            forgiven = near[0][0] if near else ""
+            forgiven = near[0][0].name if near else ""
         if not laws:
             return None
         article = Among("article", (cited.article,))
@@ -210,30 +210,37 @@ class Reader:
             pins.append(_Pin(doc, _AS_CITATION - wait, "citation", "写明的条文", where))
         return pins, question
 
-    def _near(self, question: Question, kinds: tuple[str, ...] = ()) -> list[tuple[str, SearchDoc, float]]:
-        """(name, document, slips) of names that may be meant, the nearest first."""
+    def _near(self, question: Question, kinds: tuple[str, ...] = ()) -> list[tuple[spelling.Near, SearchDoc]]:
+        """Names that may be meant with their documents, the nearest first."""
         plan = spelling.proposals(question)
         if plan is None:
             return []
         if kinds:
             plan = msgspec.structs.replace(plan, filters=(Among("kind", kinds),))
         docs = self._find(plan, spelling.PROPOSED)
-        return [(name, docs[index], slips) for slips, name, index in spelling.nearest(question, docs)]
+        return [(near, docs[near.index]) for near in spelling.nearest(question, docs)]
 
     def _as_near_name(
         self, question: Question, query: SearchQuery, notes: list[str]
     ) -> tuple[list[_Pin], Question] | None:
-        near = self._near(question)
-        if not near:
+        found = self._near(question)
+        if not found:
             return None
-        best = near[0][2]
+        best = found[0][0]
         pins = [
-            _Pin(doc, _AS_NEAR_NAME * (1 - slips / 20) - place, "near_name", f"名称相近（差 {slips:g} 字）", name)
-            for place, (name, doc, slips) in enumerate(near[:_MOST_NEAR])
-            if passes(doc, query) and slips <= best + 0.5
+            _Pin(
+                doc,
+                _AS_NEAR_NAME * (1 - near.slips / 20) - place,
+                "near_name",
+                "名称相近",
+                near.name,
+            )
+            for place, (near, doc) in enumerate(found[:_MOST_NEAR])
+            if passes(doc, query) and near.slips <= best.slips + 0.5
         ]
-        notes.append(f"没有名称正好是“{question.asked}”的，按相近的“{near[0][0]}”查找")
-        return pins, understand(near[0][0])
+        notes.append(f"没有名称正好是“{question.asked}”的，按相近的“{best.name}”查找")
+        # What can hardly be meant as typed does not rank the rest either.
+        return pins, understand(best.name) if best.surely else question
 
     # The rest
 

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz.distance import OSA
+import msgspec
+from rapidfuzz.distance import OSA, Levenshtein
 
 from search.documents import grams, name_key, sound_grams
 from search.port import SearchDoc
 from search.query import Question
 from search.tree import Anyone, Plan, Term
+from text.cut import words
 from text.pinyin import rough, split, syllables
 
 #: How many names the engine proposes.
 PROPOSED = 16
 _LONGEST = 80
+_LONGEST_LETTERS = 400
 # The right sound with the wrong character is a third of a slip.
 _SAME_SOUND = 0.3
+# Two neighbours swapped are likelier than a wrong character, since nothing is wrong but the order.
+_SWAPPED = 0.7
 _LETTERS = re.compile(r"[a-z]+")
 
 
@@ -35,7 +40,7 @@ def _heard(key: str) -> tuple[str, ...]:
 def proposals(question: Question) -> Plan | None:
     """The plan whose best documents may be meant; None when what was typed is no name (too short, too long)."""
     key = question.key
-    if not 2 <= len(key) <= _LONGEST:
+    if not 2 <= len(key) <= (_LONGEST_LETTERS if key.isascii() else _LONGEST):
         return None
     spelled = grams(key)
     sounding = sound_grams(_heard(key))
@@ -75,24 +80,68 @@ def distance(asked: str, key: str) -> float:
         return float("inf")
     sounded = OSA.distance(heard, tuple(map(rough, syllables(key))))
     if sounded >= spelled:
-        return float(spelled)
+        return _SWAPPED if spelled == 1 and asked != key and sorted(asked) == sorted(key) else float(spelled)
     return sounded + _SAME_SOUND * (spelled - sounded)
 
 
-def nearest(question: Question, docs: list[SearchDoc]) -> list[tuple[float, str, int]]:
-    """Those of ``docs`` whose name is near enough, as (slips, the name, index in ``docs``), the nearest first."""
+class Near(msgspec.Struct, frozen=True):
+    """A name that may be meant: how many slips away, which document it is of (an index), and whether what was typed in its
+    place is no word at all, so that it can hardly be meant as typed."""
+
+    slips: float
+    name: str
+    index: int
+    surely: bool
+
+
+def _changed(asked: str, key: str) -> tuple[set[int], set[int]]:
+    """Positions of what was typed that the name has not, and of the name that were not typed."""
+    typed: set[int] = set()
+    named: set[int] = set()
+    for step in Levenshtein.opcodes(asked, key):
+        if step.tag != "equal":
+            typed.update(range(step.src_start, step.src_end))
+            named.update(range(step.dest_start, step.dest_end))
+    return typed, named
+
+
+def _words_within(text: str, positions: set[int]) -> tuple[bool, bool]:
+    """Whether a word of ``text`` (two characters or more) lies wholly, and whether one lies partly, in ``positions``."""
+    place = 0
+    whole = partly = False
+    for word in words(text):
+        inside = sum(index in positions for index in range(place, place + len(word)))
+        place += len(word)
+        if len(word) > 1 and not word.isascii():
+            whole = whole or inside == len(word)
+            partly = partly or inside > 0
+    return whole, partly
+
+
+def nearest(question: Question, docs: list[SearchDoc]) -> list[Near]:
+    """Those of ``docs`` whose name is near enough, the nearest first. A name that has another word where a word was typed, or a
+    word more or less, is another name and not a slip (养老服务条例 is none of 志愿服务条例), unless it sounds the same."""
+    asked = question.key
     found = []
     for index, doc in enumerate(docs):
-        best: tuple[float, str] | None = None
+        best: Near | None = None
         for name in doc.names:
             key = name_key(name)
-            slips = distance(question.key, key) if key else float("inf")
-            limit = 2.0 if question.key.isascii() else allowed(max(len(key), len(question.key)))
+            slips = distance(asked, key) if key else float("inf")
+            limit = 2.0 if asked.isascii() else allowed(max(len(key), len(asked)))
             # A part of a short name is a word of it, and is found as such.
-            part = question.key in key and len(question.key) < 5
-            if slips <= limit and not part and (best is None or slips < best[0]):
-                best = (slips, name)
+            part = asked in key and len(asked) < 5
+            if slips > limit or part or (best is not None and slips >= best.slips):
+                continue
+            surely = True
+            if not asked.isascii() and slips == OSA.distance(asked, key):
+                typed, named = _changed(asked, key)
+                whole, partly = _words_within(asked, typed)
+                if whole or (_words_within(key, named)[0] and len(named) != len(typed)):
+                    continue
+                surely = not partly
+            best = Near(slips, name, index, surely)
         if best is not None:
-            found.append((best[0], best[1], index))
-    found.sort(key=lambda one: (one[0], docs[one[2]].kind != "law", len(one[1]), docs[one[2]].id))
+            found.append(best)
+    found.sort(key=lambda near: (near.slips, docs[near.index].kind != "law", len(near.name), docs[near.index].id))
     return found
