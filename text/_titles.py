@@ -48,7 +48,7 @@ _NOTE = re.compile(
     "|版|全文|节选|摘录|部分|第一次|有效|已|现行|年|简称|下同"
 )
 _ALIAS = re.compile(
-    r"(?:(?:以下|下文|后文)(?:统一|一律|均)?(?:简|统|合|并)?称|[简统下合]称)(?:为|之为)?[ :“《〈‘]*([^“”‘’《》〈〉(),,;。]{1,40})[”》〉’ ]*$"
+    r"(?:(?:以下|下文|后文)(?:统一|一律|均)?(?:简|统|合|并)?称|[简统下合]称)(?:为|之为)?[ :“\"《〈‘]*([^“”\"‘’《》〈〉(),,;。]{1,40})[”\"》〉’ ]*$"
 )
 _NUMBER_NOTE = re.compile(
     r" *(?:"
@@ -313,7 +313,7 @@ def name_before(text: str, source: str, pos: int, floor: int, known: frozenset[s
     before it (杭州市 + 消防条例 is another law). Otherwise the name begins behind the last word that leads in (依照, 违反, 根据 …).
     """
     end = pos
-    while end > floor and text[end - 1] in " \n”’》〉":
+    while end > floor and text[end - 1] in ' \n”"’》〉':
         end -= 1
     note = ""
     if end > floor and text[end - 1] in ")号":
@@ -324,7 +324,7 @@ def name_before(text: str, source: str, pos: int, floor: int, known: frozenset[s
         if note[0] in "(（" and text[end - 1] == ")":
             note = note[1:-1]
         end = back.start()
-        while end > floor and text[end - 1] in " \n”’》〉":
+        while end > floor and text[end - 1] in ' \n”"’》〉':
             end -= 1
     if end <= floor or text[end - 1] not in _NAME_LAST:
         return None

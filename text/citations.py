@@ -173,7 +173,7 @@ _NAME_STOPS = re.compile(
 _FILLER_STATUTE = re.compile(r" *(?:中的|[中的之])? *")
 _FILLER_CELL = re.compile(
     r"[ \n]*(?:(?:依据)?文号: ?[^\s,;:]{1,40}[ \n,;]*)?(?:(?:条款号|具体条款|依据条款|对应条款|条款|条文):)?"
-    r"(?:的规定|规定|中的|[中的之])?[ \n]*[:,—“‘-]*[ \n]*"
+    r'(?:的规定|规定|中的|[中的之])?[ \n]*[:,—“"‘-]*[ \n]*'
 )
 # 某省实施《某法》办法, 《某法》实施细则
 _CARRIED_OUT = re.compile(r"[\u4e00-\u9fff]{0,24}(?:实施|执行)$")
@@ -204,12 +204,12 @@ _TAG = (
 )
 _BODY = r"(?:国务院|中共中央|[\u4e00-\u9fff]{1,18}(?:部|委|委员会|局|署|厅|办公厅|办公室|政府|大会|常委会|法院|检察院|联合会|总会|院|会议))?"
 _BETWEEN = re.compile(
-    rf"(?:[\s、,;/&+·—\-…“”‘’。.()|]|以及|[和及与或并]|或者|同时|[的之]?(?:有关|相关)?规定|等|条款|{_NUMBERING}|{_TAG}"
+    rf"(?:[\s、,;/&+·—\-…“”\"‘’。.()|]|以及|[和及与或并]|或者|同时|[的之]?(?:有关|相关)?规定|等|条款|{_NUMBERING}|{_TAG}"
     rf"|(?P<verb>依照|依据|根据|按照|参照|结合))*{_BODY}"
 )
 _BREAK = re.compile(rf"[。;\n]|{_NUMBERING}|{_TAG}")
 _BEGINS = re.compile(
-    rf"(?P<bound>^|[\n。;!?…”’】\]|]|\.{{3}}|\s)(?P<lead>(?:\s|[“‘、,.…]|\([^()\n]{{1,60}}\)|{_NUMBERING}|{_TAG})*){_BODY}(?P<verb>依照|依据|根据|按照|参照|违反)?$"
+    rf"(?P<bound>^|[\n。;!?…”\"’】\]|]|\.{{3}}|\s)(?P<lead>(?:\s|[“\"‘、,.…]|\([^()\n]{{1,60}}\)|{_NUMBERING}|{_TAG})*){_BODY}(?P<verb>依照|依据|根据|按照|参照|违反)?$"
 )
 # What parts the entries of a list, and is never the beginning of pasted text.
 _PARTS_ENTRIES = re.compile(rf"[、,;/&+和及与或并·]|以及|{_NUMBERING}|{_TAG}|。|(?:规定|等) *$")
@@ -217,12 +217,12 @@ _MORE_TITLES = re.compile(r"(?:[、,和及与]? ?《[^《》\n]{1,80}》)*")
 _STRONG = re.compile(rf"】|{_NUMBERING}|{_TAG}")
 # Behind an article that is itself what a sentence talks about (第二十条规定的…, 第二十条所列…, 第二十条的…).
 _TALKED_OF = re.compile(
-    r"的?规定(?:的|所|情形|处罚|处理|之|以外|期限|条件|标准|范围|程序)|所[列称规指述涉]|的(?!规定 *(?:[。;,:“\n]|$))"
-    r"|中(?=[的规所“有关])|之[列规一]|列[举明]|等规定的|以外|除外|外[,、的]|情形|行为的|第?增加|“[^”]{1,20}”"
+    r"的?规定(?:的|所|情形|处罚|处理|之|以外|期限|条件|标准|范围|程序)|所[列称规指述涉]|的(?!规定 *(?:[。;,:“\"\n]|$))"
+    r"|中(?=[的规所“有关])|之[列规一]|列[举明]|等规定的|以外|除外|外[,、的]|情形|行为的|增加|“[^”]{1,40}”(?:中|的|修改|改为)"
 )
-_TALKED_OF_BARE = re.compile(r"规定(?![:,“。; \n]|$)|的规定(?! *(?:[。;:“\n]|$))")
-_TEXT_FOLLOWS = re.compile(r" *(?:[:,“]|规定[:,“]|\n|$)|  *(?![第和及与或])")
-_ENTRY_ENDS = re.compile(r" *(?:[:、,;。“(《【/|]|\n|$|和|及|以及|与|规定[:,“])|  *")
+_TALKED_OF_BARE = re.compile(r"规定(?![:,“\"。; \n]|$)|的规定(?! *(?:[。;:“\"\n]|$))")
+_TEXT_FOLLOWS = re.compile(r" *(?:[:,“\"]|规定[:,“\"]|\n|$)|  *(?![第和及与或])")
+_ENTRY_ENDS = re.compile(r" *(?:[:、,;。“\"(《【/|]|\n|$|和|及|以及|与|规定[:,“\"])|  *")
 # 违反…第三十条，依照第六十条: a new clause of the list's own sentence, not pasted text.
 _NEXT_CLAUSE = re.compile(r"[的之]?(?:有关|相关)?(?:规定)? *[,;]")
 _GOVERNED = re.compile(r"(?:依照|依据|根据|按照|参照|违反|适用|符合|属于|执行|构成|具有|[依按对和与及或、,])$")
@@ -468,7 +468,7 @@ class _Reader:
             return False
         if self.last is not None and not self._adjoins(start):
             return False
-        return not before or before[-1] in " \n。;、,:】]).“（"
+        return not before or before[-1] in ' \n。;、,:】]).“"'
 
     def _listed(self, start: int) -> bool:
         """Whether a name at ``start`` goes on a list of names."""
@@ -486,7 +486,7 @@ class _Reader:
             dependent = _DEPENDENT.search(text[max(0, start - 12) : start])
             if dependent is not None:
                 return self._dependent(dependent, start)
-        if before and start > self.floor and (before in "法典例则定程案 \n”’》〉)号"):
+        if before and start > self.floor and (before in "法典例则定程案 \n”\"’》〉)号"):
             name = name_before(
                 text, self.source, start, max(self.floor, self.last.end if self.last else 0), self._known()
             )
@@ -708,7 +708,11 @@ class _Reader:
     def _in_marks(self, pos: int) -> bool:
         """Whether ``pos`` stands between quotation marks (an amending decision gives the new text there)."""
         low = max(0, pos - 4000)
-        return self.text.rfind("“", low, pos) > self.text.rfind("”", low, pos)
+        opened = self.text.rfind("“", low, pos)
+        if opened < 0:
+            line = self.text.rfind("\n", low, pos) + 1
+            return self.text.count('"', line, pos) % 2 == 1
+        return opened > self.text.rfind("”", low, pos)
 
     def _adjoins(self, start: int) -> bool:
         """Whether only separators, numbering and the like stand between the last citation and ``start``."""
@@ -758,7 +762,7 @@ class _Reader:
         if _NEXT_CLAUSE.match(gap) or _PARTS_ENTRIES.search(gap):
             return True
         # 第四十三条：依照第二十条…, 第八条 刑法第三百二十八条规定的…: the text of the article begins.
-        if kind == "own" or (between["verb"] and kind != "title"):
+        if kind == "own" or (between["verb"] and (kind != "title" or "\n" not in gap)):
             return False
         talked = _TALKED_OF.match(self.text, end) or _TALKED_OF_BARE.match(self.text, end)
         return (
@@ -790,7 +794,9 @@ class _Reader:
             further = _MORE_TITLES.match(text, end)
             stop = further.end() if further else end
             return _ENTRY_ENDS.match(text, stop) is not None and (numbered or not verb)
-        if verb and (not numbered or (kind == "bare" and verb not in ("根据", "依据"))):
+        # （二）依照《某法》第十条…: an item of the pasted text, not an entry of the list.
+        item = begins["lead"].rstrip().endswith(")") and verb not in ("根据", "依据")
+        if verb and (not numbered or item or (kind == "bare" and verb not in ("根据", "依据"))):
             # 根据…规定，…。根据…规定，…: a list that retells its laws.
             return verb in ("根据", "依据") and (line or (sentence and self.head_with_verb))
         if bound == ";" and not line and kind == "bare":

@@ -38,9 +38,8 @@ _ALIKE = {
     "】": "︼",
     "(": "⟮︵",
     ")": "⟯︶",
-    "“": '＂"〝「『',
+    "“": "〝「『",
     "”": "〞」』",
-    "‘": "＇`´",
     "—": "–―─━﹘－‐‑‒−",
     "~": "～∼〜˜",
     "·": "•・‧∙⋅･",
@@ -68,7 +67,8 @@ def fold(text: str) -> str:
     """One spelling for what differs only in width or in the make of a punctuation mark; exactly as long as ``text``.
 
     Digits, letters, parentheses, comma, colon and semicolon become ASCII; ``〔〕`` and ``［］`` become ``[]``; ``<>``
-    and their kin become ``〈〉`` (``《》`` stay themselves); every space but the line break becomes U+0020; compatibility ideographs
+    and their kin become ``〈〉`` (``《》`` stay themselves);
+    corner brackets become ``“”``; every space but the line break becomes U+0020; compatibility ideographs
     and radicals become the character they stand for. Chinese ``。`` and ``、`` stay.
     """
     return text.translate(_FOLD)
@@ -164,6 +164,8 @@ def _one_pass(title: str) -> str:
         name = name[1:]
     elif name.count("》") == name.count("《") + 1 and name.endswith("》"):
         name = name[:-1]
+    # Straight marks do not tell which end they are: they open and close in turn.
+    name = re.sub(r'"([^"]*)"', r"“\1”", name)
     for left, right in (("《", "》"), ("〈", "〉"), ("“", "”")):
         if _wrapped(name, left, right):
             name = name[1:-1]
