@@ -30,9 +30,19 @@ class Page(msgspec.Struct):
     claims: dict[str, str] = {}
 
 
+_LIKE_ENTITY = re.compile(r"&(?=[a-zA-Z]{2,8};|#\w{1,7};)")
+_LIKE_TAG = re.compile(r"<(?=/?[a-zA-Z!])")
+
+
+def safe(text: str) -> str:
+    """Words of which none is read as a mark inside a line (a tag, an entity, bold)."""
+    text = _LIKE_TAG.sub("&lt;", _LIKE_ENTITY.sub("&amp;", text))
+    return text.replace("**", "&#42;&#42;").replace("[[", "&#91;&#91;")
+
+
 def plain(text: str) -> str:
     """A paragraph that is no Markdown, safe to stand among Markdown lines."""
-    return "\\" + text if text[:1] in MARKS else text
+    return "\\" + safe(text) if text[:1] in MARKS else safe(text)
 
 
 def text_page(text: str) -> Page:

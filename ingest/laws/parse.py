@@ -201,9 +201,7 @@ class Parser:
             line = KNOWN_TAG.sub("", line).strip()
         if self.has_bold and "**" in line:
             line = BOLD.sub(r"\1", line).strip()
-        if self.has_entities and "&" in line:
-            line = ENTITY.sub(lambda m: html.unescape(m[0]), line).strip()
-        return line
+        return self._decoded(line)
 
     def _head(self, start: int) -> tuple[int, list[str]]:
         """The lines above the text, and where the text begins. A mark (INFO END) says so; without one the first heading, the
@@ -541,7 +539,12 @@ class Parser:
             self._paragraph(line)
 
     def _escaped(self, line: str) -> None:
-        self._paragraph(line[1:])
+        self._paragraph(self._decoded(line[1:]))
+
+    def _decoded(self, line: str) -> str:
+        if self.has_entities and "&" in line:
+            return ENTITY.sub(lambda match: html.unescape(match[0]), line).strip()
+        return line
 
     def _bulleted(self, line: str) -> None:
         """- （一）…, > 第一条…: a bullet or a quotation mark of Markdown before the words."""
@@ -1050,7 +1053,11 @@ class Parser:
             if caption:
                 node.heading = caption[1].strip()
                 rest = rest[caption.end() :].strip()
-        if rest:
+        if rest[:1] == "\\":
+            # Rendered text sets this before words that would be read as a caption.
+            if rest[1:]:
+                node.body.paragraph(rest[1:])
+        elif rest:
             match = MARKER.match(rest) if rest[0] in "（(" else None
             if match and value_of(marker_number(match)) == 1:
                 node.body.marked(STYLE[match.lastgroup or ""], 1, rest, False)

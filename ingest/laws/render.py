@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
-from ingest.laws.pages import HEAD_MARK, MARKS
+from ingest.laws.pages import HEAD_MARK, plain, safe
 from ontologies.records import LawText, Line, LineLevel, ProvisionText
 
 _DEPTH = {"part": "#", "subpart": "##", "chapter": "##", "section": "###", "annex": "##"}
-_LIKE_ENTITY = re.compile(r"&(?=[a-zA-Z]{2,8};|#\w{1,7};)")
-_LIKE_TAG = re.compile(r"<(?=/?[a-zA-Z!])")
-
-
-def _safe(text: str) -> str:
-    """A line's words, so that none of them is read as a mark."""
-    text = _LIKE_ENTITY.sub("&amp;", text)
-    text = _LIKE_TAG.sub("&lt;", text)
-    return text.replace("**", "&#42;&#42;")
 
 
 def _line(line: Line) -> str:
     if line.level is LineLevel.TABLE:
         return line.text
-    text = _safe(line.text)
-    return "\\" + text if text[:1] in MARKS else text
+    return plain(line.text)
 
 
 def _value(text: str) -> str:
@@ -34,16 +22,16 @@ def _article(provision: ProvisionText) -> list[str]:
     # An amendment's articles are numbered 一、 and carry no bold.
     bold = provision.label[:1] in "第笫"
     label = f"**{provision.label}**" if bold else provision.label
-    caption = f"【{_safe(provision.heading)}】" if provision.heading else ""
+    caption = f"【{safe(provision.heading)}】" if provision.heading else ""
     lines = list(provision.lines)
     first = ""
     if lines and lines[0].level is LineLevel.PARAGRAPH:
-        first = _safe(lines.pop(0).text)
+        first = safe(lines.pop(0).text)
         # 【…】 at the head of the words would be read as a caption.
         if first[:1] in "【［[\\" and not caption:
             first = "\\" + first
     elif lines and lines[0].level is LineLevel.ITEM and lines[0].text[:1] in "（(":
-        first = _safe(lines.pop(0).text)
+        first = safe(lines.pop(0).text)
     gap = "　" if bold and (caption or first) else ""
     return [f"{label}{gap}{caption}{first}", *(_line(line) for line in lines)]
 
@@ -58,11 +46,11 @@ def render(law: LawText) -> str:
     said = ""
     for event in law.history:
         if event.text != said:
-            blocks.append(_safe(event.text))
+            blocks.append(safe(event.text))
             said = event.text
     if law.head:
         blocks.append(HEAD_MARK)
-    blocks.extend(("\\" if text[:1] in MARKS else "") + _safe(text) for text in law.head)
+    blocks.extend(plain(text) for text in law.head)
     blocks.append("<!-- INFO END -->")
     blocks.extend(_line(line) for line in law.preamble)
     for provision in law.provisions:
