@@ -66,7 +66,7 @@ laws = st.tuples(st.sampled_from(TITLES), st.sampled_from(NOTES), st.lists(claus
 Expected = list[tuple[str, str | None, str | None, str | None]]
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(styles, st.lists(laws, min_size=1, max_size=4), st.sampled_from(["", "；", "\n", "。", "、", " "]))
 def test_round_trip(style: Style, cited: list[tuple[str, str, list[tuple[int, int, int, int]]]], between: str) -> None:
     parts = []
@@ -102,7 +102,7 @@ FRAGMENTS = st.one_of(
 )
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=40).map("".join)), st.booleans())
 def test_any_text_is_read_and_spans_hold(text: str, statute: bool) -> None:
     context = Context(law="某某条例", article="12", paragraph="2") if statute else Context()
