@@ -167,7 +167,7 @@ class LineLevel(Labelled):
     TABLE = "table", "表"
 
 
-class Line(msgspec.Struct, frozen=True, array_like=True):
+class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One line of a provision. ``number`` is Arabic ("1", "2-1") and empty for tables; paragraphs count from 1 within
     the article, items within their paragraph, points within their item. ``text`` keeps the label as written
     (（一）…) and is one line, except a table, which is kept as it stood."""

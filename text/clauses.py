@@ -16,7 +16,7 @@ from text.numerals import NUMERAL_CHARS, parse_number, to_int
 
 _N = f"[{NUMERAL_CHARS}]"
 _DAY = re.compile(
-    rf"({_N}{{4}})\s*年\s*(?:({_N}{{1,3}})\s*月\s*(?:({_N}{{1,3}})\s*日)?)?|(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})"
+    rf"({_N}{{4}})\s*年度?\s*(?:({_N}{{1,3}})\s*月\s*(?:({_N}{{1,3}})\s*日)?)?|(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})"
 )
 
 
