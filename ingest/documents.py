@@ -19,13 +19,14 @@ from ontologies.places import Place
 from ontologies.records import (
     HistoryEvent,
     LawText,
+    Line,
     LineLevel,
     ListText,
     Mention,
     OverrideRecord,
     ProvisionText,
 )
-from text.citations import Context, read_citations
+from text.citations import Context, read_aliases, read_citations
 from text.clauses import Effective, Repeal, read_basis, read_effective, read_repeals
 from text.normalise import fold
 
@@ -137,20 +138,27 @@ def _pack(kind: str, title: str, head: msgspec.Struct, body: msgspec.Struct | No
 def law_mentions(law: LawText) -> dict[str, list[Mention]]:
     """Citations of every article and annex, by eid. Spans are within :func:`provision_text`."""
     found: dict[str, list[Mention]] = {}
-    for provision in law.provisions:
+    parts: list[tuple[str, str | None, tuple[Line, ...]]] = [("preamble", None, law.preamble)]
+    parts.extend((p.eid, p.number if p.level == "article" else None, p.lines) for p in law.provisions)
+    # An abbreviation holds for the whole text, wherever it is given.
+    given = [line.text for _, _, lines in parts for line in lines if "简称" in line.text]
+    aliases = read_aliases("\n".join(given)) if given else ()
+    for eid, article, lines in parts:
         mentions: list[Mention] = []
         offset = paragraph = 0
-        for line in provision.lines:
+        for line in lines:
             if line.level == LineLevel.PARAGRAPH:
                 paragraph += 1
-            context = Context(law=law.title, article=provision.number, paragraph=str(max(paragraph, 1)))
+            item = line.number if line.level == LineLevel.ITEM else None
+            where = str(max(paragraph, 1)) if article else None
+            context = Context(law=law.title, article=article, paragraph=where, item=item, aliases=aliases)
             for mention in read_citations(line.text, context):
                 mentions.append(
                     msgspec.structs.replace(mention, start=mention.start + offset, end=mention.end + offset)
                 )
             offset += len(line.text) + 1
         if mentions:
-            found[provision.eid] = mentions
+            found[eid] = mentions
     return found
 
 

@@ -780,7 +780,7 @@ def _merge(texts: list[LawBody]) -> list[tuple[ProvisionText, list[Mention]]]:
     if lines:
         label = "" if any(p.level == "article" for p in first.provisions) else "正文"
         preamble = ProvisionText("preamble", "preamble", "", label, "" if label else "序言", "", lines)
-        found.append((preamble, []))
+        found.append((preamble, texts[0].mentions.get("preamble", [])))
     for text in texts:
         for provision in text.law.provisions:
             if provision.eid not in seen:

@@ -227,3 +227,22 @@ def test_a_long_text_is_read_at_speed() -> None:
     elapsed = time.process_time() - start
     assert len(found) == 2 * 2999
     assert len(text.encode()) / 1e6 / elapsed > 0.5
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "环境影响评价法",
+        "预算法",
+        "中华人民共和国进出口商品检验法",
+        "涉外民事关系法律适用法",
+        "最高人民法院关于内地与某地相互执行仲裁裁决的安排",
+    ],
+)
+def test_laws_whose_names_end_like_methods_are_laws(title: str) -> None:
+    assert [mention.law for mention in read_citations(f"《{title}》")] == [title]
+
+
+@pytest.mark.parametrize("title", ["层次分析法", "成本核算法", "水质检验法", "项目评价法", "工作安排"])
+def test_methods_and_papers_are_no_laws(title: str) -> None:
+    assert read_citations(f"《{title}》") == []
