@@ -91,7 +91,9 @@ def main() -> None:
     parser.add_argument("--queries", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--run", type=Path)
-    parser.add_argument("--search", help="where to build the index (a folder or a server's URL); default: a temporary folder")
+    parser.add_argument(
+        "--search", help="where to build the index (a folder or a server's URL); default: a temporary folder"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         store = open_search(options.search or folder)

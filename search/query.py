@@ -20,8 +20,8 @@ from text.normalise import fold, simplify
 from text.numerals import NUMERAL_CHARS, parse_number
 from text.pinyin import is_pinyin
 
-#: Weights of the fields, measured on lay questions (bench/search_quality of the lay search; eval README).
-BOOSTS = {"words": 1.0, "bigrams": 1.0, "characters": 1.5, "heading": 0.5}
+#: Weights of the fields, measured on lay questions (python -m bench.search_quality).
+BOOSTS = {"words": 0.5, "bigrams": 1.5, "characters": 1.5, "heading": 0.5}
 #: Of a pasted page, the first so many characters are asked for.
 LONGEST = 400
 _MOST_TERMS = 96
@@ -114,7 +114,7 @@ def understand(asked: str) -> Question:
         bigrams=_unique(bigrams(tidy), common().bigrams),
         characters=_unique(characters(tidy)),
         citation=_read_citation(tidy),
-        pinyin=letters if 2 <= len(letters) and letters.isascii() and letters.isalpha() else "",
+        pinyin=letters if len(letters) >= 2 and letters.isascii() and letters.isalpha() else "",
         shortened=shortened,
     )
 
@@ -124,20 +124,25 @@ def looks_like_pinyin(question: Question) -> bool:
     return bool(question.pinyin) and is_pinyin(question.pinyin)
 
 
+def word_term(word: str) -> Term:
+    """The term that stands for a word: words of one and two characters are found among characters and pairs."""
+    field = "words" if len(word) > 2 and not word.isascii() else "characters" if len(word) == 1 else "bigrams"
+    return Term(field, word, BOOSTS[field])
+
+
 def found_by(question: Question) -> Node | None:
     """What decides whether a document is found: one of the question's own words; None when it has no word."""
-    if not question.words:
-        return None
-    return Anyone(tuple(Term("words", word, BOOSTS["words"]) for word in question.words))
+    return Anyone(tuple(map(word_term, question.words))) if question.words else None
 
 
 def extra_terms(question: Question) -> tuple[Term, ...]:
     """What only adds to the score."""
-    terms = [Term("words", word, BOOSTS["words"]) for word in question.common_words]
+    terms = [word_term(word) for word in question.common_words if len(word) > 1]
     terms += [Term("bigrams", pair, BOOSTS["bigrams"]) for pair in question.bigrams]
     terms += [Term("characters", char, BOOSTS["characters"]) for char in question.characters]
     terms += [Term("heading", word, BOOSTS["heading"]) for word in question.words]
-    return tuple(terms)
+    asked = set(map(word_term, question.words))
+    return tuple(term for term in dict.fromkeys(terms) if term not in asked)
 
 
 def _status_node(status: Status, day: int) -> Node:

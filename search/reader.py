@@ -24,6 +24,7 @@ from search.query import (
     passes,
     plan_for,
     understand,
+    word_term,
 )
 from search.tree import Among, Anyone, Count, Engine, Node, Plan, Term
 from text.numerals import label
@@ -251,7 +252,7 @@ class Reader:
             heard = sound_grams(tuple(map(rough, split(question.pinyin))))
             pairs = [gram for gram in heard if "+" in gram] or heard
             terms = tuple(Term("sounds", gram) for gram in dict.fromkeys(pairs))
-            words = tuple(Term("words", word, BOOSTS["words"]) for word in question.words)
+            words = tuple(map(word_term, question.words))
             plan = msgspec.structs.replace(plan, found=Anyone((*terms, *words)), extra=())
             notes.append(f"按拼音“{question.asked}”查找名称")
         return _Ranking(question, plan)

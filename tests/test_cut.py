@@ -106,10 +106,14 @@ def test_characters_leave_the_common_ones_out() -> None:
 @given(chinese)
 def test_cuts_are_the_three_cuts(text: str) -> None:
     cuts = cut.cuts(text)
-    assert cuts.words.split() == cut.search_words(text)
+    assert cuts.words.split() == cut.long_words(cut.search_words(text))
     assert cuts.bigrams.split() == cut.bigrams(text)
     assert cuts.characters.split() == cut.characters(text)
     assert cut.tokens(text).split() == cut.search_words(text)
+
+
+def test_long_words_are_what_pairs_do_not_hold() -> None:
+    assert cut.long_words(["电", "电鱼", "责令改正", "pm25"]) == ["责令改正"]
 
 
 def test_the_fingerprint_changes_with_the_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:

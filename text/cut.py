@@ -17,7 +17,7 @@ from typing import NamedTuple
 from text.normalise import fold, simplify
 
 #: Raised by hand when the code below changes what it yields.
-_CODE_VERSION = "1"
+_CODE_VERSION = "2"
 _ASCII = re.compile(r"[0-9a-z]")
 _RUN = re.compile(r"[0-9a-z]+|[^0-9a-z ]+")
 _HAN = (
@@ -194,18 +194,24 @@ def tokens(text: str) -> str:
 
 
 class Cuts(NamedTuple):
-    """One text cut in three ways, each joined by spaces (``""`` where nothing is left)."""
+    """One text cut in three ways, each joined by spaces (``""`` where nothing is left): words of three characters and more,
+    pairs, single characters. Words of two and of one are among the pairs and the characters."""
 
     words: str
     bigrams: str
     characters: str
 
 
+def long_words(found: list[str]) -> list[str]:
+    """Those of three characters and more, letters and digits left out (they stand whole among the bigrams)."""
+    return [word for word in found if len(word) > 2 and not word.isascii()]
+
+
 def cuts(text: str) -> Cuts:
-    """Search words, bigrams and characters of ``text`` in one pass: what an index takes of every document."""
+    """Long words, bigrams and characters of ``text`` in one pass: what an index takes of every document."""
     plain = clean(text)
     return Cuts(
-        " ".join(_cutters()[1](plain)).strip(),
+        " ".join(long_words(_cutters()[1](plain))),
         " ".join(_bigrams(_runs(plain))),
         " ".join(_characters(plain)),
     )
