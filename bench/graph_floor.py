@@ -1,6 +1,6 @@
 """What the graph costs above its engine: COPY alone of the same rows against a whole ``bring_forward``, one changed unit, and tracing.
 
-``python -m bench.graph_floor [--laws N] [--articles N] [--duties N] [--traces N]``: made-up laws of the size of the corpus (defaults:
+``python -m bench.graph_floor [--laws N] [--articles N] [--duties N] [--traces N] [--server URL]``: made-up laws of the size of the corpus (defaults:
 3,000 versions of 47 articles, 140 characters each), lists whose rows cite them, printed as a table. Every figure is measured in this run.
 """
 
@@ -18,8 +18,9 @@ from pathlib import Path
 import ladybug
 import pyarrow as pa
 
+from graph import open_graph
 from graph.ladybug_store import _ARROW_TYPE, _SQL_TYPE, MAX_SIZE, WRITE_POOL, EmbeddedGraphStore
-from graph.port import GraphUnit, Row
+from graph.port import GraphReader, GraphUnit, Row
 from graph.tables import edge_columns, edge_kinds
 from ontologies.identifiers import duty_id, law_id
 from ontologies.records import OPEN_END
@@ -135,7 +136,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=47, help="articles of each")
     parser.add_argument("--duties", type=int, default=5000)
     parser.add_argument("--traces", type=int, default=1000, help="of each kind")
+    parser.add_argument("--server", default="", help="bolt:// URL of a Neo4j to measure instead; it is emptied")
     asked = parser.parse_args()
+    if asked.server:
+        on_server(asked)
+        return
     units = list(make_units(asked.laws, asked.articles, asked.duties))
     characters = sum(len(row[11]) for unit in units for row in unit.nodes.get("Provision", ()))
     with tempfile.TemporaryDirectory() as folder:
@@ -158,30 +163,52 @@ def main() -> None:
         print(f"manifest                           {unchanged:8.2f} s")
         size = (Path(folder) / "graph" / "release-000004.lbug").stat().st_size
         print(f"file after three changes           {size / 1e6:8.1f} MB")
-        reader = store.reader(4)
-        rng = random.Random(11)
-        works = names(asked.laws)
-        towns = max(1, asked.duties // 100)
+        trace_all(store.reader(4), asked)
 
-        def some_duty() -> str:
-            town, number = rng.randrange(towns), rng.randrange(100)
-            return duty_id(PLACE, f"第{town}镇", "basic", f"事项{town}-{number}")
 
-        kinds: dict[str, Callable[[], str]] = {
-            "duty": some_duty,
-            "article": lambda: f"{law_id('cn', rng.choice(works))}/art_{rng.randrange(1, asked.articles + 1)}",
-            "provision": lambda: (
-                f"{law_id('cn', rng.choice(works[1:]))}/{SECOND}/art_{rng.randrange(1, asked.articles + 1)}"
-            ),
-            "law": lambda: law_id("cn", rng.choice(works)),
-        }
-        for kind, pick in kinds.items():
-            reader.trace(pick(), DAY)
-            seconds = [timed(lambda pick=pick: reader.trace(pick(), DAY)) for _ in range(asked.traces)]  # type: ignore[misc]
-            print(
-                f"trace {kind:10} p50 / p95 / p99    {percentiles(seconds)} ms   {asked.traces / sum(seconds):,.0f}/s"
-            )
-        reader.close()
+def trace_all(reader: GraphReader, asked: argparse.Namespace) -> None:
+    """Trace what is picked by chance, one client, and print the percentiles. The first traces of each kind are counted too."""
+    rng = random.Random(11)
+    works = names(asked.laws)
+    towns = max(1, asked.duties // 100)
+
+    def some_duty() -> str:
+        town, number = rng.randrange(towns), rng.randrange(100)
+        return duty_id(PLACE, f"第{town}镇", "basic", f"事项{town}-{number}")
+
+    kinds: dict[str, Callable[[], str]] = {
+        "duty": some_duty,
+        "article": lambda: f"{law_id('cn', rng.choice(works))}/art_{rng.randrange(1, asked.articles + 1)}",
+        "provision": lambda: (
+            f"{law_id('cn', rng.choice(works[1:]))}/{SECOND}/art_{rng.randrange(1, asked.articles + 1)}"
+        ),
+        "law": lambda: law_id("cn", rng.choice(works)),
+    }
+    for kind, pick in kinds.items():
+        seconds = []
+        for _ in range(asked.traces):
+            identifier = pick()
+            begin = time.perf_counter()
+            reader.trace(identifier, DAY)
+            seconds.append(time.perf_counter() - begin)
+        print(f"trace {kind:10} p50 / p95 / p99    {percentiles(seconds)} ms   {asked.traces / sum(seconds):,.0f}/s")
+    reader.close()
+
+
+def on_server(asked: argparse.Namespace) -> None:
+    """The same on a server, which this empties first: there is no COPY to compare with."""
+    units = list(make_units(asked.laws, asked.articles, asked.duties))
+    store = open_graph(asked.server)
+    for release in store.releases():
+        store.drop(release)
+    whole = timed(lambda: store.bring_forward(None, 1, [], units, len(units)))
+    counts = store.reader(1).counts()
+    rows = sum(counts.values())
+    print(f"server: {rows:,} nodes and edges in {whole:.2f} s, {rows / whole:,.0f}/s")
+    changed = version_unit(names(asked.laws)[0], SECOND, {str(n): f"改了的第{n}条" * 20 for n in range(1, 101)})
+    print(f"bring_forward, 1 unit of 100 articles {timed(lambda: store.bring_forward(1, 2, [], [changed], 1)):5.2f} s")
+    trace_all(store.reader(2), asked)
+    store.close()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from typing import Any, cast
 import ladybug
 import pyarrow as pa
 
+from graph import queries
 from graph.port import EdgeKind, GraphError, GraphUnit, Progress, ReleaseMissingError, Row, no_progress
 from graph.reader import SharedReader
 from graph.tables import (
@@ -41,6 +42,8 @@ MAX_SIZE = 1 << 37
 WRITE_POOL = 3 << 28
 READ_POOL = 1 << 28
 READ_CONNECTIONS = 4
+# Answers about laws that a reader remembers (about a kilobyte each).
+KEPT_LAWS = 20_000
 # Rows of one table that gather in memory before they go to disk.
 BATCH_ROWS = 8_000
 
@@ -111,6 +114,8 @@ class _EmbeddedRows:
     def __init__(self, path: Path, release: int) -> None:
         self._connections = _Connections(path, read_only=True, count=READ_CONNECTIONS)
         self._release = release
+        # A release never changes, and most traces end in the same few hundred laws.
+        self._laws: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     @property
     def release(self) -> int:
@@ -124,8 +129,19 @@ class _EmbeddedRows:
         return self._connections.run(query, params)
 
     def each(self, query: str, keys: Collection[str]) -> dict[str, list[dict[str, Any]]]:
-        # One look-up after the other: some twenty microseconds each, where UNWIND over the keys makes the planner scan.
-        return {key: self._connections.run(query, {"key": key}) for key in keys}
+        # One look-up after the other: some fifty microseconds each, where UNWIND over the keys makes the planner scan.
+        if query not in queries.OF_LAWS:
+            return {key: self._connections.run(query, {"key": key}) for key in keys}
+        found = {}
+        for key in keys:
+            rows = self._laws.get((query, key))
+            if rows is None:
+                rows = self._connections.run(query, {"key": key})
+                if len(self._laws) >= KEPT_LAWS:
+                    self._laws.clear()
+                self._laws[query, key] = rows
+            found[key] = list(rows)
+        return found
 
     def close(self) -> None:
         self._connections.close()
@@ -137,7 +153,8 @@ class EmbeddedGraphStore:
     def __init__(self, folder: Path | str) -> None:
         self._folder = Path(folder)
         self._folder.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(GraphError), self._alone():
+        # Where another process writes, or this one may only read, there is nothing to sweep.
+        with contextlib.suppress(GraphError, PermissionError), self._alone():
             self._sweep()
 
     def _path(self, release: int) -> Path:

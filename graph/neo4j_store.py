@@ -1,7 +1,7 @@
 """The graph on a server: Neo4j, one database, one release, brought forward unit by unit.
 
 A node ``Projection`` tells the release that is served and the one it is being brought to; between two releases they differ, and an
-answer says so. Each unit goes out and comes in within one transaction. A load that was interrupted is taken up where it stopped:
+answer says so. A unit goes out and comes in within one transaction. A load that was interrupted is taken up where it stopped:
 the manifest is what the units in the graph say, so the next comparison finds what is still missing.
 """
 
@@ -33,6 +33,10 @@ from graph.tables import (
 from ontologies.schema import node_tables
 
 BATCH = 5_000
+# Units that go in one transaction together: each is whole all the same, and the server is asked a few dozen times for the group
+# rather than for each.
+GROUP_ROWS = 5_000
+GROUP_UNITS = 100
 _STATE = "MATCH (n:Projection {id: 'this'}) RETURN n.release AS release, n.target AS target"
 
 
@@ -177,13 +181,22 @@ class Neo4jGraphStore:
         else:
             before = self._known(base)[0]
         self._server.write(_set_state, before, release)
-        for key in remove:
-            self._server.write(_replace, key, None)
+        gone = list(remove)
+        for begin in range(0, len(gone), GROUP_UNITS):
+            self._server.write(_replace, gone[begin : begin + GROUP_UNITS], [])
         progress(0, total)
+        group: list[GraphUnit] = []
+        rows = 0
         for done, unit in enumerate(put, start=1):
             check(unit)
-            self._server.write(_replace, unit.key, unit)
+            group.append(unit)
+            rows += sum(map(len, unit.nodes.values())) + sum(map(len, unit.edges.values()))
+            if rows >= GROUP_ROWS or len(group) >= GROUP_UNITS:
+                self._server.write(_replace, [unit.key for unit in group], group)
+                group, rows = [], 0
             progress(done, total)
+        if group:
+            self._server.write(_replace, [unit.key for unit in group], group)
         self._server.write(_set_state, release, release)
 
     def reader(self, release: int) -> SharedReader:
@@ -241,32 +254,35 @@ def _set_state(transaction: neo4j.ManagedTransaction, release: int, target: int)
     transaction.run(text, release=release, target=target).consume()
 
 
-def _replace(transaction: neo4j.ManagedTransaction, key: str, unit: GraphUnit | None) -> None:
-    """Take the unit ``key`` out if it is there, put ``unit`` in, and settle the shared nodes that this touched."""
-    loosened, undefined = _take_out(transaction, key)
-    if unit is not None:
-        _put_in(transaction, unit, undefined)
+def _replace(transaction: neo4j.ManagedTransaction, keys: list[str], units: list[GraphUnit]) -> None:
+    """Take the units ``keys`` out where they are there, put ``units`` in, and settle the shared nodes that this touched."""
+    loosened, undefined = _take_out(transaction, keys)
+    if units:
+        _put_in(transaction, units, undefined)
     for table in shared_tables():
         _settle(transaction, table, loosened[table], undefined[table])
 
 
-def _take_out(transaction: neo4j.ManagedTransaction, key: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+def _take_out(
+    transaction: neo4j.ManagedTransaction, keys: list[str]
+) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     loosened: dict[str, set[str]] = {table: set() for table in shared_tables()}
     undefined: dict[str, set[str]] = {table: set() for table in shared_tables()}
-    gone = transaction.run("MATCH (n:Unit {key: $key}) DELETE n RETURN count(*) AS n", key=key).single(strict=True)["n"]
-    if not gone:
+    text = "UNWIND $keys AS k MATCH (n:Unit {key: k}) DELETE n RETURN k"
+    there = [row["k"] for row in transaction.run(text, keys=keys)]
+    if not there:
         return loosened, undefined
     for name, begin, end in edge_kinds():
         shared = [(alias, table) for alias, table in (("a", begin), ("b", end)) if node_tables()[table].shared]
-        match = f"MATCH (a:{begin})-[e:{name} {{document: $key}}]->(b:{end})"
+        match = f"UNWIND $keys AS k MATCH (a:{begin})-[e:{name} {{document: k}}]->(b:{end})"
         for alias, table in shared:
-            found = transaction.run(f"{match} RETURN DISTINCT {alias}.id AS id", key=key)
+            found = transaction.run(f"{match} RETURN DISTINCT {alias}.id AS id", keys=there)
             loosened[table].update(row["id"] for row in found)
-        transaction.run(f"{match} DELETE e", key=key).consume()
+        transaction.run(f"{match} DELETE e", keys=there).consume()
     for table in own_tables():
-        transaction.run(f"MATCH (n:{table} {{document: $key}}) DETACH DELETE n", key=key).consume()
+        transaction.run(f"UNWIND $keys AS k MATCH (n:{table} {{document: k}}) DETACH DELETE n", keys=there).consume()
     for table in filter(definable, shared_tables()):
-        found = transaction.run(f"MATCH (n:{table} {{document: $key}}) RETURN n.id AS id", key=key)
+        found = transaction.run(f"UNWIND $keys AS k MATCH (n:{table} {{document: k}}) RETURN n.id AS id", keys=there)
         undefined[table].update(row["id"] for row in found)
     return loosened, undefined
 
@@ -290,19 +306,29 @@ def _write_nodes(transaction: neo4j.ManagedTransaction, table: str, rows: list[R
         transaction.run(text, rows=part).consume()
 
 
-def _put_in(transaction: neo4j.ManagedTransaction, unit: GraphUnit, undefined: dict[str, set[str]]) -> None:
-    for table, rows in unit.nodes.items():
+def _put_in(transaction: neo4j.ManagedTransaction, units: list[GraphUnit], undefined: dict[str, set[str]]) -> None:
+    own: dict[str, list[Row]] = {}
+    defined: dict[str, dict[str, Row]] = {table: {} for table in shared_tables()}
+    mentioned: dict[str, dict[str, Row]] = {table: {} for table in shared_tables()}
+    edges: dict[EdgeKind, list[Row]] = {}
+    for unit in units:
+        for table, rows in unit.nodes.items():
+            own.setdefault(table, []).extend(rows)
+        for table, rows in unit.defines.items():
+            defined[table].update((row[0], row) for row in rows)
+        for table, row in kept_mentions(unit):
+            mentioned[table].setdefault(row[0], row)
+        for kind, rows in unit.edges.items():
+            edges.setdefault(kind, []).extend(rows)
+    for table, rows in own.items():
         _write_nodes(transaction, table, rows, "CREATE")
-    mentioned: dict[str, dict[str, Row]] = {}
-    for table, row in kept_mentions(unit):
-        mentioned.setdefault(table, {}).setdefault(row[0], row)
     for table in shared_tables():
-        defined = {row[0]: row for row in unit.defines.get(table, ())}
-        _merge_shared(transaction, table, defined, mentioned.get(table, {}))
-        undefined[table] -= defined.keys()
-    for kind, rows in unit.edges.items():
-        _write_edges(transaction, unit.key, kind, rows)
-    transaction.run("CREATE (:Unit {key: $key, digest: $digest})", key=unit.key, digest=unit.digest).consume()
+        _merge_shared(transaction, table, defined[table], mentioned[table])
+        undefined[table] -= defined[table].keys()
+    for kind, rows in edges.items():
+        _write_edges(transaction, kind, rows)
+    made = [{"key": unit.key, "digest": unit.digest} for unit in units]
+    transaction.run("UNWIND $rows AS r CREATE (n:Unit) SET n = r", rows=made).consume()
 
 
 def _merge_shared(
@@ -331,7 +357,7 @@ def _merge_shared(
     _write_nodes(transaction, table, changed, "MATCH")
 
 
-def _write_edges(transaction: neo4j.ManagedTransaction, key: str, kind: EdgeKind, rows: list[Row]) -> None:
+def _write_edges(transaction: neo4j.ManagedTransaction, kind: EdgeKind, rows: list[Row]) -> None:
     name, begin, end = kind
     columns = [column.name for column in edge_columns(name)]
     for start in range(0, len(rows), BATCH):
@@ -345,7 +371,7 @@ def _write_edges(transaction: neo4j.ManagedTransaction, key: str, kind: EdgeKind
         )
         made = transaction.run(text, rows=part).single(strict=True)["made"]
         if made != len(part):
-            raise GraphError(f"投影单元 {key} 有 {len(part) - made} 条 {name} 边缺少端点")
+            raise GraphError(f"有 {len(part) - made} 条 {name} 边缺少端点，其中一份文档是 {part[0]['own']['document']}")
 
 
 def _settle(transaction: neo4j.ManagedTransaction, table: str, loosened: set[str], undefined: set[str]) -> None:

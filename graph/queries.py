@@ -65,6 +65,8 @@ IMPLEMENTED = (
 REPEALERS = (
     f"MATCH (:Law {{id: $key}})<-[e:REPEALS]-(n:LawVersion) RETURN {brief('n', 'LawVersion')}, {edge('e', 'REPEALS')}"
 )
+# What every trace ends in; a backend whose release never changes may remember the answers.
+OF_LAWS = frozenset({BRIEF["Law"], VERSIONS_BRIEF, IMPLEMENTED, REPEALERS})
 
 HOLDERS = {
     table: f"MATCH (:{table} {{id: $key}})-[e:HELD_BY]->(n:Body) RETURN {brief('n', 'Body')}, {edge('e', 'HELD_BY')}"

@@ -21,6 +21,7 @@ class Rows(Protocol):
         """The rows of one query."""
 
     def each(self, query: str, keys: Collection[str]) -> dict[str, list[dict[str, Any]]]:
-        """The rows of one query for each ``$key``; every key is in the answer."""
+        """The rows of one query for each ``$key``; every key is in the answer. The caller may sort the lists and must not
+        change the rows."""
 
     def close(self) -> None: ...

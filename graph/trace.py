@@ -30,6 +30,7 @@ from graph.status import is_day, status_on
 from ontologies.identifiers import kind_of, parse_law_id, provision_id
 from ontologies.records import (
     OPEN_END,
+    CitationState,
     DutyKind,
     Labelled,
     PowerType,
@@ -104,6 +105,11 @@ def _title(name: str) -> str:
     return name if name.startswith("《") else f"《{name}》"
 
 
+def _named(row: Record) -> str:
+    """The title of a law or a version, in book-title marks."""
+    return _title(row["title"] or row["label"] or row["id"].rsplit("/", 1)[-1])
+
+
 def _code(enum: type[Labelled], value: str) -> str:
     """The Chinese label of a code; the code itself when the vocabulary does not know it."""
     member = enum._value2member_map_.get(value)
@@ -123,7 +129,7 @@ class _LawView(msgspec.Struct):
 
     @property
     def name(self) -> str:
-        return _title(self.row["title"] or self.row["label"] or self.row["id"].rsplit("/", 1)[-1])
+        return _named(self.row)
 
     def version(self, identifier: str) -> Record | None:
         return next((version for version in self.versions if version["id"] == identifier), None)
@@ -382,7 +388,7 @@ class Tracer:
 
     def _repealed(self, view: _LawView) -> str:
         """已于…废止（依据…）: what the law says of itself, and which text ended it."""
-        by = next((_title(row["title"]) for row in view.repealers if row["title"]), "")
+        by = next((_named(row) for row in view.repealers), "")
         if not by and view.row["repealed_by"]:
             named = view.row["repealed_by"]
             reference = parse_law_id(named)
@@ -640,8 +646,9 @@ class Tracer:
                 held.append(f"{name}（{role}）" if role else name)
             else:
                 handled.append(name)
+        verb = "履行" if table == "Duty" else "行使"
         text = f"{named}“{node['label']}”" + (f"（{kind}）" if kind else "")
-        text += f"由{'、'.join(held)}行使" if held else "没有载明由谁行使"
+        text += f"由{'、'.join(held)}{verb}" if held else f"没有载明由谁{verb}"
         text += f"，由{'、'.join(handled)}承办" if handled else ""
         self._step("item", text, ids, _STATUS.get(node["status"]))
 
@@ -683,6 +690,8 @@ class Tracer:
             note = f"（{row['edge_note']}）" if row["edge_note"] else ""
             where = "所附条文中提到" if row["edge_in_quote"] else "依据写作"
             said = f"{where}“{row['edge_text']}”{note}"
+            doubt = row["edge_state"] == CitationState.AMBIGUOUS.value
+            said += "（这一引用有多个可能，以下是其中之一）" if doubt else ""
             if row["table"] == "Law":
                 view = self._laws.get(row["id"])
                 if view is None:
@@ -690,12 +699,14 @@ class Tracer:
                 standing = view.standing
                 why = self._repealed(view) if standing.status is Status.REPEALED else standing.why
                 text = f"{said}，未写明条款，只能对到{view.name}：{why}"
-                self._step("basis", text, [entry["id"], row["id"]], standing.status, standing.state)
+                state = SUSPECTED if doubt and standing.state == CONFIRMED else standing.state
+                self._step("basis", text, [entry["id"], row["id"]], standing.status, state)
                 continue
             standing = self._articles[row["id"]]
             text = f"{said}，即{self._article_name(row)}：{standing.why}"
             ids = [entry["id"], row["id"], standing.row["id"] if standing.row else ""]
-            self._step("basis", text, ids, standing.status, standing.state)
+            state = SUSPECTED if doubt and standing.state == CONFIRMED else standing.state
+            self._step("basis", text, ids, standing.status, state)
             if standing.status is Status.IN_FORCE and standing.row is not None and not row["edge_in_quote"]:
                 self._tell_drift(entry, row, standing.row)
 
@@ -853,7 +864,7 @@ class Tracer:
             status = status_on(self._day, row["valid_from"], row["valid_to"], row["end_reason"])
             self._add(row, "LawVersion")
             self._join(row["id"], "IMPLEMENTS", law, row)
-            text = f"{_title(row['title'])}（{self._version_name(row)}）依据{self._laws[law].name}制定，在{_day(self._day)}：{status.label}"
+            text = f"{_named(row)}（{self._version_name(row)}）依据{self._laws[law].name}制定，在{_day(self._day)}：{status.label}"
             state = UNVERIFIABLE if status is Status.UNKNOWN else SUSPECTED if row["doubtful"] else CONFIRMED
             self._step("lower", text, [row["id"], law], status, state)
 
@@ -869,7 +880,7 @@ class Tracer:
             self._join(row["id"], "CITES", row["target"], row)
             status = status_on(self._day, row["valid_from"], row["valid_to"], row["end_reason"])
             found = names[row["law"]]
-            law = _title(found[0]["title"]) if found else _title(row["law"].rsplit("/", 1)[-1])
+            law = _named(found[0]) if found else _title(row["law"].rsplit("/", 1)[-1])
             name = row["label"] if "《" in row["label"] else f"{law}{row['label']}"
             state = UNVERIFIABLE if status is Status.UNKNOWN else CONFIRMED
             text = f"{name}提到“{row['edge_text']}”，该文本在{_day(self._day)}：{status.label}"

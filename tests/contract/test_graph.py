@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -399,6 +400,19 @@ def test_an_edition_of_the_day_leads(store: GraphStore) -> None:
     assert "2013年12月28日" in steps(early, "basis")[0]["text"]
 
 
+def test_an_ambiguous_citation_is_suspected(store: GraphStore) -> None:
+    duty = duty_id(PLACE, "某镇", "basic", "事")
+    listed = list_unit("某镇", "duty_list", date(2025, 1, 1), [(duty, [(HEALTH, "3")])])
+    kind = ("RESTS_ON", "Entry", "Article")
+    columns = [column.name for column in edge_tables()["RESTS_ON"].columns]
+    row = list(listed.edges[kind][0])
+    row[2 + columns.index("state")] = "ambiguous"
+    listed.edges[kind] = [tuple(row)]
+    basis = steps(build(store, [*county(), listed]).trace(duty, DAY), "basis")
+    assert [(step["status"], step["state"]) for step in basis] == [(Status.IN_FORCE, SUSPECTED)]
+    assert "多个可能" in basis[0]["text"]
+
+
 def test_a_text_that_changed_under_the_number_is_told(store: GraphStore) -> None:
     reader = build(store, county())
     drift = steps(reader.trace(FINE, DAY), "drift")
@@ -557,6 +571,29 @@ def test_embedded_reader_serves_many_threads(tmp_path: Path) -> None:
             assert answers == expected
 
 
+def test_a_folder_that_may_only_be_read_serves() -> None:
+    """As a user who may write nothing there: an embedded release is served from a read-only folder."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "graph"
+        Path(made).chmod(0o755)
+        expected = contents(build(EmbeddedGraphStore(folder), county()))
+        (folder / ".lock").chmod(0o444)
+        folder.chmod(0o555)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        try:
+            with pytest.raises(PermissionError):
+                (folder / "x").touch()
+            reader = EmbeddedGraphStore(folder).reader(1)
+            assert contents(reader) == expected
+            reader.close()
+        finally:
+            if root:
+                os.seteuid(0)
+            folder.chmod(0o755)
+
+
 def test_two_writers_do_not_meet(tmp_path: Path) -> None:
     store, other = EmbeddedGraphStore(tmp_path), EmbeddedGraphStore(tmp_path)
 
@@ -619,7 +656,8 @@ def test_a_killed_load_leaves_no_half(tmp_path: Path, base: int, after: int, wai
 
 
 @pytest.mark.server
-def test_a_server_between_two_releases_says_so_and_goes_on(neo4j_url: str) -> None:
+def test_a_server_between_two_releases_says_so_and_goes_on(neo4j_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.neo4j_store.GROUP_UNITS", 1)
     store = open_graph(neo4j_url)
     for release in store.releases():
         store.drop(release)
