@@ -68,6 +68,11 @@ def _day(value: Any) -> date | None:
         return None
 
 
+def _reviewed(entry: dict[Any, Any]) -> Any:
+    # A bare `on` is the truth value yes in YAML 1.1, and people write it all the same.
+    return entry.get("reviewed_on", entry.get("on", entry.get(True)))
+
+
 def _entry(entry: Any, name: str, where: str, problems: list[Problem]) -> OverrideRecord | None:
     def wrong(message: str, expected: str) -> None:
         problems.append(Problem("error", name, where, message, expected, "改正后再载入"))
@@ -105,5 +110,5 @@ def _entry(entry: Any, name: str, where: str, problems: list[Problem]) -> Overri
             value = day.isoformat()
         values[field] = str(value)
     return OverrideRecord(
-        str(entry["law"]), version, values, str(entry["by"]), _day(entry.get("reviewed_on")), str(entry["source"])
+        str(entry["law"]), version, values, str(entry["by"]), _day(_reviewed(entry)), str(entry["source"])
     )

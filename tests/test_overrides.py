@@ -36,6 +36,12 @@ def test_a_reviewed_file_is_read() -> None:
     assert records[1].set == {"repealed": "2020-01-01", "rank": "行政法规"}
 
 
+@pytest.mark.parametrize("key", ["reviewed_on", "on", "'on'"])
+def test_the_day_of_review_may_be_written_as_people_write_it(key: str) -> None:
+    records, _ = read_overrides(GOOD.replace("reviewed_on", key).encode(), "审定.yaml")
+    assert records[0].on == date(2026, 6, 1)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
