@@ -1,37 +1,55 @@
 """The ``dingfen`` command: parse, call, render. Long work shows progress on a terminal and is quiet elsewhere.
 
-Exit codes: 0 done, 1 refused or not found, 2 used wrongly.
+Exit codes: 0 done, 1 refused or not found, 2 used wrongly. With ``--json`` (``--jsonl``) the answer is on standard output and nothing
+else is; an error then is ``{"error": …}`` there too.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import orjson
 import typer
 
-from api import render
+from api.help import ChineseCommand, ChineseGroup
+
+# Everything else is imported where it is needed: `dingfen cite` and `--help` must start at once.
+if TYPE_CHECKING:
+    from ingest.home import Home
+    from ingest.resolve import Resolver
+    from ingest.settings import Settings
 
 app = typer.Typer(
     name="dingfen",
+    cls=ChineseGroup,
     help="定分：谁负责、依据什么法、清单错在哪里。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-HomeOption = Annotated[Path | None, typer.Option("--home", help="数据目录（默认 DINGFEN_HOME 或 ~/.dingfen）")]
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", metavar="文件夹", help="数据目录（默认 DINGFEN_HOME 或 ~/.dingfen）")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", help="哪一天的情形，如 2024-06-30（默认今天）")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="日期", help="哪一天的情形，如 2024-06-30（默认今天）")
+]
+Thing = Annotated[
+    str, typer.Argument(metavar="标识或名称", help="标识，或引用、题名、事项和机构的名称", show_default=False)
+]
+Words = list[str] | None
 
 
 class UsageError(Exception):
@@ -39,18 +57,25 @@ class UsageError(Exception):
 
 
 def _day(text: str | None) -> date:
+    from casework.questions import EARLIEST, LATEST
+
     if text is None:
         return date.today()  # noqa: DTZ011 - the day on the wall where the person asking sits
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--as-of “{text}”不是日期，应为 年-月-日，如 2024-06-30") from None
+    if not EARLIEST <= day <= LATEST:
+        raise UsageError(f"--as-of 应在 {EARLIEST} 至 {LATEST} 之间")
+    return day
 
 
-def _fail(message: str, code: int, as_json: bool = False) -> None:
+def _fail(message: str, code: int, as_json: bool = False) -> NoReturn:
     if as_json:
         sys.stdout.write(orjson.dumps({"error": message}).decode() + "\n")
     else:
+        from api import render
+
         render.error(message)
     raise typer.Exit(code)
 
@@ -60,42 +85,60 @@ def _guarded(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        from graph.port import GraphError
-        from ingest.database import DatabaseError
-        from ingest.home import NothingLoadedError
-        from ingest.store import BusyError, NoSuchReleaseError
-        from search.port import SearchError
-
-        as_json = bool(kwargs.get("as_json"))
         try:
             return command(*args, **kwargs)
-        except UsageError as error:
-            _fail(str(error), 2, as_json)
-        except (
-            LookupError,
-            GraphError,
-            SearchError,
-            DatabaseError,
-            NothingLoadedError,
-            BusyError,
-            NoSuchReleaseError,
-        ) as error:
-            _fail(str(error.args[0]) if error.args else str(error), 1, as_json)
+        except (typer.Exit, typer.Abort, KeyboardInterrupt):
+            raise
         except BrokenPipeError:
             # `dingfen … | head`: whoever read has had enough.
             sys.stderr.close()
             raise typer.Exit(0) from None
-        raise typer.Exit(1)
+        except Exception as error:
+            message, code = _told(error)
+            _fail(message, code, bool(kwargs.get("as_json")))
 
     return run
 
 
-@contextmanager
-def _home(folder: Path | None) -> Iterator[Any]:
-    from ingest.home import Home
+def _told(error: Exception) -> tuple[str, int]:
+    """What to tell of an error, and the exit code."""
+    from pydantic import ValidationError
+
+    from casework.questions import QuestionError
+    from graph.port import GraphError
+    from ingest.database import DatabaseError
+    from ingest.home import NothingLoadedError
+    from ingest.store import BusyError, NoSuchReleaseError
+    from search.port import SearchError
+
+    said = str(error.args[0]) if error.args else str(error)
+    if isinstance(error, (UsageError, QuestionError)):
+        return said, 2
+    if isinstance(error, ValidationError):
+        names = "、".join(
+            f"DINGFEN_{str(entry['loc'][0]).upper()}（现为 {entry['input']}）" for entry in error.errors()
+        )
+        return f"设置不能用：{names}。取值见 README 的“设置”一节", 2
+    known = (GraphError, SearchError, DatabaseError, NothingLoadedError, BusyError, NoSuchReleaseError)
+    if isinstance(error, known) or (isinstance(error, LookupError) and not isinstance(error, (KeyError, IndexError))):
+        return said, 1
+    if isinstance(error, OSError):
+        return f"{error.filename or '文件'}：{error.strerror or error}。请检查路径、权限和磁盘空间", 1
+    traceback.print_exception(error)
+    return f"程序内部出错（{type(error).__name__}）。请把上面的信息连同所用命令告诉维护者", 1
+
+
+def _settings(folder: Path | None) -> Settings:
     from ingest.settings import Settings
 
-    home = Home(Settings(home=folder) if folder is not None else Settings())
+    return Settings(home=folder) if folder is not None else Settings()
+
+
+@contextmanager
+def _home(folder: Path | None) -> Iterator[Home]:
+    from ingest.home import Home
+
+    home = Home(_settings(folder))
     try:
         yield home
     finally:
@@ -103,59 +146,87 @@ def _home(folder: Path | None) -> Iterator[Any]:
 
 
 def _print_json(value: Any) -> None:
-    from casework.questions import plain
+    from casework.questions import to_json
 
-    sys.stdout.write(orjson.dumps(plain(value), option=orjson.OPT_INDENT_2).decode() + "\n")
+    sys.stdout.buffer.write(to_json(value, indent=True) + b"\n")
+    sys.stdout.flush()
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 @_guarded
 def load(
-    paths: Annotated[list[Path], typer.Argument(help="文件、文件夹或 zip", show_default=False)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="路径", help="文件、文件夹或 zip，可以多个", show_default=False)
+    ],
     home: HomeOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="有任何错误或警告即整体拒绝")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """载入法律文件和清单，生成一版发布。"""
+    from api import render
+    from casework import questions
     from ingest.home import RefusedError
 
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise UsageError("找不到：" + "、".join(map(str, missing)))
-    with _home(home) as place, render.progress(quiet=as_json) as progress:
+    with _home(home) as opened, render.progress(quiet=as_json) as progress:
         try:
-            report = place.load(paths, strict, progress)
+            report = opened.load(paths, strict, progress)
             refused = False
         except RefusedError as error:
             report, refused = error.report, True
     if as_json:
-        _print_json({"refused": refused, **_report(report)})
+        _print_json(questions.load_answer(report, refused))
     else:
         render.load_report(report, refused)
     if refused:
         raise typer.Exit(1)
 
 
-def _report(report: Any) -> dict[str, Any]:
-    from casework.questions import plain
+@app.command(cls=ChineseCommand)
+@_guarded
+def rebuild(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """由数据库重建当前发布的图和索引（它们损坏、丢失，或程序换了切词办法时用）。"""
+    from api import render
+    from casework import questions
 
-    answer: dict[str, Any] = plain(report)
-    for problem, entry in zip(report.problems, answer["problems"], strict=True):
-        entry["text"] = problem.text()
-    return answer
+    with _home(home) as opened, render.progress(quiet=as_json) as progress:
+        report = opened.rebuild(progress)
+    if as_json:
+        _print_json(questions.load_answer(report))
+    else:
+        render.said(f"已重建第 {report.release} 号发布的图和索引（{report.units} 个单元）")
 
 
-def _filters(
-    kind: list[str] | None,
-    type_: list[str] | None,
-    rank: list[str] | None,
-    status: list[str] | None,
-    body: list[str] | None,
-    level: list[str] | None,
-    place: list[str] | None,
-    theme: list[str] | None,
-) -> dict[str, list[str]]:
-    named = {
+def _facet(name: str, said: str) -> Any:
+    return typer.Option(f"--{name}", metavar="值", help=said)
+
+
+@app.command(cls=ChineseCommand)
+@_guarded
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="字词", help="要找的话、名称或条款", show_default=False)],
+    home: HomeOption = None,
+    kind: Annotated[Words, _facet("kind", "种类：law provision power duty body office，或中文名")] = None,
+    type_: Annotated[Words, _facet("type", "职权类型、履职种类或法律位阶，如 行政处罚")] = None,
+    rank: Annotated[Words, _facet("rank", "位阶，如 行政法规")] = None,
+    status: Annotated[Words, _facet("status", "时效性，如 有效、已废止")] = None,
+    body: Annotated[Words, _facet("body", "机构名称")] = None,
+    level: Annotated[Words, _facet("level", "层级，如 县级")] = None,
+    place: Annotated[Words, _facet("place", "区划代码或名称")] = None,
+    theme: Annotated[Words, _facet("theme", "履职事项的主题，如 生态环保")] = None,
+    as_of: AsOfOption = None,
+    limit: Annotated[int, typer.Option(metavar="条数", min=1, max=1000, help="显示多少条")] = 10,
+    skip: Annotated[int, typer.Option(metavar="条数", min=0, max=1000, help="跳过多少条")] = 0,
+    explain: Annotated[bool, typer.Option("--explain", help="说明每条为什么排在这里")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """检索法律文件、条款、职权、履职事项、机构。"""
+    from api import render
+    from casework import questions
+
+    chosen = {
         "kind": kind,
         "type": type_,
         "rank": rank,
@@ -165,166 +236,177 @@ def _filters(
         "place": place,
         "theme": theme,
     }
-    return {name: values for name, values in named.items() if values}
-
-
-@app.command()
-@_guarded
-def search(
-    words: Annotated[list[str], typer.Argument(help="要找的话、名称或条款", show_default=False)],
-    home: HomeOption = None,
-    kind: Annotated[list[str] | None, typer.Option(help="种类：law provision power duty body office，或中文名")] = None,
-    type_: Annotated[list[str] | None, typer.Option("--type", help="职权类型或履职种类")] = None,
-    rank: Annotated[list[str] | None, typer.Option(help="位阶")] = None,
-    status: Annotated[list[str] | None, typer.Option(help="时效性")] = None,
-    body: Annotated[list[str] | None, typer.Option(help="机构名称")] = None,
-    level: Annotated[list[str] | None, typer.Option(help="层级")] = None,
-    place: Annotated[list[str] | None, typer.Option(help="区划代码")] = None,
-    theme: Annotated[list[str] | None, typer.Option(help="主题")] = None,
-    as_of: AsOfOption = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="显示多少条")] = 10,
-    skip: Annotated[int, typer.Option(min=0, max=1000, help="跳过多少条")] = 0,
-    explain: Annotated[bool, typer.Option("--explain", help="说明每条为什么排在这里")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """检索法律文件、条款、职权、履职事项、机构。"""
-    from casework import questions
-
-    filters = _filters(kind, type_, rank, status, body, level, place, theme)
+    filters = {name: values for name, values in chosen.items() if values}
+    day, asked = _day(as_of), " ".join(words)
     with _home(home) as opened:
-        page = questions.search(
-            opened.view(), " ".join(words), _day(as_of), filters, skip, limit, explain=explain or as_json
-        )
+        view = opened.view()
+        page = questions.search(view, asked, day, filters, skip, limit, explain=explain or as_json)
     if as_json:
-        _print_json(page)
+        _print_json(questions.search_answer(page, day, skip, limit))
     else:
-        render.search_page(page, " ".join(words), skip, explain)
+        render.search_page(page, asked, skip, explain)
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 @_guarded
 def trace(
-    identifier: Annotated[str, typer.Argument(help="标识，或条款、事项名称", show_default=False)],
+    identifier: Thing,
     home: HomeOption = None,
     as_of: AsOfOption = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="每类最多多少条")] = 200,
+    limit: Annotated[int, typer.Option(metavar="条数", min=1, max=1000, help="每类最多多少条")] = 200,
+    skip: Annotated[int, typer.Option(metavar="条数", min=0, max=100_000, help="每类跳过多少条")] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """追溯依据：事项→清单行→条款→法律→上位法；或从条款查哪些事项以它为据。"""
+    from api import render
     from casework import questions
 
+    day = _day(as_of)
     with _home(home) as opened:
-        answer = questions.trace(opened.view(), identifier, _day(as_of), limit)
+        view = opened.view()
+        answer = questions.trace(view, identifier, day, limit, skip)
     if as_json:
         _print_json(answer)
     else:
         render.trace(answer)
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 @_guarded
-def show(
-    identifier: Annotated[str, typer.Argument(help="标识，或条款、事项名称", show_default=False)],
-    home: HomeOption = None,
-    as_of: AsOfOption = None,
-    as_json: JsonOption = False,
-) -> None:
+def show(identifier: Thing, home: HomeOption = None, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """显示一部法、一条、一个事项、一个机构的全部内容。"""
+    from api import render
     from casework import questions
 
+    day = _day(as_of)
     with _home(home) as opened:
-        answer = questions.show(opened.view(), identifier, _day(as_of))
+        view = opened.view()
+        answer = questions.show(view, identifier, day)
     if as_json:
         _print_json(answer)
     else:
         render.thing(answer)
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 @_guarded
 def cite(
     text: Annotated[
-        list[str] | None, typer.Argument(help="依据原文（不写则从标准输入逐行读）", show_default=False)
+        Words, typer.Argument(metavar="依据原文", help="不写则从标准输入逐行读", show_default=False)
     ] = None,
     home: HomeOption = None,
     as_of: AsOfOption = None,
-    place: Annotated[str, typer.Option(help="区划代码：简写的地方法规按此认定")] = "",
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="每行输入输出一个 JSON 对象")] = False,
+    place: Annotated[str, typer.Option(metavar="区划代码", help="简写的地方法规按此认定（默认 DINGFEN_PLACE）")] = "",
+    jsonl: Annotated[bool, typer.Option("--jsonl", "--json", help="每行输入输出一个 JSON 对象")] = False,
 ) -> None:
     """读出文字里的法律引用，并核对到条、款、项。"""
     from casework import questions
-    from ingest.resolve import Resolver
 
     day = _day(as_of)
-    with _home(home) as opened:
-        number = opened.store.current()
-        resolver = Resolver(opened.catalogue(number)) if number else Resolver.empty()
-        area = place or opened.settings.place
-    names = resolver.names()
-    source = text if text else (line.rstrip("\r\n") for line in _stdin())
-    for answer in questions.cite(resolver, source, day, area, names):
-        if jsonl:
+    settings = _settings(home)
+    resolver = _resolver(settings)
+    lines: Iterable[str] = text if text else _lines(sys.stdin.buffer)
+    answers = questions.cite(resolver, lines, day, place or settings.place, resolver.names())
+    if jsonl:
+        # Whoever talks line by line with this command gets each answer at once.
+        at_once = sys.stdout.isatty() or sys.stdin.isatty()
+        for answer in answers:
             sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
-        else:
+            if at_once:
+                sys.stdout.buffer.flush()
+    else:
+        from api import render
+
+        for answer in answers:
             render.citations(answer)
     sys.stdout.flush()
 
 
-def _stdin() -> Iterator[str]:
-    """Standard input as UTF-8 whatever the locale says; what is not UTF-8 is replaced, never dropped."""
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", errors="replace")
+def _resolver(settings: Settings) -> Resolver:
+    """What the current release knows of laws; a resolver that knows none where nothing is loaded."""
+    from ingest.glance import current_catalogue
+    from ingest.resolve import Resolver
+
+    catalogue = None if settings.database else current_catalogue(settings.folder / "dingfen.db")
+    if catalogue is None:
+        from ingest.home import Home
+
+        with Home(settings) as opened:
+            number = opened.store.current()
+            if not number:
+                return Resolver.empty()
+            catalogue = opened.catalogue(number)
+    return Resolver(catalogue)
 
 
-@app.command()
+def _lines(stream: Iterable[bytes]) -> Iterator[str]:
+    """Lines of UTF-8 whatever the locale says, ended by \\n or \\r\\n and by nothing else; what is not UTF-8 is replaced, never
+    dropped."""
+    for number, line in enumerate(stream):
+        text = line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", errors="replace")
+        # A byte order mark is no part of the first line.
+        yield text.removeprefix("\ufeff") if number == 0 else text
+
+
+@app.command(cls=ChineseCommand)
 @_guarded
 def laws(
-    title: Annotated[str | None, typer.Argument(help="题名里的字", show_default=False)] = None,
+    title: Annotated[str | None, typer.Argument(metavar="题名", help="题名里的字", show_default=False)] = None,
     home: HomeOption = None,
-    rank: Annotated[str, typer.Option(help="位阶")] = "",
-    place: Annotated[str, typer.Option(help="适用地域（区划代码，全国为 cn）")] = "",
-    status: Annotated[str, typer.Option(help="时效性")] = "",
+    rank: Annotated[str, _facet("rank", "位阶，如 行政法规")] = "",
+    place: Annotated[str, _facet("place", "适用地域：区划代码或名称，全国为 cn")] = "",
+    status: Annotated[str, _facet("status", "时效性，如 有效、已废止")] = "",
     as_of: AsOfOption = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="显示多少部")] = 20,
-    skip: Annotated[int, typer.Option(min=0, help="跳过多少部")] = 0,
+    limit: Annotated[int, typer.Option(metavar="条数", min=1, max=1000, help="显示多少部")] = 20,
+    skip: Annotated[int, typer.Option(metavar="条数", min=0, help="跳过多少部")] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """列出法律文件、各版本，以及每个日期是怎样认定的。"""
+    from api import render
     from casework import questions
 
     filters = {"title": title or "", "rank": rank, "jurisdiction": place, "status": status}
+    day = _day(as_of)
     with _home(home) as opened:
-        answer = questions.laws(opened.view(), _day(as_of), filters, skip, limit)
+        view = opened.view()
+        answer = questions.laws(view, day, filters, skip, limit)
     if as_json:
         _print_json(answer)
     else:
         render.laws(answer)
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 @_guarded
 def stats(home: HomeOption = None, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """当前发布的总数。"""
+    from api import render
     from casework import questions
 
+    day = _day(as_of)
     with _home(home) as opened:
-        answer = questions.stats(opened.view(), _day(as_of))
+        view = opened.view()
+        answer = questions.stats(view, day)
     if as_json:
         _print_json(answer)
     else:
         render.stats(answer)
 
 
-releases_app = typer.Typer(help="发布：列出、比较、回到某一版。", invoke_without_command=True)
+releases_app = typer.Typer(
+    cls=ChineseGroup, help="列出、比较各版发布，或改用某一版。", invoke_without_command=True, rich_markup_mode=None
+)
 app.add_typer(releases_app, name="releases")
 
 
 @releases_app.callback(invoke_without_command=True)
 @_guarded
 def releases(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """列出全部发布。"""
+    """列出、比较各版发布，或改用某一版。"""
     if context.invoked_subcommand is not None:
         return
+    from api import render
+
     with _home(home) as opened:
         found, current = opened.store.releases(), opened.store.current()
     if as_json:
@@ -333,15 +415,16 @@ def releases(context: typer.Context, home: HomeOption = None, as_json: JsonOptio
         render.releases(found, current)
 
 
-@releases_app.command("diff")
+@releases_app.command("diff", cls=ChineseCommand)
 @_guarded
 def releases_diff(
-    before: Annotated[int, typer.Argument(metavar="A", show_default=False)],
-    after: Annotated[int, typer.Argument(metavar="B", show_default=False)],
+    before: Annotated[int, typer.Argument(metavar="A", help="先前的发布编号", show_default=False)],
+    after: Annotated[int, typer.Argument(metavar="B", help="后来的发布编号", show_default=False)],
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """两版发布之间增减了哪些文档。"""
+    from api import render
     from casework import questions
 
     with _home(home) as opened:
@@ -356,14 +439,16 @@ def releases_diff(
         render.releases_diff(before, after, answer)
 
 
-@releases_app.command("use")
+@releases_app.command("use", cls=ChineseCommand)
 @_guarded
 def releases_use(
-    number: Annotated[int, typer.Argument(metavar="N", show_default=False)],
+    number: Annotated[int, typer.Argument(metavar="N", help="发布编号", show_default=False)],
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """改用某一版发布。"""
+    from api import render
+
     with _home(home) as opened, render.progress(quiet=as_json) as progress:
         release = opened.use(number, progress)
     if as_json:
@@ -372,52 +457,71 @@ def releases_use(
         render.said(f"现在使用第 {release.number} 号发布（{release.documents} 份文档，{release.created} 生成）")
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 @_guarded
 def withdraw(
-    document: Annotated[str, typer.Argument(help="文件路径、文件名、题名、版本标识或文档编号", show_default=False)],
+    document: Annotated[
+        str, typer.Argument(metavar="文档", help="文件路径、文件名、题名、版本标识或文档编号", show_default=False)
+    ],
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """撤下一份文档，生成新的一版发布。"""
+    from api import render
+    from casework import questions
+
     with _home(home) as opened, render.progress(quiet=as_json) as progress:
         report = opened.withdraw(document, progress)
     if as_json:
-        _print_json(_report(report))
+        _print_json(questions.load_answer(report))
     else:
         render.said(f"已撤下 {report.removed} 份文档，现在使用第 {report.release} 号发布")
 
 
-@app.command()
+PortOption = Annotated[int, typer.Option(metavar="端口", min=0, max=65535, help="端口；0 为任选一个空着的")]
+
+
+@app.command(cls=ChineseCommand)
 @_guarded
 def serve(
     home: HomeOption = None,
-    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="端口")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="进程数")] = 1,
+    host: Annotated[str, typer.Option(metavar="地址", help="监听地址；0.0.0.0 为所有网卡")] = "127.0.0.1",
+    port: PortOption = 8000,
+    workers: Annotated[int, typer.Option(metavar="个数", min=1, max=64, help="进程数")] = 1,
 ) -> None:
-    """启动 HTTP 服务。"""
-    from api.http import run
-
-    run(home, host, port, workers)
+    """启动 HTTP 服务（只读）。"""
+    _serve(home, host, port, workers)
 
 
-@app.command()
+def _serve(home: Path | None, host: str, port: int, workers: int) -> None:
+    from api import render
+    from api.server import listen, run
+
+    try:
+        socket = listen(host, port)
+    except OSError as error:
+        raise LookupError(f"不能在 {host}:{port} 上提供服务：{error.strerror or error}。可换一个 --port") from error
+    with socket:
+        shown = f"[{host}]" if ":" in host else host
+        render.said(f"服务地址 http://{shown}:{socket.getsockname()[1]}（接口说明在 /docs，按 Ctrl+C 停止）")
+        run(_settings(home).folder, socket, workers)
+
+
+@app.command(cls=ChineseCommand)
 @_guarded
 def demo(
-    examples: Annotated[Path, typer.Argument(help="示例文件夹")] = Path("examples"),
-    home: Annotated[Path, typer.Option(help="示例数据目录")] = Path(".dingfen-demo"),
-    port: Annotated[int, typer.Option(min=0, max=65535, help="端口")] = 8000,
+    examples: Annotated[Path, typer.Argument(metavar="文件夹", help="示例文件夹")] = Path("examples"),
+    home: Annotated[Path, typer.Option(metavar="文件夹", help="示例数据目录")] = Path(".dingfen-demo"),
+    port: PortOption = 8000,
     serve_after: Annotated[bool, typer.Option("--serve/--no-serve", help="最后是否启动服务")] = True,
 ) -> None:
     """载入示例县，演示一次检索和一次追溯，然后启动服务。"""
+    from api import render
     from casework import questions
-    from ingest.home import Home
-    from ingest.settings import Settings
 
     if not examples.exists():
         raise UsageError(f"找不到示例文件夹：{examples}")
-    with Home(Settings(home=home)) as opened:
+    with _home(home) as opened:
         with render.progress(quiet=False) as progress:
             report = opened.load([examples], progress=progress)
         render.load_report(report, False)
@@ -431,15 +535,13 @@ def demo(
             render.heading(f"dingfen trace {duties.hits[0].id}")
             render.trace(questions.trace(view, duties.hits[0].id, day))
     if serve_after:
-        from api.http import run
-
-        render.heading("服务")
-        run(home, "127.0.0.1", port, 1)
+        render.heading("dingfen serve")
+        _serve(home, "127.0.0.1", port, 1)
 
 
 def main() -> None:
     """The console script."""
-    app()
+    app(prog_name="dingfen")
 
 
 if __name__ == "__main__":

@@ -1,311 +1,122 @@
 """HTTP: ``/api/v1`` (JSON), and every identifier under ``/id/…`` as JSON, JSON-LD or Turtle by content negotiation.
 
 Read-only. Errors are problem documents (RFC 9457) in Chinese. Every answer names its release, in its body and in the header
-``Dingfen-Release``, and carries an ETag that changes with the release, the question and the day.
+``Dingfen-Release``, and carries an ETag that changes with the release, the question and the day. A service follows the release that any
+process makes: a request is answered from one release throughout, and the release it began with stays open until it ends.
 """
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import hashlib
-import os
-from collections.abc import Callable
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import date
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 from urllib.parse import quote
 
 import orjson
-from fastapi import FastAPI, Query, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from fastapi import Body, FastAPI, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import models, problems, reference
 from casework import questions
-from graph.port import GraphError, NodeMissingError
-from ingest.database import DatabaseError
 from ingest.home import Home, NothingLoadedError, View
 from ingest.settings import Settings
-from ingest.store import NoSuchReleaseError
+from ontologies.identifiers import kind_of
 from ontologies.linked import context, describe, json_ld, turtle
-from search.port import SearchError
 
-MAX_LIMIT = 200
-MAX_SKIP = 1000
-MAX_LINES = 1000
-MAX_WORDS = 2000
+MAX_BODY = 2_000_000
+# How often a service looks which release serves, and how old that look may be when a request comes.
+_LOOK_SECONDS = 0.25
+_FRESH_SECONDS = 2.0
+# A search with so few results is over sooner than a thread is found for it.
+_QUICK = 50
+_FORMS = {".json": "application/json", ".jsonld": "application/ld+json", ".ttl": "text/turtle"}
+_log = logging.getLogger("dingfen.http")
 
-AsOf = Annotated[date | None, Query(description="哪一天的情形（年-月-日）；默认今天")]
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="最多多少条")]
-Skip = Annotated[int, Query(ge=0, le=MAX_SKIP, description="跳过多少条")]
-Identifier = Annotated[str, Query(min_length=1, max_length=500, description="标识，或条款、事项的名称")]
-Facet = Annotated[list[str], Query(max_length=20)]
-
-
-class CiteRequest(BaseModel):
-    """要读的依据原文。"""
-
-    lines: list[Annotated[str, Field(max_length=20000)]] = Field(max_length=MAX_LINES, description="每行一段依据")
-    as_of: date | None = Field(default=None, description="哪一天的情形；默认今天")
-    place: str = Field(default="", max_length=12, description="区划代码：简写的地方法规按此认定")
+Make = Callable[[View, date], Any]
 
 
-class Problem(BaseModel):
-    """出错的说明（RFC 9457）。"""
+class _Front:
+    """What holds for every request: HEAD is GET without the body, and no body is larger than :data:`MAX_BODY`."""
 
-    type: str = Field(description="错误种类")
-    title: str = Field(description="一句话")
-    status: int = Field(description="HTTP 状态码")
-    detail: str = Field(description="具体原因和怎么办")
-    errors: list[dict[str, Any]] = Field(default=[], description="逐个参数的问题")
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] == "GET":
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == "HEAD":
+            await self._app({**scope, "method": "GET"}, receive, _without_body(send))
+            return
+        taken = 0
 
-_TITLES = {
-    400: "请求不能处理",
-    404: "没有找到",
-    405: "不支持这种请求方法",
-    406: "没有所要的格式",
-    413: "请求过大",
-    422: "参数有误",
-    500: "服务出错",
-    503: "暂时不能回答",
-}
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem, "description": _TITLES[code], "content": {"application/problem+json": {}}}
-    for code in (404, 422, 503)
-}
+        async def measured() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > MAX_BODY:
+                raise HTTPException(413, f"请求内容超过 {MAX_BODY // 1_000_000} MB，请分几次提交")
+            return message
 
-
-def _problem(status: int, detail: str, errors: list[dict[str, Any]] | None = None) -> Response:
-    body: dict[str, Any] = {
-        "type": f"urn:dingfen:problem:{status}",
-        "title": _TITLES.get(status, "请求不能处理"),
-        "status": status,
-        "detail": detail,
-    }
-    if errors:
-        body["errors"] = errors
-    headers = {"Retry-After": "5"} if status == 503 else {}
-    return Response(orjson.dumps(body), status, headers, "application/problem+json")
+        await self._app(scope, measured, send)
 
 
-_MESSAGES = {
-    "missing": "缺少这个参数",
-    "string_too_short": "太短",
-    "string_too_long": "太长",
-    "greater_than_equal": "太小",
-    "less_than_equal": "太大",
-    "int_parsing": "应为整数",
-    "bool_parsing": "应为 true 或 false",
-    "too_long": "太多",
-    "json_invalid": "不是有效的 JSON",
-}
+def _without_body(send: Send) -> Send:
+    async def headers_only(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return headers_only
 
 
-def _explain(error: dict[str, Any]) -> dict[str, Any]:
-    kind = str(error.get("type", ""))
-    words = _MESSAGES.get(kind) or ("应为日期，如 2024-06-30" if kind.startswith("date") else "格式不对")
-    limits = {k: v for k, v in (error.get("ctx") or {}).items() if isinstance(v, (int, float, str)) and k != "error"}
-    where = ".".join(str(part) for part in error.get("loc", ()) if part not in ("query", "body", "path"))
-    return {"parameter": where, "message": words, "limits": limits}
-
-
-def create_app(home: Home) -> FastAPI:
-    """The service over one open home. The caller closes the home."""
-    app = FastAPI(
-        title="定分",
-        version="1",
-        description="谁负责、依据什么法、清单错在哪里。只读。",
-        openapi_url="/api/v1/openapi.json",
-        docs_url=None,
-        redoc_url=None,
+def _program() -> str:
+    """What tells one state of this program from another, so that an answer cached under an older one is asked again."""
+    root = FilePath(__file__).resolve().parents[1]
+    files = sorted(
+        path for name in ("api", "casework", "graph", "search", "text") for path in (root / name).rglob("*.py")
     )
-
-    @app.exception_handler(RequestValidationError)
-    async def _invalid(_: Request, error: RequestValidationError) -> Response:
-        errors = [_explain(dict(entry)) for entry in error.errors()]
-        said = "；".join(f"{entry['parameter'] or '请求'}：{entry['message']}" for entry in errors)
-        return _problem(422, said, errors)
-
-    @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
-        said = _TITLES.get(error.status_code, "请求不能处理") if error.status_code in (404, 405) else str(error.detail)
-        response = _problem(error.status_code, said)
-        for name, value in (error.headers or {}).items():
-            response.headers[name] = value
-        return response
-
-    def _told(status: int) -> Callable[[Request, Exception], Any]:
-        async def handler(_: Request, error: Exception) -> Response:
-            return _problem(status, str(error.args[0]) if error.args else str(error))
-
-        return handler
-
-    for kind in (LookupError, NodeMissingError, NoSuchReleaseError):
-        app.add_exception_handler(kind, _told(404))
-    for kind in (GraphError, SearchError, DatabaseError, NothingLoadedError):
-        app.add_exception_handler(kind, _told(503))
-
-    @app.exception_handler(Exception)
-    async def _unexpected(_: Request, __: Exception) -> Response:
-        # The cause goes to the log (uvicorn prints it); nothing of it to the outside.
-        return _problem(500, "服务内部出错，已记入日志。请把时间和请求告诉管理员")
-
-    def answer(request: Request, view: View, day: date, make: Callable[[], Any]) -> Response:
-        """The JSON of ``make()``, or 304 when the asker has it already."""
-        seed = f"{view.number}|{day}|{request.url.path}|{request.url.query}"
-        tag = f'"r{view.number}-{hashlib.blake2b(seed.encode(), digest_size=8).hexdigest()}"'
-        headers = {"ETag": tag, "Dingfen-Release": str(view.number), "Cache-Control": "no-cache"}
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(orjson.dumps(questions.plain(make())), 200, headers, "application/json")
-
-    @app.get("/health", tags=["运行"], summary="进程是否在运行")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.get("/ready", tags=["运行"], summary="是否有可以回答的发布", responses={503: _PROBLEMS[503]})
-    def ready() -> dict[str, Any]:
-        view = home.view()
-        return {"status": "ready", "release": view.number, "documents": view.search.documents()}
-
-    @app.get("/api/v1/search", tags=["提问"], summary="检索", responses=_PROBLEMS)
-    def search(
-        request: Request,
-        q: Annotated[str, Query(max_length=MAX_WORDS, description="要找的话、名称或条款")],
-        as_of: AsOf = None,
-        kind: Facet = [],  # noqa: B006 - FastAPI copies defaults
-        type: Facet = [],  # noqa: B006
-        rank: Facet = [],  # noqa: B006
-        status: Facet = [],  # noqa: B006
-        body: Facet = [],  # noqa: B006
-        level: Facet = [],  # noqa: B006
-        place: Facet = [],  # noqa: B006
-        theme: Facet = [],  # noqa: B006
-        skip: Skip = 0,
-        limit: Limit = 20,
-        facets: bool = True,
-        explain: bool = False,
-    ) -> Response:
-        day = as_of or _today()
-        view = home.view()
-        filters = {
-            "kind": kind,
-            "type": type,
-            "rank": rank,
-            "status": status,
-            "body": body,
-            "level": level,
-            "place": place,
-            "theme": theme,
-        }
-        return answer(request, view, day, lambda: questions.search(view, q, day, filters, skip, limit, facets, explain))
-
-    @app.get("/api/v1/trace", tags=["提问"], summary="追溯依据，或查哪些事项以它为据", responses=_PROBLEMS)
-    def trace(request: Request, id: Identifier, as_of: AsOf = None, limit: Limit = 200, skip: Skip = 0) -> Response:
-        day = as_of or _today()
-        view = home.view()
-        return answer(request, view, day, lambda: questions.trace(view, id, day, limit, skip))
-
-    @app.get("/api/v1/show", tags=["提问"], summary="一部法、一条、一个事项、一个机构", responses=_PROBLEMS)
-    def show(request: Request, id: Identifier, as_of: AsOf = None) -> Response:
-        day = as_of or _today()
-        view = home.view()
-        return answer(request, view, day, lambda: questions.show(view, id, day))
-
-    @app.get("/api/v1/laws", tags=["提问"], summary="法律文件、版本和日期的认定", responses=_PROBLEMS)
-    def laws(
-        request: Request,
-        title: Annotated[str, Query(max_length=200)] = "",
-        rank: Annotated[str, Query(max_length=40)] = "",
-        place: Annotated[str, Query(max_length=12)] = "",
-        status: Annotated[str, Query(max_length=20)] = "",
-        as_of: AsOf = None,
-        skip: Skip = 0,
-        limit: Limit = 50,
-    ) -> Response:
-        day = as_of or _today()
-        view = home.view()
-        filters = {"title": title, "rank": rank, "jurisdiction": place, "status": status}
-        return answer(request, view, day, lambda: questions.laws(view, day, filters, skip, limit))
-
-    @app.post("/api/v1/cite", tags=["提问"], summary="读出文字里的法律引用并核对", responses=_PROBLEMS)
-    def cite(body: CiteRequest) -> Response:
-        day = body.as_of or _today()
-        view = home.view()
-        found = questions.cite(view.resolver, body.lines, day, body.place or home.settings.place, view.names)
-        content = {"release": view.number, "as_of": day, "lines": list(found)}
-        return Response(
-            orjson.dumps(questions.plain(content)), 200, {"Dingfen-Release": str(view.number)}, "application/json"
-        )
-
-    @app.get("/api/v1/stats", tags=["提问"], summary="当前发布的总数", responses=_PROBLEMS)
-    def stats(request: Request, as_of: AsOf = None) -> Response:
-        day = as_of or _today()
-        view = home.view()
-        return answer(request, view, day, lambda: questions.stats(view, day))
-
-    @app.get("/api/v1/releases", tags=["发布"], summary="全部发布")
-    def releases() -> Response:
-        content = {"current": home.store.current(), "releases": home.store.releases()}
-        return Response(orjson.dumps(questions.plain(content)), 200, None, "application/json")
-
-    @app.get("/api/v1/releases/diff", tags=["发布"], summary="两版发布之间增减了哪些文档", responses=_PROBLEMS)
-    def diff(a: Annotated[int, Query(ge=1, le=2**31 - 1)], b: Annotated[int, Query(ge=1, le=2**31 - 1)]) -> Response:
-        for number in (a, b):
-            home.store.release(number)
-        one = {member.digest for member in home.store.members(a)}
-        other = {member.digest for member in home.store.members(b)}
-        content = {"a": a, "b": b, **questions.releases_diff(home.store.titles(one ^ other), one, other)}
-        return Response(orjson.dumps(questions.plain(content)), 200, None, "application/json")
-
-    @app.get("/api/v1/context.jsonld", tags=["关联数据"], summary="JSON-LD 上下文")
-    def jsonld_context() -> Response:
-        return Response(orjson.dumps({"@context": context()}), 200, None, "application/ld+json")
-
-    @app.get(
-        "/id/{identifier:path}",
-        tags=["关联数据"],
-        summary="标识所指之物：JSON、JSON-LD、Turtle",
-        responses={**_PROBLEMS, 406: {"model": Problem, "description": _TITLES[406]}},
-    )
-    def identified(request: Request, identifier: str, as_of: AsOf = None) -> Response:
-        form = _negotiate(request.headers.get("accept", ""))
-        if form is None:
-            return _problem(406, "可以提供 application/json、application/ld+json、text/turtle")
-        day = as_of or _today()
-        view = home.view()
-        thing = questions.show(view, identifier, day)
-        headers = {"Dingfen-Release": str(view.number), "Vary": "Accept"}
-        if form == "application/json":
-            return Response(orjson.dumps(questions.plain(thing)), 200, headers, form)
-        traced = view.graph.trace(thing["id"], day)
-        node = view.graph.node(thing.get("provision") or thing["id"]) or thing
-        graph = describe(node, traced["edges"], f"{str(request.base_url).rstrip('/')}/id/")
-        text = turtle(graph) if form == "text/turtle" else json_ld(graph)
-        return Response(text, 200, headers, form)
-
-    return app
+    seed = "".join(f"{path.name}{path.stat().st_mtime_ns}" for path in files)
+    return hashlib.blake2b(seed.encode(), digest_size=4).hexdigest()
 
 
-_FORMS = ("application/json", "application/ld+json", "text/turtle")
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the day on the wall where the service stands
+
+
+def _known(request: Request, tag: str) -> bool:
+    """Whether the asker has the answer of this tag (RFC 9110, weak comparison)."""
+    tags = request.headers.get("if-none-match")
+    if tags is None:
+        return False
+    return tags.strip() == "*" or tag in (entry.strip().removeprefix("W/") for entry in tags.split(","))
 
 
 def _negotiate(accept: str) -> str | None:
-    """The form that the Accept header likes best; JSON when it has no wish."""
+    """The form that the Accept header likes best; JSON when it has no wish. None: none of ours."""
     best: tuple[float, str] | None = None
-    for part in accept.split(",") if accept else ["*/*"]:
+    for part in accept.split(",") if accept.strip() else ["*/*"]:
         name, _, parameters = part.strip().partition(";")
         weight = 1.0
         for parameter in parameters.split(";"):
             key, _, value = parameter.strip().partition("=")
-            if key == "q":
+            if key.strip() == "q":
                 try:
                     weight = float(value)
                 except ValueError:
                     weight = 0.0
         name = name.strip().lower()
-        for form in _FORMS:
+        for form in _FORMS.values():
             family = form.split("/")[0] + "/*"
             if weight > 0 and name in (form, "*/*", family) and (best is None or weight > best[0]):
                 best = (weight, form)
@@ -313,8 +124,283 @@ def _negotiate(accept: str) -> str | None:
     return best[1] if best else None
 
 
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the day on the wall where the service stands
+async def _follow(home: Home) -> None:
+    """Look again and again which release serves, and open a new one beside the requests."""
+    while True:
+        try:
+            await run_in_threadpool(home.view)
+        except NothingLoadedError:
+            pass
+        except Exception:
+            # The next request meets the same trouble and tells of it.
+            _log.exception("不能打开当前发布")
+            await asyncio.sleep(2)
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _schema(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """The OpenAPI document, with problem documents under their own media type and without FastAPI's unused error models."""
+
+    def build() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes, tags=_TAGS
+            )
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    for code, response in operation["responses"].items():
+                        if code.startswith(("4", "5")):
+                            response["content"] = {problems.MEDIA_TYPE: response["content"]["application/json"]}
+            for name in ("HTTPValidationError", "ValidationError"):
+                document["components"]["schemas"].pop(name, None)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    return build
+
+
+_TAGS = [
+    {"name": "提问", "description": "每个问题都可指定哪一天（as_of）；回答写明出自第几号发布。"},
+    {"name": "发布", "description": "装入了什么，哪一版在用。"},
+    {"name": "关联数据", "description": "标识即网址：JSON、JSON-LD、Turtle。"},
+    {"name": "运行", "description": "给看护程序用。"},
+]
+_HEADERS = {
+    "ETag": {"description": "随发布、问题和日期而变", "schema": {"type": "string"}},
+    "Dingfen-Release": {"description": "出自第几号发布", "schema": {"type": "integer"}},
+}
+
+
+def _documented(model: type[Any], *codes: int, cached: bool = True) -> dict[int | str, dict[str, Any]]:
+    found: dict[int | str, dict[str, Any]] = {200: {"model": model, "description": "回答"}}
+    if cached:
+        found[200]["headers"] = _HEADERS
+        found[304] = {"description": "与 If-None-Match 所带的相同，没有变化"}
+    return {**found, **problems.documented(*codes, 500)}
+
+
+def create_app(home: Home) -> FastAPI:
+    """The service over one open home. The caller closes the home."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        following = asyncio.create_task(_follow(home))
+        yield
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+    app = FastAPI(
+        title="定分",
+        version="1",
+        description="谁负责、依据什么法、清单错在哪里。只读。出错时一律给出问题说明（RFC 9457）。",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.openapi = _schema(app)  # type: ignore[method-assign]
+    problems.install(app)
+    app.add_middleware(_Front)
+    program = _program()
+    embedded = not (home.settings.graph or home.settings.search)
+
+    async def answer(request: Request, as_of: date | None, make: Make, quick: bool = False) -> Response:
+        """The JSON of what ``make`` answers from one release, or 304 when the asker has it already."""
+        day = as_of or _today()
+        view = home.view(_FRESH_SECONDS)
+        request.state.release = view.number
+        seed = f"{program}|{view.number}|{day}|{request.url.path}|{request.url.query}"
+        tag = f'"r{view.number}-{hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=8).hexdigest()}"'
+        headers = {"ETag": tag, "Dingfen-Release": str(view.number), "Cache-Control": "no-cache"}
+        if _known(request, tag):
+            return Response(status_code=304, headers=headers)
+
+        def work() -> bytes:
+            return questions.to_json(make(view, day))
+
+        content = work() if quick and embedded else await run_in_threadpool(work)
+        return Response(content, 200, headers, "application/json")
+
+    @app.get("/", include_in_schema=False)
+    async def root() -> Response:
+        return RedirectResponse("docs")
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> Response:
+        return HTMLResponse(reference.page(app.openapi()))
+
+    @app.get("/api/v1/openapi.json", include_in_schema=False)
+    async def openapi() -> Response:
+        return Response(orjson.dumps(app.openapi()), 200, None, "application/json")
+
+    @app.get(
+        "/health", tags=["运行"], summary="进程是否在运行", responses=_documented(models.HealthAnswer, cached=False)
+    )
+    async def health() -> Response:
+        return Response(b'{"status":"ok"}', 200, None, "application/json")
+
+    @app.get(
+        "/ready",
+        tags=["运行"],
+        summary="是否有可以回答的发布",
+        responses=_documented(models.ReadyAnswer, 503, cached=False),
+    )
+    def ready(request: Request) -> Response:
+        view = home.view(_FRESH_SECONDS)
+        request.state.release = view.number
+        content = {"status": "ready", "release": view.number, "documents": view.search.documents()}
+        return Response(orjson.dumps(content), 200, {"Dingfen-Release": str(view.number)}, "application/json")
+
+    @app.get("/api/v1/search", tags=["提问"], summary="检索", responses=_documented(models.SearchAnswer, 422, 503))
+    async def search(request: Request, ask: Annotated[models.SearchQuestion, Query()]) -> Response:
+        filters = {facet: getattr(ask, facet) for facet in questions.FACETS}
+
+        def make(view: View, day: date) -> Any:
+            page = questions.search(view, ask.q, day, filters, ask.skip, ask.limit, ask.facets, ask.explain)
+            return questions.search_answer(page, day, ask.skip, ask.limit)
+
+        return await answer(request, ask.as_of, make, quick=ask.limit <= _QUICK and not ask.explain)
+
+    @app.get(
+        "/api/v1/trace",
+        tags=["提问"],
+        summary="追溯依据，或查哪些事项以它为据",
+        responses=_documented(models.TraceAnswer, 404, 422, 503),
+    )
+    async def trace(request: Request, ask: Annotated[models.TraceQuestion, Query()]) -> Response:
+        return await answer(
+            request, ask.as_of, lambda view, day: questions.trace(view, ask.id, day, ask.limit, ask.skip)
+        )
+
+    @app.get(
+        "/api/v1/show",
+        tags=["提问"],
+        summary="一部法、一条、一个事项、一个机构",
+        responses=_documented(models.ThingAnswer, 404, 422, 503),
+    )
+    async def show(request: Request, ask: Annotated[models.ThingQuestion, Query()]) -> Response:
+        return await answer(request, ask.as_of, lambda view, day: questions.show(view, ask.id, day))
+
+    @app.get(
+        "/api/v1/laws",
+        tags=["提问"],
+        summary="法律文件、版本和日期的认定",
+        responses=_documented(models.LawsAnswer, 422, 503),
+    )
+    async def laws(request: Request, ask: Annotated[models.LawsQuestion, Query()]) -> Response:
+        filters = {"title": ask.title, "rank": ask.rank, "jurisdiction": ask.place, "status": ask.status}
+        return await answer(
+            request, ask.as_of, lambda view, day: questions.laws(view, day, filters, ask.skip, ask.limit)
+        )
+
+    @app.post(
+        "/api/v1/cite",
+        tags=["提问"],
+        summary="读出文字里的法律引用并核对",
+        responses=_documented(models.CiteAnswer, 400, 413, 422, 503, cached=False),
+    )
+    def cite(request: Request, ask: Annotated[models.CiteQuestion, Body()]) -> Response:
+        day = ask.as_of or _today()
+        view = home.view(_FRESH_SECONDS)
+        request.state.release = view.number
+        lines = list(questions.cite(view.resolver, ask.lines, day, ask.place or home.settings.place, view.names))
+        content = questions.to_json({"release": view.number, "as_of": day, "lines": lines})
+        return Response(content, 200, {"Dingfen-Release": str(view.number)}, "application/json")
+
+    @app.get(
+        "/api/v1/stats", tags=["提问"], summary="当前发布的总数", responses=_documented(models.StatsAnswer, 422, 503)
+    )
+    async def stats(request: Request, ask: Annotated[models.Question, Query()]) -> Response:
+        return await answer(request, ask.as_of, questions.stats)
+
+    @app.get(
+        "/api/v1/releases",
+        tags=["发布"],
+        summary="全部发布",
+        responses=_documented(models.ReleasesAnswer, 503, cached=False),
+    )
+    def releases() -> Response:
+        content = {"current": home.store.current(), "releases": home.store.releases()}
+        return Response(questions.to_json(content), 200, None, "application/json")
+
+    @app.get(
+        "/api/v1/releases/diff",
+        tags=["发布"],
+        summary="两版发布之间增减了哪些文档",
+        responses=_documented(models.DiffAnswer, 404, 422, 503, cached=False),
+    )
+    def diff(ask: Annotated[models.DiffQuestion, Query()]) -> Response:
+        for number in (ask.a, ask.b):
+            home.store.release(number)
+        one = {member.digest for member in home.store.members(ask.a)}
+        other = {member.digest for member in home.store.members(ask.b)}
+        found = questions.releases_diff(home.store.titles(one ^ other), one, other)
+        return Response(questions.to_json({"a": ask.a, "b": ask.b, **found}), 200, None, "application/json")
+
+    @app.get(
+        "/api/v1/context.jsonld",
+        tags=["关联数据"],
+        summary="JSON-LD 上下文",
+        responses={200: {"description": "上下文", "content": {"application/ld+json": {"schema": {"type": "object"}}}}},
+        response_class=Response,
+    )
+    def jsonld_context() -> Response:
+        return Response(orjson.dumps({"@context": context()}), 200, None, "application/ld+json")
+
+    forms = {form: {"schema": {"type": "string" if form == "text/turtle" else "object"}} for form in _FORMS.values()}
+
+    @app.get(
+        "/id/{identifier:path}",
+        tags=["关联数据"],
+        summary="标识所指之物",
+        description="按 Accept，或按标识后面的 .json、.jsonld、.ttl，给 JSON、JSON-LD 或 Turtle。",
+        responses={
+            200: {"description": "所指之物", "content": forms, "headers": _HEADERS},
+            304: {"description": "与 If-None-Match 所带的相同，没有变化"},
+            **problems.documented(404, 406, 422, 500, 503),
+        },
+        response_class=Response,
+    )
+    def identified(
+        request: Request,
+        identifier: Annotated[str, Path(max_length=models.MAX_IDENTIFIER, description="标识，如 law/cn/渔业法/art_38")],
+        ask: Annotated[models.Question, Query()],
+    ) -> Response:
+        suffix = next((suffix for suffix in _FORMS if identifier.endswith(suffix)), "")
+        identifier = identifier.removesuffix(suffix).strip("/")
+        form = _FORMS[suffix] if suffix else _negotiate(request.headers.get("accept", ""))
+        if form is None:
+            return problems.problem(request, 406, f"可以提供 {'、'.join(_FORMS.values())}")
+        if not kind_of(identifier):
+            raise LookupError(f"“{identifier}”不是标识；标识如 law/cn/渔业法/art_38")
+        day = ask.as_of or _today()
+        view = home.view(_FRESH_SECONDS)
+        request.state.release = view.number
+        base = f"{str(request.base_url).rstrip('/')}/id/"
+        seed = f"{program}|{view.number}|{day}|{identifier}|{form}|{base}"
+        tag = f'"r{view.number}-{hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=8).hexdigest()}"'
+        headers = {
+            "ETag": tag,
+            "Dingfen-Release": str(view.number),
+            "Cache-Control": "no-cache",
+            "Vary": "Accept",
+            "Link": ", ".join(
+                f'<{identifier_url(str(request.base_url), identifier)}{end}>; rel="alternate"; type="{kind}"'
+                for end, kind in _FORMS.items()
+            ),
+        }
+        if _known(request, tag):
+            return Response(status_code=304, headers=headers)
+        thing = questions.show(view, identifier, day)
+        if form == "application/json":
+            return Response(questions.to_json(thing), 200, headers, form)
+        traced = view.graph.trace(thing["id"], day)
+        node = view.graph.node(thing.get("provision") or thing["id"]) or thing
+        graph = describe(node, traced["edges"], base)
+        return Response(turtle(graph) if form == "text/turtle" else json_ld(graph), 200, headers, form)
+
+    return app
 
 
 def identifier_url(base: str, identifier: str) -> str:
@@ -322,26 +408,8 @@ def identifier_url(base: str, identifier: str) -> str:
     return f"{base.rstrip('/')}/id/{quote(identifier, safe='/')}"
 
 
-_HOME_VARIABLE = "DINGFEN_HOME"
-
-
 def application() -> FastAPI:
-    """For servers that start from an import path (several workers): the home named by the environment."""
-    return create_app(Home(Settings()))
-
-
-def run(home: Path | None, host: str, port: int, workers: int) -> None:
-    """Serve until interrupted."""
-    import uvicorn
-
-    if home is not None:
-        os.environ[_HOME_VARIABLE] = str(home)
-    uvicorn.run(
-        "api.http:application",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        log_level="info",
-        access_log=False,
-    )
+    """For servers that start from an import path (``api.server``): the home named by the environment."""
+    home = Home(Settings())
+    atexit.register(home.close)
+    return create_app(home)

@@ -1,15 +1,19 @@
-"""What a person sees in a terminal: tables, steps, progress. No decisions here."""
+"""What a person sees in a terminal: lines, columns, progress. No decisions here.
+
+On a terminal, lines are folded to its width under a hanging indent; elsewhere (a pipe, a file) a message is one line, so that other
+tools can read it. Identifiers are never folded: they are there to be copied.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
-from rich.panel import Panel
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -22,9 +26,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.progress import Progress as Bars
-from rich.table import Table
 from rich.text import Text
 
+from api.layout import NARROWEST, fold_text
 from casework.questions import KIND_LABELS, label_of
 from ontologies.records import OPEN_END, OPEN_START, CitationState, Status
 
@@ -37,25 +41,64 @@ _STATUS_STYLE = {
     Status.UNKNOWN: "magenta",
 }
 _STATE_STYLE = {"确认": "green", "疑似": "yellow", "无法核验": "magenta"}
-_SHOWN_PROBLEMS = 20
+# So many examples of one kind of problem, and so many kinds, are shown; --json shows all.
+_EXAMPLES = 3
+_KINDS_SHOWN = 12
 
 
-def _console(stderr: bool = False) -> Console:
-    # Made when needed, so that output follows a redirected stdout.
-    return Console(stderr=stderr, highlight=False)
+class _Page:
+    """Where lines go: standard output, or standard error."""
+
+    def __init__(self, stderr: bool = False) -> None:
+        # Made when needed, so that output follows a redirected stdout.
+        self._console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+        self._width = self._console.width if self._console.is_terminal else 0
+
+    def line(self, text: Text | str = "", indent: int = 0, style: str = "") -> None:
+        """One line, folded on a terminal with all but its first piece behind ``indent`` spaces."""
+        content = Text(text, style=style) if isinstance(text, str) else text
+        self._console.print(fold_text(content, self._width, indent) if self._width else content)
+
+    def whole(self, text: str, style: str = "dim") -> None:
+        """One line that is never folded."""
+        self._console.print(Text(text, style=style))
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[Text | str]], right: Sequence[int] = ()) -> None:
+        """Columns under a head; the last one is folded."""
+        cells = [[Text(name, style="dim") for name in head]] if head else []
+        cells += [[cell if isinstance(cell, Text) else Text(cell) for cell in row] for row in rows]
+        if not cells:
+            return
+        widths = [max(cell_len(row[i].plain) for row in cells) for i in range(len(cells[0]))]
+        for row in cells:
+            line = Text()
+            for index, cell in enumerate(row):
+                space = " " * (widths[index] - cell_len(cell.plain))
+                last = index == len(row) - 1
+                if index in right:
+                    line.append(space)
+                line.append_text(cell)
+                if not last:
+                    line.append(("" if index in right else space) + "  ")
+            line.rstrip()
+            start = sum(widths[:-1]) + 2 * (len(widths) - 1)
+            self.line(line, start if self._width - start >= NARROWEST else 4)
+
+    def rule(self, text: str) -> None:
+        self._console.print()
+        self._console.print(Text(f"── {text} ", style="bold").append("─" * 8, style="dim"))
 
 
 def error(message: str) -> None:
-    _console(stderr=True).print(Text(f"错误：{message}", style="bold red"))
+    _Page(stderr=True).line(Text(f"错误：{message}", style="bold red"), 6)
 
 
 def said(message: str) -> None:
-    _console().print(message, markup=False)
+    _Page().line(message)
 
 
 def heading(text: str) -> None:
-    _console().print()
-    _console().rule(f"[bold]{escape(text)}", align="left")
+    _Page().rule(text)
 
 
 class _Rate(ProgressColumn):
@@ -74,14 +117,18 @@ class _Shown:
         self._task: TaskID | None = None
 
     def stage(self, name: str, total: int) -> None:
-        if self._task is not None:
-            task = self._bars.tasks[-1]
-            self._bars.update(self._task, total=task.total or 1, completed=task.total or 1)
+        self.end()
         self._task = self._bars.add_task(name, total=total or None)
 
     def advance(self, done: int) -> None:
         if self._task is not None:
             self._bars.advance(self._task, done)
+
+    def end(self) -> None:
+        """The stage under way is done."""
+        if self._task is not None:
+            task = self._bars.tasks[-1]
+            self._bars.update(self._task, total=task.total or 1, completed=task.total or 1)
 
 
 @contextmanager
@@ -89,7 +136,7 @@ def progress(quiet: bool) -> Iterator[Any]:
     """A progress display on a terminal; nothing elsewhere."""
     from ingest.home import Silent
 
-    console = _console(stderr=True)
+    console = Console(stderr=True, highlight=False)
     if quiet or not console.is_terminal:
         yield Silent()
         return
@@ -107,33 +154,81 @@ def progress(quiet: bool) -> Iterator[Any]:
     with bars:
         shown = _Shown(bars)
         yield shown
-        shown.stage("完成", 1)
-        shown.advance(1)
+        shown.end()
+
+
+_VARYING = re.compile(r"《[^》]*》|“[^”]*”|第?[\d、—\-－〇零一二三四五六七八九十百千]+(?:[条款项行列]|至第)?|[A-Z]+\d*")
+
+
+def _pattern(message: str) -> str:
+    """A message without what differs from file to file."""
+    return _VARYING.sub("…", message)
+
+
+def _problems(page: _Page, problems: Sequence[Any], word: str, style: str) -> None:
+    """Problems of one kind together, the commonest kind first, each kind with its first examples."""
+    groups: dict[str, list[Any]] = {}
+    for problem in problems:
+        groups.setdefault(_pattern(problem.message), []).append(problem)
+    ordered = sorted(groups.values(), key=lambda group: -len(group))
+    for group in ordered[:_KINDS_SHOWN]:
+        if len(group) <= _EXAMPLES:
+            for problem in group:
+                page.line(Text(f"{word}　{problem.text()}", style=style), 6)
+            continue
+        files = len({problem.file for problem in group})
+        advice = group[0].advice
+        same = advice and all(problem.advice == advice for problem in group)
+        page.line(
+            Text(
+                f"{word}　{len(group)} 处相类（{files} 个文件）"
+                + (f"。处理：{advice.rstrip('。')}" if same else "")
+                + "，如：",
+                style=style,
+            ),
+            6,
+        )
+        for problem in group[:_EXAMPLES]:
+            where = f"（{problem.where}）" if problem.where else ""
+            page.line(f"      {problem.file}{where}：{problem.message}", 8, "dim")
+    if len(ordered) > _KINDS_SHOWN:
+        left = sum(len(group) for group in ordered[_KINDS_SHOWN:])
+        page.line(f"……另有 {left} 条{word}", 6, style)
+    if any(len(group) > _EXAMPLES for group in groups.values()) or len(ordered) > _KINDS_SHOWN:
+        page.line(f"全部 {len(problems)} 条{word}：加 --json", 6, "dim")
 
 
 def load_report(report: Any, refused: bool) -> None:
-    """The summary at the end of a load."""
-    console = _console()
+    """The summary at the end of a load: errors, warnings, what was done."""
+    page = _Page()
     errors = [p for p in report.problems if p.severity == "error"]
     warnings = [p for p in report.problems if p.severity != "error"]
     for problem in errors:
-        console.print(Text(f"错误　{problem.text()}", style="red"))
-    for problem in warnings[:_SHOWN_PROBLEMS]:
-        console.print(Text(f"警告　{problem.text()}", style="yellow"))
-    if len(warnings) > _SHOWN_PROBLEMS:
-        console.print(f"……另有 {len(warnings) - _SHOWN_PROBLEMS} 条警告，加 --json 可见全部")
-    seconds = "，".join(f"{stage}{spent:.1f}秒" for stage, spent in report.seconds.items())
+        page.line(Text(f"错误　{problem.text()}", style="red"), 6)
+    _problems(page, warnings, "警告", "yellow")
+    told = f"{len(errors)} 个错误，{len(warnings)} 个警告"
     if refused:
-        console.print(Text(f"没有载入：{len(errors)} 个错误，{len(warnings)} 个警告。原有发布不变", style="bold red"))
+        page.line(Text(f"没有载入：{told}。原有发布不变", style="bold red"))
         return
-    counts = f"文件 {report.files}（新读 {report.read}，未变 {report.unchanged}，非法律清单 {report.skipped}，失败 {report.failed}）"
     if report.created:
-        console.print(
-            f"[bold green]第 {report.release} 号发布[/]：{counts}；文档 {report.documents}（增 {report.added}，减 {report.removed}）；"
-            f"更新 {report.units} 个单元；{len(errors)} 个错误，{len(warnings)} 个警告；{seconds}"
-        )
+        page.line(Text(f"已生成第 {report.release} 号发布", style="bold green").append(f"：{told}", style=""))
     else:
-        console.print(f"内容没有变化，仍为第 {report.release} 号发布：{counts}；{seconds}")
+        page.line(f"内容没有变化，仍为第 {report.release} 号发布：{told}")
+    rows = [
+        (
+            "文件",
+            f"{report.files} 个：新读 {report.read}，未变 {report.unchanged}，不是法律或清单 {report.skipped}，失败 {report.failed}",
+        ),
+        ("文档", f"{report.documents} 份：增 {report.added}，减 {report.removed}"),
+    ]
+    if report.units:
+        rows.append(("更新", f"{report.units} 个单元"))
+    if report.seconds:
+        whole = sum(report.seconds.values())
+        rows.append(
+            ("用时", f"{whole:.1f} 秒：" + "，".join(f"{stage} {spent:.1f}" for stage, spent in report.seconds.items()))
+        )
+    page.table((), [(f"  {name}", value) for name, value in rows])
 
 
 def _status(code: str) -> Text:
@@ -151,35 +246,6 @@ def _marked(piece: dict[str, Any]) -> Text:
     return text
 
 
-def search_page(page: Any, words: str, skip: int, explain: bool) -> None:
-    """Hits, why they match, and facets."""
-    console = _console()
-    for note in page.notes:
-        console.print(Text(note, style="cyan"))
-    if not page.hits:
-        console.print(f"没有找到“{escape(words)}”。可换个说法，或去掉筛选条件")
-        return
-    console.print(f"共 {page.total} 条（第 {page.release} 号发布）")
-    for number, hit in enumerate(page.hits, skip + 1):
-        line = Text(f"{number:>3}. ")
-        line.append(f"[{KIND_LABELS.get(hit.kind, hit.kind)}] ", style="blue")
-        line.append(hit.title, style="bold")
-        line.append("  ")
-        line.append_text(_status(hit.status))
-        line.append(f"  {hit.score:.2f}", style="dim")
-        console.print(line)
-        for piece in hit.highlights[:2]:
-            console.print(Text("     ").append_text(_marked(piece)))
-        console.print(Text(f"     {hit.id}", style="dim"))
-        if explain:
-            for reason in hit.explanation:
-                console.print(Text(f"       · {_reason(reason)}", style="dim"))
-    for facet, counts in page.facets.items():
-        if counts:
-            shown = "  ".join(f"{label_of(facet, code)} {count}" for code, count in counts[:8])
-            console.print(Text(f"{_FACET_LABELS.get(facet, facet)}：{shown}", style="dim"))
-
-
 _FACET_LABELS = {
     "kind": "种类",
     "type": "类型",
@@ -190,30 +256,85 @@ _FACET_LABELS = {
     "place": "地域",
     "theme": "主题",
 }
+_FACET_SHOWN = 8
 
 
-def _reason(reason: dict[str, Any]) -> str:
-    return str(reason.get("text") or "，".join(f"{key} {value}" for key, value in reason.items()))
+def search_page(page: Any, words: str, skip: int, explain: bool) -> None:
+    """Hits, why they match, and facets."""
+    out = _Page()
+    for note in page.notes:
+        out.line(note, 0, "cyan")
+    if not page.hits:
+        if page.total:
+            out.line(f"共 {page.total} 条，没有第 {skip + 1} 条")
+        elif not page.notes:
+            out.line(f"没有找到“{words}”。可换个说法，或去掉筛选条件")
+        return
+    out.line(f"共 {page.total} 条（第 {page.release} 号发布），以下第 {skip + 1} 至 {skip + len(page.hits)} 条")
+    for number, hit in enumerate(page.hits, skip + 1):
+        by_field: dict[str, list[dict[str, Any]]] = {}
+        for piece in hit.highlights:
+            by_field.setdefault(str(piece.get("field", "")), []).append(piece)
+        line = Text(f"{number:>3}. ")
+        line.append(f"[{KIND_LABELS.get(hit.kind, hit.kind)}] ", style="blue")
+        title = _marked(by_field["title"][0]) if by_field.get("title") else Text(hit.title)
+        title.stylize("bold")
+        line.append_text(title)
+        line.append("  ")
+        line.append_text(_status(hit.status))
+        if explain:
+            line.append(f"  {hit.score:.2f} 分", style="dim")
+        out.line(line, 5)
+        pieces = [piece for piece in by_field.get("text", []) if piece["text"] != hit.title]
+        for piece in (pieces or by_field.get("heading", []))[:2]:
+            out.line(Text("     ").append_text(_marked(piece)), 5)
+        out.whole(f"     {hit.id}")
+        if explain:
+            _explanation(out, hit.explanation)
+    for facet, counts in page.facets.items():
+        if counts:
+            shown = "，".join(f"{label_of(facet, code)} {count}" for code, count in counts[:_FACET_SHOWN])
+            more = "……" if len(counts) > _FACET_SHOWN else ""
+            name = _FACET_LABELS.get(facet, facet)
+            out.line(f"{name}：{shown}{more}", cell_len(name) + 2, "dim")
+
+
+def _explanation(out: _Page, parts: Sequence[dict[str, Any]]) -> None:
+    """What brought a hit here: a sentence for what was named, one line a field for what matched."""
+    by_label: dict[str, list[dict[str, Any]]] = {}
+    for part in parts:
+        if part["pinned"]:
+            out.line(f"       · {part['text']}", 9, "dim")
+        else:
+            by_label.setdefault(str(part["label"]), []).append(part)
+    for label, group in by_label.items():
+        tokens = "，".join(f"{part['token']} {part['weight']:.2f}" for part in group)
+        out.line(f"       · {label}相符，共 {sum(part['weight'] for part in group):.2f} 分：{tokens}", 9, "dim")
+
+
+def _being_updated(out: _Page, answer: dict[str, Any]) -> None:
+    if answer.get("target", answer["release"]) != answer["release"]:
+        out.line(f"正在从第 {answer['release']} 号发布更新到第 {answer['target']} 号", 0, "yellow")
+
+
+def _steps(out: _Page, steps: Sequence[dict[str, Any]]) -> None:
+    wide = max((cell_len(step.get("state", "")) for step in steps), default=0)
+    for number, step in enumerate(steps, 1):
+        state = step.get("state", "")
+        line = Text(f"{number:>3}. ")
+        line.append(state + " " * (wide - cell_len(state) + 2), style=_STATE_STYLE.get(state, ""))
+        line.append(step["text"])
+        out.line(line, 7 + wide)
 
 
 def trace(answer: dict[str, Any]) -> None:
     """The steps of a trace, one below the other."""
-    console = _console()
-    if answer.get("target", answer["release"]) != answer["release"]:
-        console.print(Text(f"正在从第 {answer['release']} 号发布更新到第 {answer['target']} 号", style="yellow"))
-    for number, step in enumerate(answer["steps"], 1):
-        state = step.get("state", "")
-        line = Text(f"{number:>3}. ")
-        line.append(f"{state}　", style=_STATE_STYLE.get(state, ""))
-        line.append(step["text"])
-        console.print(line)
-    more = "；还有更多，可用 --limit" if answer.get("more") else ""
-    console.print(
-        Text(
-            f"截至 {answer['as_of']}，第 {answer['release']} 号发布；{len(answer['nodes'])} 个节点，{len(answer['edges'])} 条关系{more}",
-            style="dim",
-        )
-    )
+    out = _Page()
+    _being_updated(out, answer)
+    _steps(out, answer["steps"])
+    more = "；还有更多，可用 --skip、--limit" if answer.get("more") else ""
+    told = f"截至 {answer['as_of']}，第 {answer['release']} 号发布；{len(answer['nodes'])} 个节点，{len(answer['edges'])} 条关系{more}"
+    out.line(told, 0, "dim")
 
 
 def _value(value: Any) -> str:
@@ -233,14 +354,18 @@ _FIELD_LABELS = {
     "rank_label": "位阶",
     "jurisdiction": "适用地域",
     "issuer": "制定机关",
+    "number": "文号",
+    "promulgated": "公布日期",
+    "effective": "施行日期",
     "repealed_on": "废止日期",
     "repealed_by": "废止依据",
+    "amendment": "修改方式",
     "version": "所在版本",
     "path": "编章节",
     "heading": "条旨",
     "valid_from": "起效日",
     "valid_to": "失效日",
-    "place": "区划代码",
+    "place": "区划",
     "code": "编码",
     "level_label": "层级",
     "power_type_label": "职权类型",
@@ -251,147 +376,167 @@ _FIELD_LABELS = {
     "edition": "版本日期",
     "body": "机构",
     "basis": "依据原文",
-    "amendment": "修改方式",
-    "number": "文号",
-    "effective": "施行日期",
-    "promulgated": "公布日期",
     "sources": "来源",
 }
 
 
 def thing(answer: dict[str, Any]) -> None:
-    """One thing with its fields."""
-    console = _console()
+    """One thing with its fields, its text, what it rests on or what rests on it."""
+    out = _Page()
     title = str(answer.get("label") or answer.get("title") or answer["id"])
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
+    out.line(Text(title, style="bold").append(f"（{answer['kind_label']}）", style="blue"))
+    rows: list[tuple[str, Text | str]] = []
     if answer.get("status"):
-        table.add_row("时效性", _status(answer["status"]))
-    for field, label in _FIELD_LABELS.items():
+        rows.append(("时效性", _status(answer["status"])))
+    labels = _FIELD_LABELS | ({"number": "序号"} if answer["kind"] in ("article", "provision") else {})
+    for field, label in labels.items():
         value = _value(answer.get(field, ""))
-        if value:
-            table.add_row(label, Text(value))
-    console.print(Panel(table, title=f"[bold]{escape(title)}[/]（{answer['kind_label']}）", title_align="left"))
+        if field in ("place", "jurisdiction") and value:
+            value = label_of("place", value) + ("" if value == "cn" else f"（{value}）")
+        if value and value != title:
+            rows.append((label, value))
+    out.table((), [(Text(f"  {label}", style="dim"), value) for label, value in rows])
+    for column, cell in (answer.get("cells") or {}).items():
+        out.line(Text(f"  {column}列　", style="dim").append(str(cell).replace("\n", " ")), 8)
     if answer.get("text"):
-        console.print(Text(answer["text"]))
-    for step in answer.get("steps", []):
-        console.print(Text(f"  · {step['text']}"))
+        out.line()
+        for line in str(answer["text"]).split("\n"):
+            out.line(line)
+    if answer.get("steps"):
+        out.line()
+        _steps(out, answer["steps"])
     if answer["kind"] in ("law", "version"):
-        _versions(console, answer["versions"])
-        for row in answer.get("contents", []):
-            if row["level"] in ("part", "subpart", "chapter", "section"):
-                indent = "  " * (str(row["path"]).count("›") + bool(row["path"]))
-                console.print(Text(f"{indent}{row['label']}　{row['heading']}"))
+        out.line()
+        _versions(out, answer["versions"])
+        contents = [row for row in answer.get("contents", []) if row["level"] in _DIVISIONS]
+        if contents:
+            out.line()
+        for row in contents:
+            indent = "  " * (str(row["path"]).count("›") + bool(row["path"]))
+            out.line(f"{indent}{row['label']}　{row['heading']}", len(indent) + 4)
 
 
-def _versions(console: Console, versions: list[dict[str, Any]]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("版本日期", "修改", "施行", "失效", "时效性", "怎样认定的"):
-        table.add_column(name, overflow="fold")
+_DIVISIONS = ("part", "subpart", "chapter", "section")
+_SETTLED_LABELS = {"version_date": "版本日期", "effective": "施行日期", "repealed": "废止日期"}
+
+
+def _versions(out: _Page, versions: Sequence[dict[str, Any]]) -> None:
+    """One line a version; under it, why each of its dates is what it is."""
     for version in versions:
-        settled = version.get("settled", {}).get("fields", {})
-        reasons = "；".join(
-            f"{_SETTLED_LABELS.get(field, field)} {entry['rule']}{'?' if entry['doubtful'] else ''} {entry['evidence']}"
-            for field, entry in settled.items()
-            if field in ("version_date", "effective", "repealed")
-        )
-        table.add_row(
-            _value(version["version_date"]) + ("" if version.get("loaded", True) else "（未载入正文）"),
-            version["amendment"],
-            _value(version["valid_from"]),
-            _value(version["valid_to"]),
-            _status(version["status"]),
-            Text(reasons, style="dim"),
-        )
-    console.print(table)
-
-
-_SETTLED_LABELS = {"version_date": "版本", "effective": "施行", "repealed": "废止"}
+        day = _value(version["version_date"]) or "日期未定"
+        begins, ends = _value(version["valid_from"]), _value(version["valid_to"])
+        span = f"{begins} 起" if begins else "施行日期未定"
+        if ends:
+            span += f"，{ends} 止"
+        line = Text(f"  {day}  {version['amendment'] or '——'}  {span}  ")
+        line.append_text(_status(version["status"]))
+        if not version.get("loaded", bool(version.get("sources", True))):
+            line.append("  未载入正文", style="magenta")
+        out.line(line, 4)
+        for field, entry in version.get("settled", {}).get("fields", {}).items():
+            if field in _SETTLED_LABELS:
+                doubt = "（存疑，请核对）" if entry["doubtful"] else ""
+                why = f"      {_SETTLED_LABELS[field]} {entry['value']}：{entry['evidence'] or '依规则认定'}（规则 {entry['rule']}）{doubt}"
+                out.line(why, 8, "dim")
 
 
 def laws(answer: dict[str, Any]) -> None:
     """Works and versions, with how each date was settled."""
-    console = _console()
-    console.print(f"共 {answer['total']} 部（第 {answer['release']} 号发布，截至 {answer['as_of']}）")
+    out = _Page()
+    shown = len(answer["laws"])
+    first = answer["skip"] + 1
+    which = f"，以下第 {first} 至 {first + shown - 1} 部" if shown and shown < answer["total"] else ""
+    out.line(f"共 {answer['total']} 部（第 {answer['release']} 号发布，截至 {answer['as_of']}）{which}")
     for law in answer["laws"]:
         line = Text(str(law["title"]), style="bold")
         line.append(f"  {label_of('rank', law['rank'])}  {label_of('place', law['jurisdiction'])}  ", style="dim")
         if law.get("status"):
             line.append_text(_status(law["status"]))
-        line.append(f"  {law['id']}", style="dim")
-        console.print(line)
-        _versions(console, law.get("versions", []))
+        out.line(line, 2)
+        out.whole(f"  {law['id']}")
+        _versions(out, law.get("versions", []))
 
 
 def citations(answer: dict[str, Any]) -> None:
     """The citations of one line."""
-    console = _console()
+    out = _Page()
+    lead = f"第 {answer['line']} 行"
     if not answer["citations"]:
-        console.print(f"第{answer['line']}行：没有法律引用")
+        out.line(f"{lead}　没有法律引用", 0, "dim")
     for found in answer["citations"]:
         state = CitationState(found["state"])
-        parts = [f"第{found['article']}条" if found["article"] else ""]
-        parts.extend(
-            f"第{found[k]}{unit}" for k, unit in (("paragraph", "款"), ("item", "项"), ("point", "目")) if found[k]
+        parts = "".join(
+            f"第{found[part]}{unit}"
+            for part, unit in (("article", "条"), ("paragraph", "款"), ("item", "项"), ("point", "目"))
+            if found[part]
         )
-        style = "green" if state == CitationState.RESOLVED else "yellow"
-        line = Text(f"第{answer['line']}行　《{found['law']}》{''.join(parts)}　")
-        line.append(state.label, style=style)
-        if found["target"]:
-            line.append(f"　{found['target']}", style="dim")
+        line = Text(f"{lead}　《{found['law']}》{parts}")
+        if found["in_quote"]:
+            line.append("（在所附原文中）", style="dim")
+        line.append("　")
+        line.append(state.label, style="green" if state == CitationState.RESOLVED else "yellow")
         if found["reason"]:
-            line.append(f"　{found['reason']}", style="dim")
-        console.print(line)
+            line.append(f"：{found['reason']}", style="dim")
+        out.line(line, 4)
+        if found["target"]:
+            out.whole(f"    {found['target']}")
 
 
 def stats(answer: dict[str, Any]) -> None:
     """Counts of a release."""
-    console = _console()
-    console.print(
-        f"第 {answer['release']} 号发布（{answer['created']}），{answer['documents']} 份文档，索引 {answer['indexed']} 条"
+    from ontologies.schema import edge_tables, node_tables
+
+    out = _Page()
+    out.line(
+        f"第 {answer['release']} 号发布（{_moment(answer['created'])} UTC）：{answer['documents']} 份文档，可检索 {answer['indexed']:,} 条"
     )
-    table = Table(box=None, header_style="dim")
-    table.add_column("名目")
-    table.add_column("数量", justify="right")
-    for name, count in answer["counts"].items():
-        table.add_row(name, f"{count:,}")
-    console.print(table)
-    console.print("位阶：" + "，".join(f"{label_of('rank', code)} {count}" for code, count in answer["ranks"].items()))
+    named = {name: table.label for name, table in node_tables().items()}
+    named.update((name, table.label) for name, table in edge_tables().items())
+    rows = [(f"  {named.get(name, name)}", f"{count:,}", name) for name, count in answer["counts"].items()]
+    out.table((), [(a, b, Text(c, style="dim")) for a, b, c in rows], right=(1,))
+    out.line("位阶：" + "，".join(f"{label_of('rank', code)} {count}" for code, count in answer["ranks"].items()), 6)
     states = "，".join(f"{label_of('status', code)} {count}" for code, count in answer["version_status"].items())
-    console.print(
-        f"版本：{states}；日期存疑 {answer['doubtful_versions']}；只知有其事、未载入正文 {answer['versions_without_text']}"
-    )
+    doubtful, missing = answer["doubtful_versions"], answer["versions_without_text"]
+    out.line(f"版本：{states}；日期存疑 {doubtful}；只在沿革中提到、未载入正文 {missing}", 6)
 
 
-def releases(found: list[Any], current: int) -> None:
+def _made_by(note: str) -> str:
+    """Why a release was made, in Chinese."""
+    verb, _, rest = note.partition(" ")
+    return {"load": "载入", "withdraw": "撤下", "rebuild": "重建"}.get(verb, verb) + (f" {rest}" if rest else "")
+
+
+def _moment(text: str) -> str:
+    """A moment as it is stored (ISO 8601, UTC) for people."""
+    return text[:19].replace("T", " ")
+
+
+def releases(found: Sequence[Any], current: int) -> None:
     """All releases."""
-    console = _console()
+    out = _Page()
     if not found:
-        console.print("还没有任何发布。请先运行：dingfen load 文件或文件夹")
+        out.line("还没有任何发布。请先运行：dingfen load 文件或文件夹")
         return
-    table = Table(box=None, header_style="dim")
-    for name in ("", "编号", "生成时间（UTC）", "文档", "增减", "怎么来的", "清单摘要"):
-        table.add_column(name)
-    for release in found:
-        report = release.report
-        table.add_row(
-            "→" if release.number == current else "",
+    rows = [
+        (
+            "→" if release.number == current else " ",
             str(release.number),
-            release.created,
+            _moment(release.created),
             str(release.documents),
-            f"+{report.get('added', 0)} -{report.get('removed', 0)}",
-            escape(release.note),
+            f"+{release.report.get('added', 0)}",
+            f"-{release.report.get('removed', 0)}",
             release.manifest[:12],
+            _made_by(release.note),
         )
-    console.print(table)
+        for release in found
+    ]
+    out.table((" ", "编号", "生成时间（UTC）", "文档", "增", "减", "内容摘要", "怎么来的"), rows, right=(1, 3, 4, 5))
 
 
 def releases_diff(before: int, after: int, answer: dict[str, Any]) -> None:
     """What changed between two releases."""
-    console = _console()
-    console.print(f"第 {before} 号 → 第 {after} 号：增 {len(answer['added'])}，减 {len(answer['removed'])}")
-    for sign, style in (("added", "green"), ("removed", "red")):
-        for entry in answer[sign]:
-            mark = "+" if sign == "added" else "-"
-            console.print(Text(f"{mark} {entry['title']}  {entry['digest'][:12]}", style=style))
+    out = _Page()
+    out.line(f"第 {before} 号 → 第 {after} 号：增 {len(answer['added'])}，减 {len(answer['removed'])}")
+    for name, mark, style in (("added", "+", "green"), ("removed", "-", "red")):
+        for entry in answer[name]:
+            out.line(Text(f"  {mark} {entry['title']}  {entry['digest'][:12]}", style=style), 4)

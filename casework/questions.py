@@ -1,7 +1,7 @@
 """The questions that every interface asks, the same for the command, HTTP and Python: search, trace, show, cite, laws, stats.
 
-Each takes a :class:`ingest.home.View` (one release) and a day, and answers plain data. What cannot be found raises LookupError with a
-Chinese message.
+Each takes a :class:`ingest.home.View` (one release) and a day, and answers plain data. What cannot be found raises LookupError, what
+cannot be asked :class:`QuestionError`, both with a Chinese message.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import msgspec
 import orjson
 
 from ingest.catalogue import status_on
-from ingest.home import View
 from ingest.resolve import Resolver
 from ontologies.identifiers import kind_of, parse_law_id, provision_id
-from ontologies.places import place
+from ontologies.places import normal_code, place, place_of
 from ontologies.records import (
     OPEN_END,
     OPEN_START,
@@ -33,8 +33,12 @@ from ontologies.records import (
     Status,
     Theme,
 )
-from search.port import SearchPage, SearchQuery
+from search.port import Hit, SearchPage, SearchQuery
 from text.citations import Names, read_citations
+
+if TYPE_CHECKING:
+    # Reading citations needs no database, graph or index: `dingfen cite` starts without them.
+    from ingest.home import LoadReport, View
 
 KIND_LABELS = {
     "law": "法律文件",
@@ -60,6 +64,28 @@ _SCHEMES: dict[str, tuple[type[Labelled], ...]] = {
     "power_type": (PowerType,),
     "duty_kind": (DutyKind,),
 }
+_FACET_NAMES = {"kind": "种类", "rank": "位阶", "status": "时效性", "level": "层级", "theme": "主题"}
+_HIT_LABELS = ("rank", "type", "level", "theme")
+_OPEN = (OPEN_START.isoformat(), OPEN_END.isoformat())
+_PINNED = ("id", "name", "sound", "citation", "near_name")
+
+
+SEARCHED = ("law", "provision", "power", "duty", "body", "office")
+# The days that a question may be asked of: the open ends of what is stored lie outside.
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+# What a search may page through: the bound of the search port.
+DEEPEST = 1000
+# A page of candidates is as much as a person reads.
+_CANDIDATES = 50
+_NAMED = 10
+
+
+class QuestionError(ValueError):
+    """A question that cannot be asked; the message is Chinese and says what can. ``parameter`` is the argument at fault."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
 
 
 def label_of(facet: str, code: str) -> str:
@@ -67,6 +93,8 @@ def label_of(facet: str, code: str) -> str:
     if facet == "kind" or code in ("body", "office"):
         return KIND_LABELS.get(code, code)
     if facet == "place":
+        if code in ("", "cn"):
+            return "全国"
         found = place(code)
         return found.name if found else code
     for scheme in _SCHEMES.get(facet, ()):
@@ -77,14 +105,26 @@ def label_of(facet: str, code: str) -> str:
 
 
 def code_of(facet: str, word: str) -> str:
-    """A facet's code from what a person typed: the code, or its Chinese label."""
+    """A facet's code from what a person typed: the code, its Chinese label, or a place's name. Raises QuestionError where the
+    codes are a closed set and the word is none of them."""
     word = word.strip()
+    if facet in ("place", "jurisdiction"):
+        if word in ("cn", "全国"):
+            return "cn"
+        named = place_of(word)
+        return named.code if named is not None and named.name == word else normal_code(word)
+    known: dict[str, str] = {}
     if facet == "kind":
-        return next((code for code, label in KIND_LABELS.items() if label == word), word)
+        known = {kind: KIND_LABELS[kind] for kind in SEARCHED}
     for scheme in _SCHEMES.get(facet, ()):
-        for member in scheme:
-            if word in (member.value, member.label):
-                return str(member.value)
+        known.update((str(member.value), member.label) for member in scheme)
+    for code, label in known.items():
+        if word in (code, label):
+            return code
+    if known and facet != "type":
+        # A type may also be another kind's own word (body, office).
+        choices = "、".join(f"{code}（{label}）" for code, label in known.items())
+        raise QuestionError(facet, f"没有“{word}”这种{_FACET_NAMES[facet]}；可用：{choices}")
     return word
 
 
@@ -98,11 +138,67 @@ def search(
     facets: bool = True,
     explain: bool = True,
 ) -> SearchPage:
-    """Find laws, provisions, powers, duties, bodies, offices. Filter values are codes or Chinese labels."""
+    """Find laws, provisions, powers, duties, bodies, offices. Filter values are codes or Chinese labels. Each part of an explanation
+    has a sentence (``text``). Raises QuestionError."""
+    if skip + limit > DEEPEST:
+        raise QuestionError("skip", f"最多翻到第 {DEEPEST} 条（skip 与 limit 之和）；请用筛选条件缩小范围")
     wanted = {
         facet: tuple(code_of(facet, value) for value in values) for facet, values in (filters or {}).items() if values
     }
-    return view.search.search(SearchQuery(words, as_of, wanted, skip, limit, facets, explain))
+    page = view.search.search(SearchQuery(words, as_of, wanted, skip, limit, facets, explain))
+    for hit in page.hits:
+        for part in hit.explanation:
+            part["pinned"] = part["field"] in _PINNED
+            part["text"] = _reason(part)
+    return page
+
+
+def _reason(part: dict[str, Any]) -> str:
+    """One part of a score as a sentence. What the question names is put first, not weighed (``pinned``)."""
+    if part["pinned"]:
+        return f"点名：{part['label']}“{part['token']}”，排在最前"
+    times = f"（权重 {part['boost']:g}）" if part["boost"] != 1.0 else ""
+    return f"{part['label']}“{part['token']}”相符，得 {part['weight']:.2f} 分{times}"
+
+
+def search_answer(page: SearchPage, as_of: date, skip: int, limit: int) -> dict[str, Any]:
+    """A page of results as every interface gives it in JSON: hits with labels beside codes, facets as objects."""
+    return {
+        "release": page.release,
+        "as_of": as_of,
+        "total": page.total,
+        "skip": skip,
+        "limit": limit,
+        "hits": [_hit_answer(hit) for hit in page.hits],
+        "facets": {
+            facet: [{"code": code, "label": label_of(facet, code), "count": count} for code, count in counts]
+            for facet, counts in page.facets.items()
+        },
+        "notes": page.notes,
+    }
+
+
+def _hit_answer(hit: Hit) -> dict[str, Any]:
+    fields = dict(hit.fields)
+    answer: dict[str, Any] = {
+        "id": hit.id,
+        "kind": hit.kind,
+        "kind_label": KIND_LABELS.get(hit.kind, hit.kind),
+        "title": hit.title,
+        "law": hit.law,
+        "law_title": fields.pop("law_title", ""),
+        "article": hit.article,
+        "status": hit.status,
+        "status_label": fields.pop("status_label", ""),
+        "score": hit.score,
+        "highlights": hit.highlights,
+        "explanation": hit.explanation,
+    }
+    for name, value in fields.items():
+        answer[name] = None if value in _OPEN else value
+        if name in _HIT_LABELS:
+            answer[f"{name}_label"] = label_of(name, value) if value else ""
+    return answer
 
 
 def trace(view: View, identifier: str, as_of: date, limit: int = 200, skip: int = 0) -> dict[str, Any]:
@@ -111,8 +207,12 @@ def trace(view: View, identifier: str, as_of: date, limit: int = 200, skip: int 
 
 
 def find(view: View, reference: str, as_of: date) -> str:
-    """An identifier from an identifier, a citation (《渔业法》第三十八条) or an exact name. Raises LookupError."""
-    reference = reference.strip().strip("/")
+    """An identifier from an identifier (also as its address ``…/id/…``), a citation (《渔业法》第三十八条) or an exact name. Raises
+    LookupError, which names what is near."""
+    reference = reference.strip()
+    if "://" in reference and "/id/" in reference:
+        reference = unquote(reference.split("/id/", 1)[1])
+    reference = reference.strip("/")
     if kind_of(reference):
         return reference
     resolved = [c for c in _resolve(view.resolver, reference, as_of, "", view.names) if c.target or c.slot]
@@ -121,14 +221,16 @@ def find(view: View, reference: str, as_of: date) -> str:
     work = view.resolver.law(reference)
     if work.loaded and work.id:
         return work.id
-    page = view.search.search(SearchQuery(reference, as_of, {}, 0, 5, False, False))
+    page = view.search.search(SearchQuery(reference, as_of, {}, 0, _CANDIDATES, False, False))
     exact = [hit for hit in page.hits if reference in (hit.title, hit.id)]
     if len(exact) == 1:
         return exact[0].id
     if exact:
-        some = "；".join(hit.id for hit in exact)
-        raise LookupError(f"“{reference}”有{len(exact)}个同名的，请写标识：{some}")
-    near = "；".join(f"{hit.title}（{hit.id}）" for hit in page.hits[:3])
+        more = f" 等 {len(exact)} 个" if len(exact) > _NAMED else ""
+        some = "；".join(hit.id for hit in exact[:_NAMED])
+        raise LookupError(f"“{reference}”有 {len(exact)} 个同名的，请写标识：{some}{more}")
+    containing = [hit for hit in page.hits if reference in hit.title and hit.kind != "provision"]
+    near = "；".join(f"{hit.title}（{hit.id}）" for hit in (containing or page.hits)[:5])
     raise LookupError(f"没有名为“{reference}”的。" + (f"相近的有：{near}" if near else "可先用 dingfen search 查找"))
 
 
@@ -299,7 +401,7 @@ def stats(view: View, as_of: date) -> dict[str, Any]:
         ranks[work.rank] = ranks.get(work.rank, 0) + 1
         for version in work.versions:
             status = status_on(version.valid_from, version.valid_to, version.end_reason, as_of, version.doubtful)
-            states[status] = states.get(status, 0) + 1
+            states[status.value] = states.get(status.value, 0) + 1
             doubtful += version.doubtful and version.loaded
             unloaded += not version.loaded
     return {
@@ -361,31 +463,43 @@ def releases_diff(titles: dict[str, tuple[str, str]], before: set[str], after: s
     return {"added": named(added), "removed": named(removed), "changed_titles": changed}
 
 
-def plain(value: Any) -> Any:
-    """Any answer as JSON-ready data: dates as ISO text, open ends as null, structs as objects."""
+def load_answer(report: LoadReport, refused: bool = False) -> dict[str, Any]:
+    """What a load did, each problem with its one-line message (``text``)."""
+    problems = [{**msgspec.structs.asdict(problem), "text": problem.text()} for problem in report.problems]
+    return {"refused": refused, **msgspec.structs.asdict(report), "problems": problems}
+
+
+def _default(value: Any) -> Any:
     if isinstance(value, date):
         return None if value in (OPEN_START, OPEN_END) else value.isoformat()
     if isinstance(value, msgspec.Struct):
-        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
-    if isinstance(value, dict):
-        return {str(key): plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(entry) for entry in value]
-    return str(value) if isinstance(value, Labelled) else value
+        return {name: getattr(value, name) for name in value.__struct_fields__}
+    raise TypeError(f"没有 JSON 写法：{type(value).__name__}")
+
+
+def to_json(value: Any, indent: bool = False) -> bytes:
+    """Any answer as JSON: dates as ISO text, open ends as null, structs as objects, codes as text."""
+    options = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+    return orjson.dumps(value, _default, options | orjson.OPT_INDENT_2 if indent else options)
 
 
 __all__ = [
+    "EARLIEST",
     "FACETS",
     "KIND_LABELS",
+    "LATEST",
+    "QuestionError",
     "cite",
     "code_of",
     "find",
     "label_of",
     "laws",
-    "plain",
+    "load_answer",
     "releases_diff",
     "search",
+    "search_answer",
     "show",
     "stats",
+    "to_json",
     "trace",
 ]

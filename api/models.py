@@ -1,0 +1,376 @@
+"""What the HTTP interface takes and gives, described for OpenAPI. Answers are built by ``casework.questions``; these models describe
+them and are held to them by test."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from casework.questions import DEEPEST, EARLIEST, LATEST
+
+MAX_LIMIT = 200
+MAX_LINES = 1000
+MAX_WORDS = 2000
+MAX_IDENTIFIER = 1000
+
+Day = Annotated[
+    date | None,
+    Field(ge=EARLIEST, le=LATEST, description="哪一天的情形（年-月-日）；默认今天", examples=["2026-11-01"]),
+]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="最多多少条")]
+Skip = Annotated[int, Field(ge=0, le=DEEPEST, description="跳过多少条")]
+Value = Annotated[str, Field(max_length=200)]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Status = Annotated[
+    str, Field(description="时效性代码：01 有效，02 尚未施行，03 已修改，04 已废止，05 已失效，00 无法核验；空为不适用")
+]
+
+
+class Question(BaseModel):
+    """What every question takes. A parameter that there is not is refused, so that a slip in its name does not go unseen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: Day = None
+
+
+def _facet(said: str) -> Any:
+    return Field(default=[], max_length=20, description=f"{said}；可写多次，合其一即可")
+
+
+class SearchQuestion(Question):
+    """检索的参数。"""
+
+    q: str = Field(max_length=MAX_WORDS, description="要找的话、名称或条款", examples=["公共场所卫生"])
+    kind: list[Value] = _facet("种类：law、provision、power、duty、body、office，或中文名")
+    type: list[Value] = _facet("职权类型、履职种类或法律位阶：代码或中文名")
+    rank: list[Value] = _facet("位阶：代码或中文名")
+    status: list[Value] = _facet("时效性：代码或中文名；不写则不找已不再有效的条款")
+    body: list[Value] = _facet("机构名称")
+    level: list[Value] = _facet("层级：代码或中文名")
+    place: list[Value] = _facet("区划代码或名称")
+    theme: list[Value] = _facet("履职事项的主题：代码或中文名")
+    skip: Skip = 0
+    limit: Limit = 20
+    facets: bool = Field(default=True, description="是否给出各类计数")
+    explain: bool = Field(default=False, description="是否说明每条为什么排在这里")
+
+
+class ThingQuestion(Question):
+    """问一个事物。"""
+
+    id: str = Field(
+        min_length=1,
+        max_length=MAX_IDENTIFIER,
+        description="标识，或引用、题名、事项和机构的名称",
+        examples=["law/cn/渔业法/art_38"],
+    )
+
+
+class TraceQuestion(ThingQuestion):
+    """追溯的参数。"""
+
+    skip: Annotated[int, Field(ge=0, le=100_000, description="每类跳过多少条")] = 0
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="每类最多多少条")] = MAX_LIMIT
+
+
+class LawsQuestion(Question):
+    """列出法律文件的参数。"""
+
+    title: str = Field(default="", max_length=200, description="题名里的字")
+    rank: str = Field(default="", max_length=40, description="位阶：代码或中文名")
+    place: str = Field(default="", max_length=40, description="适用地域：区划代码或名称，全国为 cn")
+    status: str = Field(default="", max_length=20, description="时效性：代码或中文名")
+    skip: Annotated[int, Field(ge=0, le=1_000_000, description="跳过多少部")] = 0
+    limit: Limit = 50
+
+
+class DiffQuestion(BaseModel):
+    """比较两版发布的参数。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    a: Number = Field(description="先前的发布编号")
+    b: Number = Field(description="后来的发布编号")
+
+
+class CiteQuestion(BaseModel):
+    """要读的依据原文。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lines: list[Annotated[str, Field(max_length=20_000)]] = Field(
+        max_length=MAX_LINES, description="每行一段依据", examples=[["《渔业法》第三十八条第一款"]]
+    )
+    as_of: Day = None
+    place: str = Field(default="", max_length=12, description="区划代码：简写的地方法规按此认定；默认为服务所设的本地")
+
+
+class Answer(BaseModel):
+    """What every answer says of itself. Whatever else a thing has is given too."""
+
+    model_config = ConfigDict(extra="allow")
+
+    release: int = Field(description="出自第几号发布")
+    as_of: date = Field(description="哪一天的情形")
+
+
+class Piece(BaseModel):
+    """命中的一小段原文。"""
+
+    field: str = Field(description="在哪里：title、heading、text")
+    text: str = Field(description="原文")
+    spans: list[tuple[int, int]] = Field(description="命中处的起止（按字）")
+
+
+class Reason(BaseModel):
+    """排在这里的一个缘由。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    text: str = Field(description="一句话")
+    field: str = Field(description="命中的字段")
+    label: str = Field(description="字段的中文名")
+    token: str = Field(description="命中的词")
+    weight: float = Field(description="带来的分")
+    boost: float = Field(description="字段的权重")
+    pinned: bool = Field(description="是否因点名而排在最前")
+
+
+class SearchHit(BaseModel):
+    """检索到的一条。"""
+
+    id: str = Field(description="标识")
+    kind: str = Field(description="种类：law、provision、power、duty、body、office")
+    kind_label: str = Field(description="种类的中文名")
+    title: str = Field(description="题名、条名或事项名称")
+    law: str = Field(description="所属法律文件的标识；空为没有")
+    law_title: str = Field(description="所属法律文件的题名")
+    article: str = Field(description="条号（阿拉伯数字）")
+    status: Status
+    status_label: str = Field(description="时效性的中文名")
+    score: float = Field(description="得分")
+    highlights: list[Piece] = Field(description="命中的原文")
+    explanation: list[Reason] = Field(description="为什么排在这里")
+    version: str = Field(description="所在文本版本的标识")
+    heading: str = Field(description="章名、条旨或主题")
+    rank: str = Field(description="位阶代码")
+    rank_label: str = Field(description="位阶")
+    type: str = Field(description="类型代码")
+    type_label: str = Field(description="类型")
+    body: list[str] = Field(description="有关机构")
+    level: str = Field(description="层级代码")
+    level_label: str = Field(description="层级")
+    place: list[str] = Field(description="地方及其上级的区划代码")
+    theme: str = Field(description="主题代码")
+    theme_label: str = Field(description="主题")
+    valid_from: date | None = Field(description="起效日；null 为不限")
+    valid_to: date | None = Field(description="失效日（当日已失效）；null 为不限")
+    end_reason: str = Field(description="失效缘由：superseded、repealed、lapsed；空为没有")
+
+
+class FacetCount(BaseModel):
+    """一类有多少条。"""
+
+    code: str = Field(description="代码，可用来筛选")
+    label: str = Field(description="中文名")
+    count: int = Field(description="条数")
+
+
+class SearchAnswer(Answer):
+    """一页检索结果。"""
+
+    total: int = Field(description="共多少条")
+    skip: int = Field(description="跳过了多少条")
+    limit: int = Field(description="最多多少条")
+    hits: list[SearchHit] = Field(description="结果，最相关的在前")
+    facets: dict[str, list[FacetCount]] = Field(description="各类计数")
+    notes: list[str] = Field(description="给提问者的说明")
+
+
+class Node(BaseModel):
+    """图中的一个节点；其余字段因种类而异。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(description="标识")
+    kind: str = Field(description="种类")
+    label: str = Field(description="名称")
+    status: Status
+    status_label: str = Field(description="时效性的中文名")
+
+
+class Edge(BaseModel):
+    """图中的一条关系。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    from_: str = Field(alias="from", description="起点的标识")
+    to: str = Field(description="终点的标识")
+    kind: str = Field(description="种类")
+    label: str = Field(description="中文名")
+
+
+class Step(BaseModel):
+    """追溯的一步。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str = Field(description="种类")
+    text: str = Field(description="一句话")
+    ids: list[str] = Field(description="涉及的标识")
+    status: Status
+    status_label: str = Field(description="时效性的中文名")
+    state: str = Field(description="确认、疑似、无法核验")
+
+
+class TraceAnswer(Answer):
+    """依据链：由事项到法律，或由条款到以它为据的事项。"""
+
+    id: str = Field(description="所问的标识")
+    target: int = Field(description="正在更新到的发布编号；与 release 相同即没有在更新")
+    direction: str = Field(description="forward 由事项到法律，reverse 由法律到事项")
+    totals: dict[str, int] = Field(description="可分页的各类共多少")
+    skip: int = Field(description="每类跳过了多少条")
+    limit: int = Field(description="每类最多多少条")
+    more: bool = Field(description="是否还有更多")
+    nodes: list[Node] = Field(description="节点")
+    edges: list[Edge] = Field(description="关系")
+    steps: list[Step] = Field(description="逐步说明")
+
+
+class ThingAnswer(Answer):
+    """一个事物的全部内容；其余字段因种类而异。"""
+
+    id: str = Field(description="标识")
+    kind_label: str = Field(description="种类的中文名")
+
+
+class VersionAnswer(BaseModel):
+    """法律文件的一个文本版本。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(description="标识")
+    version_date: date | None = Field(description="版本日期；null 为未定")
+    valid_from: date | None = Field(description="施行日；null 为未定")
+    valid_to: date | None = Field(description="失效日；null 为不限")
+    status: Status
+    settled: dict[str, Any] = Field(description="每个日期由哪条规则认定、凭什么、是否存疑")
+
+
+class LawAnswer(BaseModel):
+    """一部法律文件。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(description="标识")
+    title: str = Field(description="题名")
+    rank: str = Field(description="位阶代码")
+    jurisdiction: str = Field(description="适用地域")
+    versions: list[VersionAnswer] = Field(description="各文本版本，旧的在前")
+
+
+class LawsAnswer(Answer):
+    """一页法律文件。"""
+
+    total: int = Field(description="共多少部")
+    skip: int = Field(description="跳过了多少部")
+    limit: int = Field(description="最多多少部")
+    laws: list[LawAnswer] = Field(description="法律文件，按题名排列")
+
+
+class CitationAnswer(BaseModel):
+    """一处引用。"""
+
+    text: str = Field(description="原文")
+    start: int = Field(description="起（按字，从 0 起）")
+    end: int = Field(description="止")
+    law: str = Field(description="所写的题名")
+    article: str | None = Field(description="条")
+    paragraph: str | None = Field(description="款")
+    item: str | None = Field(description="项")
+    point: str | None = Field(description="目")
+    in_quote: bool = Field(description="是否在所附的法条原文中")
+    target: str | None = Field(description="核对到的标识")
+    state: str = Field(description="resolved、ambiguous、law_not_loaded、no_such_article、no_article_given")
+    reason: str = Field(description="说明")
+
+
+class CiteLine(BaseModel):
+    """一行里的引用。"""
+
+    line: int = Field(description="第几行，从 1 起")
+    citations: list[CitationAnswer] = Field(description="引用，按出现次序")
+
+
+class CiteAnswer(Answer):
+    """逐行读出的引用。"""
+
+    lines: list[CiteLine] = Field(description="每行一项")
+
+
+class StatsAnswer(Answer):
+    """当前发布的总数。"""
+
+    created: str = Field(description="生成时间（UTC）")
+    documents: int = Field(description="文档数")
+    indexed: int = Field(description="可检索的条数")
+    counts: dict[str, int] = Field(description="各类节点和关系的数量")
+    ranks: dict[str, int] = Field(description="各位阶的法律文件数")
+    version_status: dict[str, int] = Field(description="各时效性的文本版本数")
+    doubtful_versions: int = Field(description="日期存疑的版本数")
+    versions_without_text: int = Field(description="只在沿革中提到、未载入正文的版本数")
+
+
+class ReleaseAnswer(BaseModel):
+    """一版发布。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    number: int = Field(description="编号")
+    manifest: str = Field(description="内容摘要：内容相同则相同")
+    documents: int = Field(description="文档数")
+    created: str = Field(description="生成时间（UTC）")
+    note: str = Field(description="怎么来的")
+
+
+class ReleasesAnswer(BaseModel):
+    """全部发布。"""
+
+    current: int = Field(description="当前发布的编号；0 为还没有")
+    releases: list[ReleaseAnswer] = Field(description="旧的在前")
+
+
+class DocumentAnswer(BaseModel):
+    """一份文档。"""
+
+    digest: str = Field(description="内容摘要")
+    kind: str = Field(description="种类")
+    title: str = Field(description="题名")
+
+
+class DiffAnswer(BaseModel):
+    """两版发布的差别。"""
+
+    a: int = Field(description="先前的发布编号")
+    b: int = Field(description="后来的发布编号")
+    added: list[DocumentAnswer] = Field(description="新增的文档")
+    removed: list[DocumentAnswer] = Field(description="减去的文档")
+    changed_titles: list[str] = Field(description="内容改了的文档的题名")
+
+
+class HealthAnswer(BaseModel):
+    """进程在运行。"""
+
+    status: str = Field(description="ok")
+
+
+class ReadyAnswer(BaseModel):
+    """可以回答。"""
+
+    status: str = Field(description="ready")
+    release: int = Field(description="当前发布的编号")
+    documents: int = Field(description="可检索的条数")
