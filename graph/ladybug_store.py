@@ -466,15 +466,17 @@ class _Writer:
             if is_defined(table, stored):
                 if stored[2] != row[2] and key not in self._undefined[table]:
                     raise GraphError(f"两份文档都定义了 {key}：{stored[2]} 和 {row[2]}")
-                kept = kept or (pack(mentioned[key]) if key in mentioned else "")
+                kept = pack(mentioned[key]) if key in mentioned else kept
             else:
-                kept = pack(stored)
+                kept = pack(mentioned.get(key, stored))
             if (*row, kept) != there[key]:
                 changed.append((*row, kept))
         for key, row in mentioned.items():
-            if key in defined or key not in there or not is_defined(table, there[key]) or there[key][-1]:
+            if key in defined or key not in there or not is_defined(table, there[key]):
                 continue
-            changed.append((*there[key][:-1], pack(row)))
+            # The newest mention is what it falls back to: its words come from the same load that takes the definition away.
+            if there[key][-1] != pack(row):
+                changed.append((*there[key][:-1], pack(row)))
         self._set(table, changed)
         self._undefined[table] -= defined.keys()
 

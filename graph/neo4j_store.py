@@ -345,13 +345,14 @@ def _merge_shared(
             made.append((*row, mention))
             continue
         stored, kept = there[key][:-1], there[key][-1]
-        changed.append((*row, (kept or mention) if is_defined(table, stored) else pack(stored)))
+        changed.append((*row, (mention or kept) if is_defined(table, stored) else mention or pack(stored)))
     for key, row in mentioned.items():
         if key in defined:
             continue
         if key not in there:
             made.append((*row, "") if kept_column else row)
-        elif kept_column and is_defined(table, there[key]) and not there[key][-1]:
+        elif kept_column and is_defined(table, there[key]) and there[key][-1] != pack(row):
+            # The newest mention is what it falls back to: its words come from the same load that takes the definition away.
             changed.append((*there[key][:-1], pack(row)))
     _write_nodes(transaction, table, made, "CREATE")
     _write_nodes(transaction, table, changed, "MATCH")

@@ -110,6 +110,13 @@ def _named(row: Record) -> str:
     return _title(row["title"] or row["label"] or row["id"].rsplit("/", 1)[-1])
 
 
+def _of_law(law: str, label: str) -> str:
+    """《法》第三条, whether or not the label of the article names its law itself."""
+    if "《" in label:
+        return label
+    return law + label.removeprefix(law.removeprefix("《").removesuffix("》"))
+
+
 def _code(enum: type[Labelled], value: str) -> str:
     """The Chinese label of a code; the code itself when the vocabulary does not know it."""
     member = enum._value2member_map_.get(value)
@@ -396,10 +403,8 @@ class Tracer:
         return view.standing.why + (f"（由{by}废止）" if by else "")
 
     def _article_name(self, article: Record) -> str:
-        label = str(article["label"])
         view = self._laws.get(article["law"])
-        name = view.name if view else _title(article["law"].rsplit("/", 1)[-1])
-        return label if "《" in label or label.startswith(name.strip("《》")) else f"{name}{label}"
+        return _of_law(view.name if view else _title(article["law"].rsplit("/", 1)[-1]), article["label"])
 
     def _version_name(self, version: Record) -> str:
         if is_day(version["version_date"]):
@@ -687,7 +692,7 @@ class Tracer:
                 "basis", f"该行{written}", [entry["id"]], None, UNVERIFIABLE if entry.get("basis") else CONFIRMED
             )
         for row in citations:
-            note = f"（{row['edge_note']}）" if row["edge_note"] else ""
+            note = f"（{row['edge_note']}）" if row["edge_note"] and row["edge_note"] not in row["edge_text"] else ""
             where = "所附条文中提到" if row["edge_in_quote"] else "依据写作"
             said = f"{where}“{row['edge_text']}”{note}"
             doubt = row["edge_state"] == CitationState.AMBIGUOUS.value
@@ -785,7 +790,7 @@ class Tracer:
             UNVERIFIABLE if status is Status.UNKNOWN else SUSPECTED if version and version["doubtful"] else CONFIRMED
         )
         of = self._version_name(version) if version else ""
-        name = node["label"] if "《" in node["label"] else f"{view.name}{node['label']}"
+        name = _of_law(view.name, node["label"])
         self._step("provision", f"{name}（{of}）在{_day(self._day)}：{status.label}", [node["id"]], status, state)
 
     def _tell_article(self, article: str, asked: str) -> None:
@@ -881,7 +886,7 @@ class Tracer:
             status = status_on(self._day, row["valid_from"], row["valid_to"], row["end_reason"])
             found = names[row["law"]]
             law = _named(found[0]) if found else _title(row["law"].rsplit("/", 1)[-1])
-            name = row["label"] if "《" in row["label"] else f"{law}{row['label']}"
+            name = _of_law(law, row["label"])
             state = UNVERIFIABLE if status is Status.UNKNOWN else CONFIRMED
             text = f"{name}提到“{row['edge_text']}”，该文本在{_day(self._day)}：{status.label}"
             self._step("citing", text, [row["id"], row["target"]], status, state)
