@@ -116,7 +116,7 @@ class ElasticSearchStore:
         index = self._index()
         state = None if index is None else self._state(index)
         if index is None or state is None or release not in (state["release"], state["target"]):
-            raise ReleaseMissingError(f"Elasticsearch 上没有第 {release} 版的索引；请重建：dingfen rebuild")
+            raise ReleaseMissingError(f"Elasticsearch 上没有第 {release} 号发布的索引；请重建：dingfen rebuild")
         return index
 
     def releases(self) -> list[int]:
@@ -320,9 +320,11 @@ class _Notice:
             self._asked = now
             state = self._store._state(self._index)
             if state is None:
-                self._remark = f"第 {self._release} 版的索引已被替换，请重新打开"
+                self._remark = f"第 {self._release} 号发布的索引已被替换，请重新打开"
             elif state["target"] != state["release"]:
-                self._remark = f"索引正从第 {state['release']} 版更新到第 {state['target']} 版，结果可能兼有两版"
+                self._remark = (
+                    f"索引正从第 {state['release']} 号发布更新到第 {state['target']} 号发布，结果可能兼有两版"
+                )
             else:
                 self._remark = None
         return self._remark

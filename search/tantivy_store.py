@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -110,9 +111,11 @@ class EmbeddedSearchStore:
             data = (self._path(release) / "manifest.msgpack").read_bytes()
             manifest = msgspec.msgpack.decode(data, type=_Manifest)
         except (OSError, msgspec.DecodeError) as error:
-            raise ReleaseMissingError(f"第 {release} 版没有可用的索引；请重新载入以重建：dingfen rebuild") from error
+            raise ReleaseMissingError(
+                f"第 {release} 号发布没有可用的索引；请重新载入以重建：dingfen rebuild"
+            ) from error
         if manifest.layout != layout():
-            raise ReleaseMissingError(f"第 {release} 版的索引由另一版程序建成，切词不同；请重建：dingfen rebuild")
+            raise ReleaseMissingError(f"第 {release} 号发布的索引由另一版程序建成，切词不同；请重建：dingfen rebuild")
         return manifest
 
     def releases(self) -> list[int]:
@@ -155,7 +158,7 @@ class EmbeddedSearchStore:
             self._publish(building, self._path(release))
         except (OSError, ValueError) as error:
             shutil.rmtree(building, ignore_errors=True)
-            raise SearchError(f"无法建成第 {release} 版索引：{error}；请检查磁盘空间与权限后重试") from error
+            raise SearchError(f"无法建成第 {release} 号发布索引：{error}；请检查磁盘空间与权限后重试") from error
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
@@ -236,14 +239,28 @@ class EmbeddedSearchStore:
         """Open a release. Raises ReleaseMissingError."""
         manifest = self._manifest(release)
         try:
-            index = _with_tokenizer(tantivy.Index.open(str(self._path(release) / "index")))
+            engine = self._open(self._path(release) / "index")
+        except (OSError, ValueError) as error:
+            raise ReleaseMissingError(f"第 {release} 号发布的索引打不开：{error}；请重建：dingfen rebuild") from error
+        return Reader(manifest.release, engine)
+
+    @staticmethod
+    def _open(folder: Path) -> _TantivyEngine:
+        def opened(path: str) -> _TantivyEngine:
+            index = _with_tokenizer(tantivy.Index.open(path))
             # An immutable folder needs no watching.
             index.config_reader("manual", 0)
             index.reload()
-            engine = _TantivyEngine(index.searcher(), index.schema)
-        except (OSError, ValueError) as error:
-            raise ReleaseMissingError(f"第 {release} 版的索引打不开：{error}；请重建：dingfen rebuild") from error
-        return Reader(manifest.release, engine)
+            return _TantivyEngine(index.searcher(), index.schema)
+
+        if os.access(folder, os.W_OK):
+            return opened(str(folder))
+        # To open an index, tantivy makes a lock file beside it. In a folder that may only be read the files are opened through
+        # links; the searcher keeps them open when the links are gone.
+        with tempfile.TemporaryDirectory(prefix="dingfen-index-") as links:
+            for path in folder.iterdir():
+                (Path(links) / path.name).symlink_to(path.resolve())
+            return opened(links)
 
     def drop(self, release: int) -> None:
         """Forget a release. Open readers keep what they have."""

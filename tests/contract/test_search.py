@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
 import signal
 import stat
@@ -529,6 +530,20 @@ def test_a_served_release_is_never_written(tmp_path: Path) -> None:
     assert store.reader(2).documents() == sum(len(unit.docs) for unit in UNITS[2:10])
 
 
+def test_a_release_is_served_from_a_folder_that_may_only_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = EmbeddedSearchStore(tmp_path)
+    store.bring_forward(None, 1, (), UNITS, len(UNITS))
+    expected = [doc.id for doc in DOCS if "消防" in doc.title and doc.kind == "power"]
+    # A superuser may write anywhere, so that permissions alone would prove nothing where tests run as one.
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    before = sorted(tmp_path.rglob("*"))
+    page = ask(store.reader(1), "消防", filters={"kind": ("power",)}, limit=1000)
+    assert {hit.id for hit in page.hits} >= set(expected)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_the_same_units_rank_the_same_however_they_came(tmp_path: Path) -> None:
     store = EmbeddedSearchStore(tmp_path)
     store.bring_forward(None, 1, (), UNITS, len(UNITS))
@@ -619,7 +634,7 @@ def test_a_server_says_so_while_it_is_brought_forward(elasticsearch_url: str) ->
     before = ask(store.reader(1), "消防").total
     store.bring_forward(1, 2, (), units(), 3)
     assert totals == {before}
-    assert any("第 1 版" in remark and "第 2 版" in remark for remark in remarks)
+    assert any("第 1 号发布" in remark and "第 2 号发布" in remark for remark in remarks)
     assert ask(store.reader(2), "消防").notes == []
     store.drop(2)
     store.close()
