@@ -5,10 +5,12 @@ All texts are written for these tests; the real corpus is read only where it lie
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -893,3 +895,83 @@ def test_the_corpus_is_understood(shared_corpus: Path) -> None:
     assert articles > 142_000
     assert breaks < 10
     assert undated < 10
+
+
+def _as_indented_text(text: LawText) -> bytes:
+    """The law as plain text hard-wrapped at 37 characters, paragraphs indented, in GBK."""
+    rows = [text.title, *(event.text for event in text.history), ""]
+    for block in _blocks(text):
+        rows.append("　　" + block[:35])
+        rows.extend(block[at : at + 37] for at in range(35, len(block), 37))
+    return "\n".join(rows).encode("gb18030")
+
+
+def _as_page(text: LawText) -> bytes:
+    """The law as a web page among what web pages carry."""
+    paragraphs = [f"<p>{html.escape(event.text)}</p>" for event in text.history]
+    paragraphs.extend(f"<p>　　{html.escape(block)}</p>" for block in _blocks(text))
+    return (
+        f"<html><head><meta charset='utf-8'><title>{text.title}_某网</title></head><body><ul><li>首页</li><li>政策</li></ul>"
+        f"<div class='box'><h2>{text.title}</h2><div class='text'>{''.join(paragraphs)}</div></div><div>版权所有</div></body></html>"
+    ).encode()
+
+
+def _as_word(text: LawText) -> bytes:
+    document = Document()
+    document.add_paragraph(text.title)
+    for event in text.history:
+        document.add_paragraph(event.text)
+    for block in _blocks(text):
+        document.add_paragraph(block)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _blocks(text: LawText) -> list[str]:
+    """The paragraphs of a law in order, articles with their label."""
+    blocks = [line.text for line in text.preamble]
+    for provision in text.provisions:
+        if provision.level != "article":
+            blocks.append(f"{provision.label}　{provision.heading}".strip())
+            blocks.extend(line.text for line in provision.lines)
+            continue
+        first, *rest = [line.text for line in provision.lines]
+        blocks.append(f"{provision.label}　{first}")
+        blocks.extend(rest)
+    return blocks
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("write", "suffix"),
+    [(_as_indented_text, "txt"), (_as_page, "html"), (_as_word, "docx")],
+    ids=["text", "page", "word"],
+)
+def test_one_law_in_another_format_is_the_same_law(
+    shared_corpus: Path, write: Callable[[LawText], bytes], suffix: str
+) -> None:
+    """Real laws written as plain text, web pages and Word documents give the same titles, dates, numbers and words."""
+    same = asked = 0
+    different = []
+    for source in list(expand([shared_corpus]))[::60]:
+        law = read_law(source.data, source.name, source.hints)[0][0]
+        levels = {p.level for p in law.provisions}
+        tables = any(line.level == LineLevel.TABLE for p in law.provisions for line in p.lines)
+        if "article" not in levels or "annex" in levels or tables or law.head:
+            continue
+        asked += 1
+        laws, _ = read_law(write(law), f"{law.title}.{suffix}")
+        again = laws[0]
+        equal = (
+            again.title == law.title
+            and [(e.kind, e.date) for e in again.history] == [(e.kind, e.date) for e in law.history]
+            and again.provisions == law.provisions
+            and again.preamble == law.preamble
+        )
+        same += equal
+        if not equal:
+            different.append(source.name)
+    print(f"{suffix}：{asked} 件，相同 {same} 件；不同：{different}")
+    assert asked > 30
+    assert same >= 0.93 * asked

@@ -44,6 +44,10 @@ _NUMBER = re.compile(
 _NUMBER_ONLY = re.compile(
     rf"\(?\s*((?:[\u4e00-\u9fff]{{1,14}}\s*\[\s*{_N}{{4}}\s*\]\s*第?\s*{_N}{{1,6}}\s*号)|(?:[\u4e00-\u9fff、\s]{{0,60}}(?:令|公告)\s*第\s*{_N}{{1,6}}\s*号))\s*\)?"
 )
+# How a text's first paragraph ends, whatever dates it tells.
+_PROSE = re.compile(r"(?:制定|制订)本|(?:解释|规定|决定|批复|答复|通知|意见)如下|作(?:出)?如下")
+# 1999年修正的《甲法》: said of a text, and no act of this one.
+_SAID_OF = re.compile(r"(?:修正|修订|修改|公布|发布|施行)的(?=《)")
 _ORDER_NUMBER = re.compile(rf"\(?\s*第\s*{_N}{{1,6}}\s*号\s*\)?")
 _BODY_END = re.compile(
     rf"第?[一二三四五六七八九十百\d]{{1,5}}(?:届|次)|第\s*{_N}+\s*号|令|公告|《|〈|关于|公布|发布|颁布|批准|通过|修订|修正|修改|印发|制定|讨论|审议|施行|实施|生效|废止|部务会|局务会|室务会|委务会|署务会|常务会|办公会|主席团|会议|以|[(（]"
@@ -62,7 +66,7 @@ _BARE_KINDS = frozenset(KIND_ENDINGS.split("|"))
 _NOT_TITLE = re.compile(
     rf"(?:(?:令|公告)$|第\s*[{NUMERAL_CHARS}]+\s*号|^第[{NUMERAL_CHARS}]+号|^目\s*录$|^附\s*件|[。；;:：]$|^(?:来源|发布|发文|索引|字号|时间|日期|主题|分类|文号)|现予|各省)"
 )
-_DIVISION = re.compile(rf"第\s*[{NUMERAL_CHARS}]+\s*(?:分编|编|章|节|条)")
+_DIVISION = re.compile(rf"(?:[一二三四五六七八九十]+、|[(（]|\d+[.、])|第\s*[{NUMERAL_CHARS}]+\s*(?:分编|编|章|节|条)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'’()&;:\-]{5,}[A-Za-z).]")
 # Two bodies side by side with only a space between them issued it together.
 _BETWEEN_BODIES = re.compile(
@@ -142,7 +146,7 @@ def _blanked(text: str) -> str:
 
 def _kinds(segment: str, dated: bool) -> list[str]:
     """What a segment (folded) says was done: one event, or publication and effect together."""
-    text = _OF_RULE.sub("", _blanked(segment))
+    text = _SAID_OF.sub("", _OF_RULE.sub("", _blanked(segment)))
     if "\u2026" not in text:
         # A decision named without marks (关于修改〈…〉的决定) is no act by itself.
         text = re.sub(r"关于[^，,。]*?的决定", "\u2026", text)
@@ -240,9 +244,16 @@ def _open(line: str) -> bool:
     return last[2] is not None and not _kinds(last[1], True) and not re.search(r"会议$|审判委员会$|检察委员会$", plain)
 
 
+def is_number(line: str) -> bool:
+    """Whether a line is a document number and nothing else."""
+    return _NUMBER_ONLY.fullmatch(fold(line).strip()) is not None
+
+
 def looks_like_history(line: str) -> bool:
     """Whether a line can be one of history: it has a date and an act, or a session and an act."""
     plain = fold(line)
+    if _PROSE.search(plain):
+        return False
     dates = _outside(plain)
     if dates:
         return dates[0][0] <= 40 and len(plain) < 2500 and any(_kinds(s[1], True) for s in _segments(line) if s[2])

@@ -10,9 +10,11 @@ import re
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.laws.shapes import ANNEX, ARTICLE, CONTAINER, PARTING, SPACES
+
 # In rendered text: below this mark stand the lines of the head that are no history.
 HEAD_MARK = "<!-- HEAD -->"
-MARKS = frozenset("#|<*!:[=\\->")
+MARKS = frozenset("#|<*!:[=\\->—－–")
 
 
 # [[page]] and [[page|words shown]]; categories are no words of the text and are left to the parser to drop.
@@ -46,14 +48,48 @@ def plain(text: str) -> str:
 
 
 def text_page(text: str) -> Page:
-    """Markdown or plain text. Characters without width go; they only hide what a line begins with."""
+    """Markdown or plain text. Characters without width go (they only hide what a line begins with), and lines that were broken at
+    the edge of a page are put together where indents show it."""
     for char in "\u200b\ufeff\u200c\u200d\u2060":
         if char in text:
             text = text.replace(char, "")
     if "[[" in text:
-        # Links between pages of a wiki: the mark is none of the law's.
         text = _WIKI_LINK.sub(r"\1", text)
+    if "\n\u3000\u3000" in text and 3 * text.count("\n\u3000\u3000") > text.count("\n"):
+        return _unwrapped(text)
     return Page(text.split("\n"), text)
+
+
+def _unwrapped(text: str) -> Page:
+    """A text whose paragraphs are indented: a full line beneath one, without indent, is its rest. Headings stand without indent
+    too, and some articles do."""
+    lines: list[str] = []
+    positions: list[int] = []
+    above = ""
+    inside = False
+    for number, raw in enumerate(text.split("\n"), 1):
+        indented = raw[:1] in SPACES
+        if raw and not indented and inside and len(above.strip()) >= 15 and not _begins(raw):
+            lines[-1] += raw.rstrip()
+        else:
+            lines.append(raw.rstrip())
+            positions.append(number)
+            inside = indented and bool(raw.strip())
+        above = raw
+    return Page(lines, "\n".join(lines), "行", positions)
+
+
+def _begins(line: str) -> bool:
+    """Whether a line without indent begins something of its own."""
+    if line[0] in "#|<*":
+        return True
+    if line[0] in "第笫":
+        article = ARTICLE.match(line)
+        if article:
+            return bool(article[3]) and article[3][0] in PARTING
+        container = CONTAINER.match(line)
+        return container is not None and bool(container[4]) and len(line) <= 30
+    return line[0] == "附" and ANNEX.fullmatch(line) is not None
 
 
 def row(cells: list[str]) -> str:

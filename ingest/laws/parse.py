@@ -36,10 +36,12 @@ from ingest.laws.shapes import (
     LEVEL,
     MARKER,
     META,
+    META_NAMES,
     NO_CAPTION,
     NUMERALS,
     OPEN_END,
     ORDER,
+    PAGE_NUMBER,
     PARA,
     PAREN_CAPTION,
     PARTING,
@@ -193,6 +195,8 @@ class Parser:
             value = line[match.end() : end].strip(" \t\u3000|｜;；")
             if value:
                 self.claims.setdefault(squeeze(match[1]), value)
+                if squeeze(match[1]) in META_NAMES:
+                    self.claims.setdefault(META_NAMES[squeeze(match[1])], value)
         return True
 
     def clean(self, line: str) -> str:
@@ -221,15 +225,7 @@ class Parser:
                     self.drop(index, line, "comment")
                 elif line:
                     found.append(self._head_line(line))
-            # The history in parentheses may have stayed on the other side of the mark.
-            after = marked + 1
-            while after < len(lines) and not lines[after].strip():
-                after += 1
-            if after < len(lines) and lines[after].strip()[:1] in "（(":
-                line = self.clean(lines[after].strip())
-                if line[-1] in "）)" and heads.looks_like_history(line):
-                    return after + 1, [*found, line]
-            return marked + 1, found
+            return self._below_mark(marked + 1, found)
         start, found = self._issuing_notice(start)
         titled = bool(found)
         for index in range(start, len(lines)):
@@ -243,7 +239,7 @@ class Parser:
                 continue
             bare = self.clean(line.lstrip("#>").strip()).strip("* ")
             squeezed = squeeze(bare)
-            if (squeezed in ("目录", "目次", "序言", "前言", "附则") and titled) or squeezed[:3] == "目录第":
+            if (squeezed in ("目录", "目次", "序言", "前言", "总则", "附则") and titled) or squeezed[:3] == "目录第":
                 return index, found
             if bare[:1] in "第笫" and (ARTICLE.match(bare) or CONTAINER.match(bare)) and not bare.endswith("号"):
                 article = ARTICLE.match(bare)
@@ -264,6 +260,24 @@ class Parser:
                 titled = True
             found.append(self._head_line(line))
         return len(lines), found
+
+    def _below_mark(self, start: int, found: list[str]) -> tuple[int, list[str]]:
+        """Parts of the head may stand on the wrong side of the mark: the title once more, the document number, the history in
+        parentheses. Only lines of which nothing else can be made are taken."""
+        title = squeeze("".join(line.lstrip("#") for line in found if line.startswith("#")))
+        index = start
+        taken: list[str] = []
+        while index < len(self.lines) and len(taken) < 6:
+            line = self.clean(self.lines[index].strip())
+            if line:
+                again = len(line) >= 4 and not line.startswith("#") and squeeze(line) in title
+                history = line[0] in "（(" and line[-1] in "）)" and heads.looks_like_history(line)
+                if not (again or history or heads.is_number(line)):
+                    break
+                taken.append(line)
+                start = index + 1
+            index += 1
+        return start, [*found, *taken]
 
     def _issuing_notice(self, start: int) -> tuple[int, list[str]]:
         """A notice that issues a document (关于印发《甲办法》的通知) with that document below it: the notice is the head of what it
@@ -374,6 +388,9 @@ class Parser:
             "目": self._contents,
             "\\": self._escaped,
             "-": self._bulleted,
+            "—": self._paged,
+            "－": self._paged,
+            "–": self._paged,
             ">": self._bulleted,
         }
         for char in "（(0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽":
@@ -539,17 +556,30 @@ class Parser:
             self._paragraph(line)
 
     def _escaped(self, line: str) -> None:
-        self._paragraph(self._decoded(line[1:]))
+        words = self._decoded(line[1:]).strip()
+        if words:
+            self._paragraph(words)
+        else:
+            self.drop(self.index, line, "mark")
 
     def _decoded(self, line: str) -> str:
         if self.has_entities and "&" in line:
             return ENTITY.sub(lambda match: html.unescape(match[0]), line).strip()
         return line
 
+    def _paged(self, line: str) -> None:
+        """— 3 —: a page's number, left in the text by whoever took it out of a printed page."""
+        if PAGE_NUMBER.fullmatch(line):
+            self.drop(self.index, line, "页码")
+        else:
+            self._paragraph(line)
+
     def _bulleted(self, line: str) -> None:
         """- （一）…, > 第一条…: a bullet or a quotation mark of Markdown before the words."""
         bare = line.lstrip("->").strip()
-        if not bare:
+        if PAGE_NUMBER.fullmatch(line):
+            self._paged(line)
+        elif not bare:
             self.drop(self.index, line, "mark")
         elif line[1:2] in " >" and bare[0] not in "->#|\\":
             self._dispatch_plain(self.clean(bare))
@@ -573,6 +603,10 @@ class Parser:
             self._leave_contents()
         body = self.body
         lines = body.lines
+        if line == "总则" and self.has_articles and not self.nodes:
+            # The first chapter, whose number was lost.
+            self._open_unnumbered(line)
+            return
         if not lines:
             if self.nodes and self.article is None and self._belongs_to_heading(line):
                 return
@@ -903,10 +937,11 @@ class Parser:
             return False
         if self.amending and self.article is not None and not match[4]:
             return False
-        expected = self.last.get(level, 0) + 1 if level in self.open or level in ("part", "chapter") else 1
-        return number in (1, expected, self.last.get(level, 0) + 1) and (
-            bool(match[4]) or not rest or number == expected
-        )
+        following = self.last.get(level, 0) + 1
+        if number == following or number == 1:
+            return bool(match[4]) or not rest or number == following
+        # A chapter before it was lost, or miscounted: the articles tell.
+        return bool(match[4]) and self._next_article() == self.previous + 1
 
     def _article(self, match: re.Match[str], line: str, strong: bool, heading: bool) -> bool:
         rest = match[3]
@@ -1010,8 +1045,13 @@ class Parser:
             if line[:1] in ("第", "笫"):
                 if self.bold and "**" not in lines[index]:
                     continue
-                match = ARTICLE.match(line)
-                if match and not is_spoken_of(match[3].lstrip("*"), match[3].lstrip("*")[:1] in PARTING):
+                match = ARTICLE.match(KNOWN_TAG.sub("", line) if self.has_tags else line)
+                # One put in between (第一条之一) does not carry the count on.
+                if (
+                    match
+                    and not match[2]
+                    and not is_spoken_of(match[3].lstrip("*"), match[3].lstrip("*")[:1] in PARTING)
+                ):
                     return value_of(match[1])
         return None
 
@@ -1055,8 +1095,8 @@ class Parser:
                 rest = rest[caption.end() :].strip()
         if rest[:1] == "\\":
             # Rendered text sets this before words that would be read as a caption.
-            if rest[1:]:
-                node.body.paragraph(rest[1:])
+            if rest[1:].strip():
+                node.body.paragraph(rest[1:].strip())
         elif rest:
             match = MARKER.match(rest) if rest[0] in "（(" else None
             if match and value_of(marker_number(match)) == 1:

@@ -76,6 +76,9 @@ META = re.compile(
     r"发文机关|发布机构|发文单位|发布单位|制定机关|制定单位|主题分类|主题词|发文字号|文 ?号|时效性|效力级别|法律效力位阶|公文种类|有效性|分类)"
     r"\s*[:：]\s*"
 )
+# Under these names the rest of the project asks for them.
+META_NAMES: Final = {"文号": "number", "发文字号": "number", "效力级别": "rank", "法律效力位阶": "rank"}
+PAGE_NUMBER = re.compile(r"[-—–－]+\s*\d{1,4}\s*[-—–－]+")
 # One line longer than this without any break is prose.
 HEADING_MAX = 60
 
