@@ -34,7 +34,7 @@ _CITATION = re.compile(
     re.DOTALL,
 )
 _PART = re.compile(rf"第?[（(]?([{NUMERAL_CHARS}]{{1,4}})[）)]?([{_UNITS}])")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
 
 
 class CitationAsked(msgspec.Struct, frozen=True):
@@ -102,7 +102,9 @@ def understand(asked: str) -> Question:
     tidy = fold(_CONTROL.sub(" ", asked)).strip()
     shortened = len(tidy) > LONGEST
     tidy = _simple(tidy[:LONGEST])
-    found = _unique(search_words(tidy))
+    # In the title of every national law, so that it finds nothing.
+    telling = tidy.replace("中华人民共和国", " ").strip() or tidy
+    found = _unique(search_words(telling))
     usual = common().words
     selecting = tuple(word for word in found if word not in usual)
     letters = re.sub(r"[\s'’]+", "", tidy).lower()
@@ -111,8 +113,8 @@ def understand(asked: str) -> Question:
         key=name_key(tidy),
         words=selecting or found,
         common_words=tuple(word for word in found if word in usual) if selecting else (),
-        bigrams=_unique(bigrams(tidy), common().bigrams),
-        characters=_unique(characters(tidy)),
+        bigrams=_unique(bigrams(telling), common().bigrams),
+        characters=_unique(characters(telling)),
         citation=_read_citation(tidy),
         pinyin=letters if len(letters) >= 2 and letters.isascii() and letters.isalpha() else "",
         shortened=shortened,

@@ -152,7 +152,7 @@ class Reader:
                 pins.append(_Pin(doc, _AS_SOUND - below, "sound", "名称的拼音", question.pinyin))
         if pins and all(pin.field == "sound" for pin in pins):
             names = list(dict.fromkeys(pin.doc.title for pin in sorted(pins, key=lambda pin: (-pin.score, pin.doc.id))))
-            notes.append(f"按拼音“{question.asked}”查找：{'、'.join(f'“{name}”' for name in names[:3])}")
+            notes.append(f"按拼音“{_short(question.asked)}”查找：{'、'.join(f'“{name}”' for name in names[:3])}")
             if len(names) == 1:
                 question = understand(pins[0].doc.names[0])
         return pins, question
@@ -239,7 +239,7 @@ class Reader:
             for place, (near, doc) in enumerate(found[:_MOST_NEAR])
             if passes(doc, query) and near.slips <= best.slips + 0.5
         ]
-        notes.append(f"没有名称正好是“{question.asked}”的，按相近的“{best.name}”查找")
+        notes.append(f"没有名称正好是“{_short(question.asked)}”的，按相近的“{best.name}”查找")
         # What can hardly be meant as typed does not rank the rest either.
         return pins, understand(best.name) if best.surely else question
 
@@ -254,7 +254,7 @@ class Reader:
             terms = tuple(Term("sounds", gram) for gram in dict.fromkeys(pairs))
             words = tuple(map(word_term, question.words))
             plan = msgspec.structs.replace(plan, found=Anyone((*terms, *words)), extra=())
-            notes.append(f"按拼音“{question.asked}”查找名称")
+            notes.append(f"按拼音“{_short(question.asked)}”查找名称")
         return _Ranking(question, plan)
 
     def _by_characters(
@@ -364,6 +364,10 @@ class Reader:
         return {
             facet: sorted(counted[facet].items(), key=lambda one: (-one[1], one[0])) for facet in (*FACETS, "status")
         }
+
+
+def _short(asked: str) -> str:
+    return asked if len(asked) <= 40 else f"{asked[:40]}…"
 
 
 def _hit(doc: SearchDoc, score: float, query: SearchQuery) -> Hit:

@@ -129,8 +129,8 @@ def nearest(question: Question, docs: list[SearchDoc]) -> list[Near]:
             key = name_key(name)
             slips = distance(asked, key) if key else float("inf")
             limit = 2.0 if asked.isascii() else allowed(max(len(key), len(asked)))
-            # A part of a short name is a word of it, and is found as such.
-            part = asked in key and len(asked) < 5
+            # A part of a name is words of it, and is found as such.
+            part = asked in key and (len(asked) < 5 or len(key) - len(asked) > 1)
             if slips > limit or part or (best is not None and slips >= best.slips):
                 continue
             surely = True

@@ -468,6 +468,7 @@ def test_a_very_long_question_is_answered_and_says_it_was_cut(reader: SearchRead
         "/" * 2000,
         "消" * 10_000,
         "𠮷野家",
+        "消防\ud800",
     ],
 )
 def test_no_engine_language_gets_through(reader: SearchReader, words: str) -> None:
