@@ -170,7 +170,7 @@ LOWER = _related("LawVersion", "IMPLEMENTS", "Law", sort=("text",))
 # The list of laws reads whole tables: they are thousands, and it is no part of a trace.
 LAWS = f"MATCH (n:Law) WHERE n.loaded = true RETURN {brief('n', 'Law')}"
 LAW_VERSIONS = "MATCH (n:LawVersion) RETURN " + _select(
-    "n", ("id", "law", "valid_from", "valid_to", "end_reason", "doubtful")
+    "n", ("id", "law", "version_date", "valid_from", "valid_to", "end_reason", "doubtful", "loaded")
 )
 NODE_COUNT = {table: f"MATCH (n:{table}) RETURN count(*) AS total" for table in node_tables()}
 EDGE_COUNT = {

@@ -66,7 +66,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def law_standing(law: Record, versions: list[Record], day: date) -> Standing:
-    """How a law stands on ``day``. ``law`` needs loaded and repealed_on, versions id, valid_from, valid_to, end_reason, doubtful."""
+    """How a law stands on ``day``. ``law`` needs loaded and repealed_on, versions id, valid_from, valid_to, end_reason, doubtful, loaded."""
     if not law["loaded"]:
         return Standing(Status.UNKNOWN, UNVERIFIABLE, "该文件尚未载入，无法核验")
     dated = [version for version in versions if version["valid_from"] != OPEN_END]
@@ -77,6 +77,9 @@ def law_standing(law: Record, versions: list[Record], day: date) -> Standing:
     held = [version for version in dated if version["valid_from"] <= day < version["valid_to"]]
     if held:
         version = max(held, key=lambda version: (version["valid_from"], version["id"]))
+        if not version["loaded"]:
+            named = f"{_day(version['version_date'])}修改后的文本" if is_day(version["version_date"]) else "当日的文本"
+            return Standing(Status.IN_FORCE, SUSPECTED, f"有效，但{named}未载入，只从后来文本的沿革得知", version)
         if version["doubtful"]:
             return Standing(Status.IN_FORCE, SUSPECTED, "推定有效（版本日期存疑，请核对）", version)
         return Standing(Status.IN_FORCE, CONFIRMED, "有效", version)
@@ -368,6 +371,9 @@ class Tracer:
             )
         if law.row is not None and law.status is Status.IN_FORCE:
             version = law.row
+            if not version["loaded"]:
+                why = f"当日有效的是{self._version_name(version)}，其正文未载入，无法核验"
+                return Standing(Status.UNKNOWN, UNVERIFIABLE, why)
             now = next((row for row in provisions if row["version"] == version["id"]), None)
             if now is not None:
                 return Standing(Status.IN_FORCE, law.state, f"适用{self._version_name(version)}，{law.why}", now)

@@ -48,7 +48,7 @@ from ontologies.records import (
 from search.port import SearchDoc, SearchUnit
 
 # Part of every unit's digest: raised when the rows made from the same documents change.
-PROJECTOR = "1"
+PROJECTOR = "2"
 
 
 def _digest(*parts: object) -> str:
@@ -328,14 +328,14 @@ class Projector:
             work.repealed_by,
         )
 
-    def _law_mention(self, identifier: str, document: str, title: str) -> Row:
-        """A Law row for a work that this unit only mentions."""
+    def _law_mention(self, identifier: str, document: str) -> Row:
+        """A Law row for a work that this unit only mentions: the same whoever mentions it, so that the order of loading tells nothing."""
         work = self.plan.settlement.works.get(identifier)
         if work is not None:
             return (*self._law_row(work)[:9], False, OPEN_END, "")
         jurisdiction = identifier.split("/")[1].removeprefix("cn-")
         name = identifier.rpartition("/")[2]
-        return (identifier, "law", document, title, title, name, "unknown", jurisdiction, "", False, OPEN_END, "")
+        return (identifier, "law", document, name, name, name, "unknown", jurisdiction, "", False, OPEN_END, "")
 
     def _work(self, work: SettledWork, digest: str) -> tuple[GraphUnit, SearchUnit]:
         starts = [v.valid_from for v in work.versions if v.valid_from < v.valid_to]
@@ -377,7 +377,7 @@ class Projector:
         key = version.id
         texts = [open_law(bodies[d]) for d in (*version.digests[:1], *version.extra)]
         provisions = _merge(texts)
-        laws = {work.id: self._law_mention(work.id, key, work.title)}
+        laws = {work.id: self._law_mention(work.id, key)}
         articles: dict[str, Row] = {}
         unit = GraphUnit(key, digest)
         edges: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
@@ -452,10 +452,10 @@ class Projector:
         for title in version.basis:
             match = self._resolver.law(title, _area(work.jurisdiction))
             if match.id and match.id != work.id:
-                laws.setdefault(match.id, self._law_mention(match.id, key, title))
+                laws.setdefault(match.id, self._law_mention(match.id, key))
                 edges["IMPLEMENTS", "LawVersion", "Law"].append((key, match.id, key, title))
         for target, on, by in version.repeals:
-            laws.setdefault(target, self._law_mention(target, key, self._title(target, target)))
+            laws.setdefault(target, self._law_mention(target, key))
             edges["REPEALS", "LawVersion", "Law"].append((key, target, key, on, by))
         day = version.version_date
         unit.nodes = {
@@ -479,6 +479,7 @@ class Projector:
                     version.jurisdiction,
                     version.issuer,
                     version.doubtful,
+                    version.loaded,
                     count,
                     list(dict.fromkeys(text.hints.get("stem", text.title) for text in heads)),
                     orjson.dumps(
@@ -524,13 +525,13 @@ class Projector:
             if mention.article:
                 article = provision_id(law, article_eid(mention.article))
                 if article not in articles:
-                    articles[article] = _article_row(article, key, law, self._title(law, mention.law), mention.article)
+                    articles[article] = _article_row(article, key, law, self._title(law), mention.article)
                     if not self._has(law, mention.article):
-                        laws.setdefault(law, self._law_mention(law, key, mention.law or work.title))
+                        laws.setdefault(law, self._law_mention(law, key))
                         edges["ARTICLE_OF", "Article", "Law"].append((article, law, key))
                 edges["CITES", "Provision", "Article"].append((identifier, article, *where))
             elif law != work.id:
-                laws.setdefault(law, self._law_mention(law, key, mention.law))
+                laws.setdefault(law, self._law_mention(law, key))
                 edges["CITES", "Provision", "Law"].append((identifier, law, *where))
 
     def _has(self, law: str, number: str) -> bool:
@@ -538,9 +539,9 @@ class Projector:
         work = self.plan.catalogue.works.get(law)
         return work is not None and any(number in version.articles for version in work.versions)
 
-    def _title(self, law: str, written: str) -> str:
+    def _title(self, law: str) -> str:
         work = self.plan.settlement.works.get(law)
-        return work.title if work else written
+        return work.title if work else law.rpartition("/")[2]
 
     # Lists ---------------------------------------------------------------------------------------------------------------
 
@@ -633,13 +634,11 @@ class Projector:
             position,
         )
         for law in [match.id] if match.id else match.candidates:
-            shared["Law"].setdefault(law, self._law_mention(law, key, mention.law))
+            shared["Law"].setdefault(law, self._law_mention(law, key))
             if mention.article:
                 article = provision_id(law, article_eid(mention.article))
                 if article not in shared["Article"]:
-                    shared["Article"][article] = _article_row(
-                        article, key, law, self._title(law, mention.law), mention.article
-                    )
+                    shared["Article"][article] = _article_row(article, key, law, self._title(law), mention.article)
                     if not self._has(law, mention.article):
                         edges["ARTICLE_OF", "Article", "Law"].append((article, law, key))
                 edges["RESTS_ON", "Entry", "Article"].append((identifier, article, *where))

@@ -73,6 +73,7 @@ def good() -> dict[str, tuple[Node, tuple[Edge, ...]]]:
     }
     version |= {
         "doubtful": False,
+        "loaded": True,
         "articles": 50,
         "sources": ["甲.md", "乙.md"],
         "settled": "{}",

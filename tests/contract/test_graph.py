@@ -23,7 +23,7 @@ from graph import open_graph
 from graph.ladybug_store import EmbeddedGraphStore
 from graph.port import GraphError, GraphReader, GraphStore, GraphUnit, NodeMissingError, ReleaseMissingError
 from graph.trace import CONFIRMED, SUSPECTED, UNVERIFIABLE
-from ontologies.identifiers import body_id, duty_id, entry_id, law_id, list_id, office_id, power_id
+from ontologies.identifiers import body_id, duty_id, entry_id, law_id, list_id, office_id, power_id, provision_id
 from ontologies.records import OPEN_END, Status
 from ontologies.schema import edge_tables, node_tables
 from tests.support.units import PLACE, Draft, body_unit, county, law_unit, list_unit, version_unit
@@ -421,6 +421,31 @@ def test_a_text_that_changed_under_the_number_is_told(store: GraphStore) -> None
     assert f"{FISH}/2013-12-28/art_38" in drift[0]["ids"]
     assert not steps(reader.trace(FINE, date(2024, 4, 30)), "drift")
     assert not steps(reader.trace(DUTY, DAY), "drift")
+
+
+def test_a_text_that_is_not_loaded_is_never_replaced_by_an_older_one(store: GraphStore) -> None:
+    name, law = "未载入中间版本的法", law_id("cn", "未载入中间版本的法")
+    units = [
+        law_unit(name),
+        version_unit(
+            name, date(2000, 1, 1), {"1": "旧文。"}, valid=(date(2000, 1, 1), date(2010, 1, 1)), end_reason="superseded"
+        ),
+        version_unit(
+            name,
+            date(2010, 1, 1),
+            {},
+            valid=(date(2010, 1, 1), date(2020, 1, 1)),
+            end_reason="superseded",
+            loaded=False,
+        ),
+        version_unit(name, date(2020, 1, 1), {"1": "新文。"}),
+    ]
+    reader = build(store, units)
+    article = provision_id(law, "art_1")
+    for day, state in ((date(2005, 1, 1), "确认"), (date(2015, 1, 1), "无法核验"), (date(2025, 1, 1), "确认")):
+        first = reader.trace(article, day)["steps"][0]
+        assert first["state"] == state, (day, first)
+    assert "正文未载入" in reader.trace(article, date(2015, 1, 1))["steps"][0]["text"]
 
 
 def test_offices_bodies_lists_and_rows(store: GraphStore) -> None:

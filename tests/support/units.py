@@ -129,6 +129,7 @@ def version_unit(
     jurisdiction: str = "cn",
     rank: str = "statute",
     doubtful: bool = False,
+    loaded: bool = True,
     cites: Iterable[tuple[str, str, str | None]] = (),
     implements: Iterable[str] = (),
     repeals: Iterable[tuple[str, date]] = (),
@@ -153,8 +154,9 @@ def version_unit(
         rank=rank,
         jurisdiction=jurisdiction,
         doubtful=doubtful,
+        loaded=loaded,
         articles=len(articles),
-        sources=["甲.md", "乙.md"],
+        sources=["甲.md", "乙.md"] if loaded else [],
         **times,
     )
     draft.mention_law(law)
