@@ -15,7 +15,6 @@ from urllib.parse import unquote
 import msgspec
 import orjson
 
-from ingest.catalogue import status_on
 from ingest.resolve import Resolver
 from ontologies.identifiers import kind_of, parse_law_id, provision_id
 from ontologies.places import normal_code, place, place_of
@@ -33,6 +32,7 @@ from ontologies.records import (
     Status,
     Theme,
 )
+from ontologies.status import status_on
 from search.port import Hit, SearchPage, SearchQuery
 from text.citations import Names, read_citations
 
@@ -257,9 +257,7 @@ def part_of(text: str, eid: str) -> str:
 
 
 def _standing(row: dict[str, Any], as_of: date) -> str:
-    return status_on(
-        row["valid_from"], row["valid_to"], row.get("end_reason", ""), as_of, row.get("doubtful", False)
-    ).value
+    return status_on(as_of, row["valid_from"], row["valid_to"], row.get("end_reason", "")).value
 
 
 def show(view: View, reference: str, as_of: date) -> dict[str, Any]:
@@ -400,7 +398,7 @@ def stats(view: View, as_of: date) -> dict[str, Any]:
     for work in view.catalogue.works.values():
         ranks[work.rank] = ranks.get(work.rank, 0) + 1
         for version in work.versions:
-            status = status_on(version.valid_from, version.valid_to, version.end_reason, as_of, version.doubtful)
+            status = status_on(as_of, version.valid_from, version.valid_to, version.end_reason)
             states[status.value] = states.get(status.value, 0) + 1
             doubtful += version.doubtful and version.loaded
             unloaded += not version.loaded

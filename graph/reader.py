@@ -9,10 +9,10 @@ from typing import Any
 from graph import queries
 from graph.port import GraphError
 from graph.rows import Rows
-from graph.status import status_on
 from graph.trace import Tracer, law_standing
 from ontologies.identifiers import kind_of
 from ontologies.schema import edge_tables, node_tables
+from ontologies.status import status_on
 
 MAX_PAGE = 1000
 

@@ -26,7 +26,6 @@ import msgspec
 from graph import queries
 from graph.port import NodeMissingError
 from graph.rows import Rows
-from graph.status import is_day, status_on
 from ontologies.identifiers import kind_of, parse_law_id, provision_id
 from ontologies.records import (
     OPEN_END,
@@ -39,6 +38,7 @@ from ontologies.records import (
     Status,
 )
 from ontologies.schema import edge_tables
+from ontologies.status import is_day, status_on
 
 CONFIRMED = "确认"
 SUSPECTED = "疑似"

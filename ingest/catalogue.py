@@ -9,8 +9,6 @@ from datetime import date
 
 import msgspec
 
-from ontologies.records import OPEN_END, OPEN_START, Status
-
 
 class VersionEntry(msgspec.Struct, array_like=True):
     """One version. ``articles`` maps an article's number to its shape: items per paragraph, joined by "." ("0.5": two
@@ -69,14 +67,3 @@ class Catalogue(msgspec.Struct, array_like=True):
     @staticmethod
     def decode(content: bytes) -> Catalogue:
         return msgspec.msgpack.decode(content, type=Catalogue)
-
-
-def status_on(valid_from: date, valid_to: date, end_reason: str, day: date, doubtful: bool = False) -> Status:
-    """时效性 on a day (GB/T 47277-2026 codes). An undated text (never in force on any day) is 无法核验."""
-    if valid_from == OPEN_END or (valid_from == OPEN_START and doubtful):
-        return Status.UNKNOWN
-    if day < valid_from:
-        return Status.NOT_YET
-    if day < valid_to:
-        return Status.IN_FORCE
-    return {"repealed": Status.REPEALED, "lapsed": Status.LAPSED}.get(end_reason, Status.AMENDED)

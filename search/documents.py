@@ -16,7 +16,8 @@ from itertools import pairwise
 
 import msgspec
 
-from ontologies.records import OPEN_END, Status
+from ontologies import status
+from ontologies.records import Status
 from search.port import PreparedDoc, PreparedUnit, SearchDoc, SearchUnit
 from text.cut import clean, cuts, fingerprint, tokens
 from text.normalise import law_name
@@ -173,16 +174,6 @@ def restore(stored: bytes) -> SearchDoc:
     return _decoder.decode(stored)
 
 
-_ENDED = {"repealed": Status.REPEALED, "lapsed": Status.LAPSED}
-
-
 def status_on(doc: SearchDoc, day: date) -> Status:
-    """时效性 of a document on a day (as the graph settles it): a beginning that nobody could settle (9999-12-31) is 无法核验; what ended
-    without being repealed or lapsing was replaced, 已修改."""
-    if doc.valid_from == OPEN_END:
-        return Status.UNKNOWN
-    if day < doc.valid_from:
-        return Status.NOT_YET
-    if day < doc.valid_to:
-        return Status.IN_FORCE
-    return _ENDED.get(doc.end_reason, Status.AMENDED)
+    """时效性 of a document on a day."""
+    return status.status_on(day, doc.valid_from, doc.valid_to, doc.end_reason)

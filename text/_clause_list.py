@@ -25,9 +25,7 @@ _CIRCLED = {
 }
 _CIRCLES = "".join(_CIRCLED)
 # What follows 条, 款, 项, 目 when they are not units: 条例 条件 条约 款项 项目 目标 目录 目的 …
-UNIT_PATTERN = (
-    "条(?![例约件目线幅]|生产线|流水线|跑道)|款(?![项待式])|项(?!目|工作|任务|技术|指标)|目(?![标录的前光])"
-)
+UNIT_PATTERN = "条(?![例约件目线幅]|生产线|流水线|跑道)|款(?![项待式])|项(?!目|工作|任务|技术|指标)|目(?![标录的前光])"
 _TOKEN = re.compile(
     r"(?P<space>[ \n]*)(?P<di>第 *)?"
     rf"(?:(?P<open>\( *)?(?P<number>[{NUMERAL_CHARS}]+)(?: *之 *(?P<within>[{NUMERAL_CHARS}]+)(?= *条))?(?P<close> *\))?"

@@ -486,7 +486,7 @@ class _Reader:
             dependent = _DEPENDENT.search(text[max(0, start - 12) : start])
             if dependent is not None:
                 return self._dependent(dependent, start)
-        if before and start > self.floor and (before in "法典例则定程案 \n”\"’》〉)号"):
+        if before and start > self.floor and (before in '法典例则定程案 \n”"’》〉)号'):
             name = name_before(
                 text, self.source, start, max(self.floor, self.last.end if self.last else 0), self._known()
             )
