@@ -14,7 +14,7 @@ from text.cut import clean
 _WIDTH = 90
 _BEFORE = 16
 _PIECES = 2
-_MOST_SPANS = 40
+_MOST_SPANS = 24
 _BREAK = "。；;！？\n"
 
 
