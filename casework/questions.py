@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -88,6 +89,7 @@ class QuestionError(ValueError):
         self.parameter = parameter
 
 
+@lru_cache(maxsize=65536)
 def label_of(facet: str, code: str) -> str:
     """The Chinese label of a facet's code; the code itself where it is a name already."""
     if facet == "kind" or code in ("body", "office"):
