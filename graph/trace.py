@@ -39,6 +39,7 @@ from ontologies.records import (
 )
 from ontologies.schema import edge_tables
 from ontologies.status import is_day, status_on
+from text.citations import noted_year
 
 CONFIRMED = "确认"
 SUSPECTED = "疑似"
@@ -721,28 +722,45 @@ class Tracer:
             if standing.status is Status.IN_FORCE and standing.row is not None and not row["edge_in_quote"]:
                 self._tell_drift(entry, row, standing.row)
 
-    def _tell_drift(self, entry: Record, article: Record, now: Record) -> None:
-        """Say so when the number meant another text on the day the list was made: the row may mean what stood there then."""
-        listed = self._nodes.get(entry["list_id"])
-        if listed is None or not is_day(listed["edition"]) or listed["edition"] >= self._day:
+    def _tell_drift(self, entry: Record, cited: Record, now: Record) -> None:
+        """Say so when the number meant another text where the list took it from: the text that the citation itself names (2013年修正), else
+        the one of the day the list was made."""
+        view = self._laws[cited["law"]]
+        present = view.version(now["version"])
+        year = noted_year(cited["edge_note"])
+        if year is not None and present is not None and is_day(present["version_date"]):
+            if present["version_date"].year == year:
+                return
+            named = [row for row in view.versions if is_day(row["version_date"]) and row["version_date"].year == year]
+            meant, lead = (named[-1] if named else None), f"所引注明是{year}年的文本"
+            if meant is None or not meant["loaded"]:
+                text = f"{lead}，该文本未载入，{self._article_name(cited)}的条号和内容是否变动无法核验"
+                self._step("drift", text, [entry["id"], cited["id"], now["id"]], Status.UNKNOWN, UNVERIFIABLE)
+                return
+        else:
+            listed = self._nodes.get(entry["list_id"])
+            if listed is None or not is_day(listed["edition"]) or listed["edition"] >= self._day:
+                return
+            made = listed["edition"]
+            meant = next((row for row in view.versions if row["valid_from"] <= made < row["valid_to"]), None)
+            lead = f"编制清单时（{_day(made)}）"
+        if meant is None or meant["id"] == now["version"]:
             return
-        made = listed["edition"]
-        then = next(
-            (row for row in self._expressing[article["id"]] if row["valid_from"] <= made < row["valid_to"]),
-            None,
-        )
-        if then is None or then["id"] == now["id"]:
+        then = next((row for row in self._expressing[cited["id"]] if row["version"] == meant["id"]), None)
+        name, title = self._version_name(meant), self._article_name(cited)
+        if then is None:
+            text = f"{lead}，{name}没有{title}，请核对所引条号"
+            self._step("drift", text, [entry["id"], cited["id"], now["id"]], Status.AMENDED, SUSPECTED)
             return
         texts = self._each(queries.PROVISION_TEXT, [then["id"], now["id"]])
-        before, after = ("".join(texts[key][0]["text"].split()) for key in (then["id"], now["id"]))
+        before, after = ("".join((row["heading"] + texts[row["id"]][0]["text"]).split()) for row in (then, now))
         if before == after:
             return
-        self._show_provision(then, article["id"])
-        view = self._laws[article["law"]]
-        old = view.version(then["version"])
-        named = self._version_name(old) if old else "当时的文本"
-        text = f"编制清单时（{_day(made)}）{self._article_name(article)}是{named}，此后该条文字已改，请核对所引内容是否仍在此条"
-        self._step("drift", text, [entry["id"], article["id"], then["id"], now["id"]], Status.AMENDED, SUSPECTED)
+        self._show_provision(then, cited["id"])
+        was = f"（{then['heading']}）" if then["heading"] else ""
+        has = f"（{now['heading']}）" if now["heading"] else ""
+        text = f"{lead}，{title}是{name}{was}，现行文本的这一条{has}已不相同，请核对所引内容现在何处"
+        self._step("drift", text, [entry["id"], cited["id"], then["id"], now["id"]], Status.AMENDED, SUSPECTED)
 
     # -- reverse ----------------------------------------------------------------------------------------------------------
 

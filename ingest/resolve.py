@@ -15,7 +15,6 @@ name that only local rules could mean stays ambiguous.
 from __future__ import annotations
 
 import csv
-import re
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -27,7 +26,7 @@ from ingest.catalogue import Catalogue, VersionEntry, WorkEntry
 from ontologies.identifiers import article_eid, law_id, provision_id
 from ontologies.places import ancestors, place, place_of, within
 from ontologies.records import OPEN_END, CitationState, Mention
-from text.citations import Names
+from text.citations import Names, noted_year
 from text.normalise import law_name
 from text.numerals import label
 
@@ -219,15 +218,6 @@ def _remarks(work: WorkEntry, version: VersionEntry, as_of: date) -> list[str]:
     elif as_of < version.valid_from != OPEN_END:
         remarks.append(f"该文本自{version.valid_from.isoformat()}起施行，当日尚未施行")
     return remarks
-
-
-_NOTED_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?[^，,；;（）()]{0,12}?(?:修正|修订|修改)")
-
-
-def noted_year(note: str) -> int | None:
-    """The year of the change that a citation says it means (2019年修正), the last where it names several; None without."""
-    years = [int(year) for year in _NOTED_YEAR.findall(note)]
-    return max(years) if years else None
 
 
 def _other_text(note: str, work: WorkEntry, version: VersionEntry) -> list[str]:

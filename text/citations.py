@@ -920,6 +920,15 @@ def _amended(title: str) -> str:
     return amendment[1] if amendment else ""
 
 
+_NOTED_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?[^，,；;（）()]{0,12}?(?:修正|修订|修改)")
+
+
+def noted_year(note: str) -> int | None:
+    """The year of the change that a citation says it means (2019年修正), the last where it names several; None without."""
+    years = [int(year) for year in _NOTED_YEAR.findall(note)]
+    return max(years) if years else None
+
+
 def read_aliases(text: str) -> tuple[tuple[str, str], ...]:
     """Abbreviations that a text gives (《…法》（以下简称《…》）), as pairs for :class:`Context`. For texts read piece by piece."""
     reader = _Reader(text, Context(law="　"), None)
