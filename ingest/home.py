@@ -41,7 +41,7 @@ from ontologies.places import Place
 from ontologies.records import Problem
 from search import open_search
 from search import port as search_port
-from search.documents import prepare_unit
+from search.documents import pack, unpack
 from search.port import PreparedUnit, SearchReader, SearchStore, SearchUnit
 from text.citations import Names
 
@@ -137,7 +137,8 @@ def _close(*readers: GraphReader | SearchReader) -> None:
         reader.close()
 
 
-AnySearchUnit = SearchUnit | PreparedUnit
+# A unit for the index: as it is, or cut and packed by a worker process.
+AnySearchUnit = SearchUnit | bytes
 Item = TypeVar("Item")
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -541,7 +542,7 @@ class Home:
                 target=search_feed.run,
                 args=(
                     lambda: self.search.bring_forward(
-                        search_base, number, search_gone, search_feed.items(), len(search_new)
+                        search_base, number, search_gone, map(_unpacked, search_feed.items()), len(search_new)
                     ),
                 ),
             ),
@@ -553,7 +554,7 @@ class Home:
                 for graph_unit, search_unit in batch:
                     if graph_unit.key in graph_new:
                         graph_feed.put(graph_unit)
-                    if search_unit.key in search_new:
+                    if graph_unit.key in search_new:
                         search_feed.put(search_unit)
                 progress.advance(len(batch))
             graph_feed.end()
@@ -568,6 +569,10 @@ class Home:
         for feed in (graph_feed, search_feed):
             if feed.error is not None:
                 raise feed.error
+
+
+def _unpacked(unit: AnySearchUnit) -> SearchUnit | PreparedUnit:
+    return unpack(unit) if isinstance(unit, bytes) else unit
 
 
 def _who() -> str:
@@ -739,4 +744,4 @@ def _projector(path: str, url: str, place: str) -> Projector:
 def _project_batch(task: tuple[str, str, str, list[str]]) -> list[tuple[GraphUnit, AnySearchUnit]]:
     path, url, place, keys = task
     # Cutting the text is most of the work, so it is done here and not where the index is written.
-    return [(graph, prepare_unit(search)) for graph, search in _projector(path, url, place).units(keys)]
+    return [(graph, pack(search)) for graph, search in _projector(path, url, place).units(keys)]
