@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import msgspec
 import orjson
 
-from ingest.resolve import Resolver
+from ingest.resolve import ResolvedCitation, Resolver
 from ontologies.identifiers import kind_of, parse_law_id, provision_id
 from ontologies.places import normal_code, place, place_of
 from ontologies.records import (
@@ -219,7 +219,7 @@ def find(view: View, reference: str, as_of: date) -> str:
         return reference
     resolved = [c for c in _resolve(view.resolver, reference, as_of, "", view.names) if c.target or c.slot]
     if len(resolved) == 1 and resolved[0].state != CitationState.LAW_NOT_LOADED:
-        return resolved[0].slot or resolved[0].target or reference
+        return _without_version(resolved[0])
     work = view.resolver.law(reference)
     if work.loaded and work.id:
         return work.id
@@ -234,6 +234,14 @@ def find(view: View, reference: str, as_of: date) -> str:
     containing = [hit for hit in page.hits if reference in hit.title and hit.kind != "provision"]
     near = "；".join(f"{hit.title}（{hit.id}）" for hit in (containing or page.hits)[:5])
     raise LookupError(f"没有名为“{reference}”的。" + (f"相近的有：{near}" if near else "可先用 dingfen search 查找"))
+
+
+def _without_version(citation: ResolvedCitation) -> str:
+    """What a citation points to whatever the day, as deep as it goes: a paragraph or an item of the article's number."""
+    deep = parse_law_id(citation.target or "")
+    if deep is not None and deep.eid:
+        return provision_id(deep.law, deep.eid)
+    return citation.slot or citation.target or ""
 
 
 _ITEM = re.compile(r"^[（(][〇零一二三四五六七八九十百]+[)）]")
@@ -256,6 +264,13 @@ def part_of(text: str, eid: str) -> str:
         if all(at[level] == number for level, number in wanted.items() if level in at):
             found.append(line)
     return "\n".join(found)
+
+
+def _part_label(eid: str) -> str:
+    """第1款第2项 of ``art_4__para_1__item_2``; "" for a whole article."""
+    units = {"para": "款", "item": "项", "point": "目"}
+    parts = (part.partition("_") for part in eid.split("__")[1:])
+    return "".join(f"第{number}{units[unit]}" for unit, _, number in parts if unit in units)
 
 
 def _standing(row: dict[str, Any], as_of: date) -> str:
@@ -331,7 +346,8 @@ def _show_law(view: View, identifier: str, kind: str, as_of: date) -> dict[str, 
         answer.update(row, status=_standing(row, as_of), contents=_contents(view, identifier))
         answer["settled"] = orjson.loads(row["settled"])
         return answer
-    return answer | _show_provision(view, reference.law, reference.version, reference.eid, identifier, as_of)
+    found = _show_provision(view, reference.law, reference.version, reference.eid, identifier, as_of)
+    return {**answer, **found, "kind": kind}
 
 
 def _show_provision(view: View, law: str, version: str, eid: str, identifier: str, as_of: date) -> dict[str, Any]:
@@ -353,6 +369,7 @@ def _show_provision(view: View, law: str, version: str, eid: str, identifier: st
     return {
         **row,
         "id": identifier,
+        "label": row["label"] + _part_label(eid),
         "provision": row["id"],
         "text": text,
         "status": _standing(row, as_of),
@@ -386,8 +403,9 @@ def laws(
     total, rows = view.graph.laws(as_of, wanted, skip, limit)
     for row in rows:
         for version in row.get("versions", []):
-            if isinstance(version.get("settled"), str):
-                version["settled"] = orjson.loads(version["settled"])
+            # Which articles it has is asked of the version itself.
+            version.pop("articles", None)
+            version["settled"] = orjson.loads(version["settled"])
             version.setdefault("status", _standing(version, as_of))
     return {"release": view.number, "as_of": as_of, "total": total, "skip": skip, "limit": limit, "laws": rows}
 
@@ -418,7 +436,9 @@ def stats(view: View, as_of: date) -> dict[str, Any]:
     }
 
 
-def _resolve(resolver: Resolver, line: str, as_of: date, area: str, names: Names | None = None) -> list[Any]:
+def _resolve(
+    resolver: Resolver, line: str, as_of: date, area: str, names: Names | None = None
+) -> list[ResolvedCitation]:
     return [resolver.cite(mention, as_of, area) for mention in read_citations(line, names=names)]
 
 

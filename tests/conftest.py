@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import servers
+from tests.support import sample, servers
 
 
 def _url(name: str) -> Iterator[str]:
@@ -59,3 +59,17 @@ def shared() -> Path:
 def shared_corpus(shared: Path) -> Path:
     """The folder of real statutes."""
     return shared / "corpus" / "laws"
+
+
+@pytest.fixture(scope="session")
+def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the small county of ``tests.support.sample``; not to be changed."""
+    return sample.write(tmp_path_factory.mktemp("sample") / "files")
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, sample_files: Path) -> Path:
+    """A home with the small county loaded, once a session; not to be changed."""
+    home = tmp_path_factory.mktemp("sample-home")
+    sample.load(home, sample_files)
+    return home
