@@ -309,7 +309,7 @@ class Home:
         tests: tuple[Callable[[Member], bool], ...] = (
             lambda m: m.digest == reference or (len(reference) >= 8 and m.digest.startswith(reference)),
             lambda m: m.origin in (reference, path),
-            lambda m: m.name == reference,
+            lambda m: reference in (m.name, Path(m.name).name),
             lambda m: titles[m.digest][1] == reference,
         )
         for test in tests:
