@@ -31,7 +31,7 @@ from text.clauses import Effective, Repeal, read_basis, read_effective, read_rep
 from text.normalise import fold
 
 # Part of every fingerprint and digest: raised when reading changes, so that files are read again.
-READER = "1"
+READER = "2"
 
 # Zlib at its fastest: a third of the size for a tenth of a load's time.
 _COMPRESSION = 1
@@ -41,7 +41,8 @@ class LawHead(msgspec.Struct, array_like=True):
     """What is settled from. ``articles`` maps an article's number to "shape:hash" (shape as in catalogue.VersionEntry, hash of its
     text without spaces); ``closing`` are the (eid, clause) that speak of taking effect; ``repeals`` the (eid, clause) that
     end other texts; ``basis`` the titles under which it was made; ``names`` every title it cites; ``chars`` its length;
-    ``captions`` tells that articles carry captions in place of their text."""
+    ``captions`` tells that articles carry captions in place of their text; ``cited`` are the article numbers it cites, by title ("" for
+    its own)."""
 
     title: str
     history: tuple[HistoryEvent, ...]
@@ -55,6 +56,7 @@ class LawHead(msgspec.Struct, array_like=True):
     names: tuple[str, ...]
     chars: int
     captions: bool
+    cited: dict[str, tuple[str, ...]] = {}
 
 
 class LawBody(msgspec.Struct, array_like=True):
@@ -66,7 +68,7 @@ class LawBody(msgspec.Struct, array_like=True):
 
 class ListHead(msgspec.Struct, array_like=True):
     """What a list edition is known by. ``names`` are the law titles its basis cells cite; ``bodies`` the identifiers of the bodies it
-    gives powers, duties or offices to."""
+    gives powers, duties or offices to; ``cited`` the article numbers that they cite, by title."""
 
     title: str
     kind: str
@@ -76,6 +78,7 @@ class ListHead(msgspec.Struct, array_like=True):
     rows: int
     names: tuple[str, ...]
     bodies: tuple[str, ...]
+    cited: dict[str, tuple[str, ...]] = {}
 
 
 class ListBody(msgspec.Struct, array_like=True):
@@ -162,6 +165,16 @@ def law_mentions(law: LawText) -> dict[str, list[Mention]]:
     return found
 
 
+def _cited(mentions: Iterable[list[Mention]]) -> dict[str, tuple[str, ...]]:
+    """Title as cited → the article numbers cited of it."""
+    found: dict[str, set[str]] = {}
+    for some in mentions:
+        for mention in some:
+            if mention.article:
+                found.setdefault(mention.law, set()).add(mention.article)
+    return {law: tuple(sorted(numbers)) for law, numbers in sorted(found.items())}
+
+
 def pack_law(law: LawText) -> StoredDocument:
     """Read everything out of a law's text that settling and projecting need, and encode it."""
     articles: dict[str, str] = {}
@@ -208,6 +221,7 @@ def pack_law(law: LawText) -> StoredDocument:
         tuple(names),
         chars,
         law.claims.get("text") == "captions",
+        _cited(mentions.values()),
     )
     return _pack("law", law.title, head, LawBody(law, mentions))
 
@@ -225,6 +239,7 @@ def pack_list(edition: ListText, bodies: tuple[str, ...]) -> StoredDocument:
         len(edition.entries),
         tuple(names),
         bodies,
+        _cited(mentions),
     )
     return _pack("list", edition.title, head, ListBody(edition, mentions))
 

@@ -31,11 +31,11 @@ from graph.port import GraphReader, GraphStore, GraphUnit
 from ingest.catalogue import Catalogue
 from ingest.documents import READER, DivisionsHead, LawHead, ListHead, OverrideHead
 from ingest.lists import read_divisions
-from ingest.project import Plan, Projector, make_plan, settle_editions
+from ingest.project import PROJECTOR, Plan, Projector, make_plan, settle_editions
 from ingest.read import Read, Source, expand, read_source
 from ingest.resolve import Resolver
 from ingest.settings import Settings
-from ingest.store import Member, Release, Store, StoredDocument, StoredSource, WriteLock, manifest_digest
+from ingest.store import Member, Release, Store, StoredDocument, StoredSource, WriteLock
 from ingest.versions import Settlement, settle
 from ontologies.places import Place
 from ontologies.records import Problem
@@ -327,7 +327,7 @@ class Home:
         report = LoadReport()
         with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
             release = self.store.release(number)
-            if number not in self.graph.releases() or number not in self.search.releases():
+            if not self._projected(number):
                 plan, _ = self._plan(self.store.members(number))
                 self._project(plan, number, self.store.current(), report, progress, pool)
                 plan.catalogue.release = number
@@ -360,7 +360,7 @@ class Home:
     def _read(
         self, paths: Sequence[Path], report: LoadReport, progress: Progress, pool: _Pool, clock: _Clock
     ) -> dict[str, tuple[str, str, tuple[str, ...]]]:
-        """Origin → (fingerprint, name, digests) of every file that gave a document."""
+        """Origin → (fingerprint, name, digests) of every file that could be read; digests are empty where it gave no document."""
         progress.stage("查看文件", 0)
         opened: list[Source] = []
         for source in expand(paths):
@@ -404,8 +404,11 @@ class Home:
                 report.unchanged += mark not in new
                 report.read += mark in new
             elif any(problem.severity == "error" for problem in stored.problems):
+                # What was read from there before stays until the file can be read again.
                 report.failed += 1
             else:
+                # Nothing is wrong with it and nothing is in it any more: what came from it before goes.
+                fresh[source.origin] = (mark, source.name, ())
                 report.skipped += 1
         return fresh
 
@@ -429,6 +432,9 @@ class Home:
         }
         for digest, kind, content in self.store.heads(digests - self._heads.keys()):
             self._heads[digest] = (kind, msgspec.msgpack.decode(content, type=kinds[kind]))
+        if len(self._heads) > 2 * len(digests):
+            # A process that loads again and again would keep the heads of all that ever was.
+            self._heads = {digest: self._heads[digest] for digest in digests}
         found = _Heads({}, {}, [], [])
         for digest in sorted(digests):
             kind, head = self._heads[digest]
@@ -474,7 +480,7 @@ class Home:
         current = self.store.current()
         was, will = {m.digest for m in before}, {m.digest for m in members}
         report.added, report.removed, report.documents = len(will - was), len(was - will), len(will)
-        same = manifest_digest(was) == manifest_digest(will)
+        same = was == will
         if same and current and self._projected(current):
             report.release = current
             return
@@ -485,8 +491,10 @@ class Home:
             raise RefusedError(report)
         clock.lap("核定")
         if same and current:
-            # The record is there and its projections are not (a server emptied, a folder lost): make them again.
+            # The record is there and its projections are not (a server emptied, a folder lost, a newer program): make them again.
             self._project(plan, current, current, report, progress, pool)
+            plan.catalogue.release = current
+            self.store.keep_catalogue(current, plan.catalogue.encode())
             report.release = current
             clock.lap("投影")
             return
@@ -507,7 +515,13 @@ class Home:
         clock.lap("发布")
 
     def _projected(self, number: int) -> bool:
-        return number in self.graph.releases() and number in self.search.releases()
+        """Whether both projections of a release are there, whole (a server that a killed load left on its way is not), and as this
+        program and these settings make them."""
+        mark = self.store.projection(number)
+        return mark is not None and all(
+            number in store.releases() and mark == _mark(store.manifest(number), self.settings.place)
+            for store in (self.graph, self.search)
+        )
 
     def _tidy(self, *numbers: int) -> None:
         complete = [release.number for release in self.store.releases()]
@@ -521,9 +535,13 @@ class Home:
     def _project(
         self, plan: Plan, number: int, current: int, report: LoadReport, progress: Progress, pool: _Pool
     ) -> None:
-        """Bring both projections to the plan: each from the release it holds that is closest to it."""
-        graph_base, graph_gone, graph_new = _difference(self.graph, current, plan)
-        search_base, search_gone, search_new = _difference(self.search, current, plan)
+        """Bring both projections to the plan: each from the release it holds that is closest to it. One that is there already stays."""
+        for store in (self.graph, self.search):
+            if number in store.releases() and store.manifest(number) != plan.units:
+                # Left half done, or made by another program: no base for itself.
+                store.drop(number)
+        graph_base, graph_gone, graph_new = _difference(self.graph, number, current, plan)
+        search_base, search_gone, search_new = _difference(self.search, number, current, plan)
         wanted = sorted(graph_new | search_new)
         report.units = len(wanted)
         progress.stage("写入图和索引", len(wanted))
@@ -533,16 +551,22 @@ class Home:
             threading.Thread(
                 target=graph_feed.run,
                 args=(
-                    lambda: self.graph.bring_forward(
-                        graph_base, number, graph_gone, graph_feed.items(), len(graph_new)
+                    lambda: (
+                        self.graph.bring_forward(graph_base, number, graph_gone, graph_feed.items(), len(graph_new))
+                        if graph_base != number
+                        else None
                     ),
                 ),
             ),
             threading.Thread(
                 target=search_feed.run,
                 args=(
-                    lambda: self.search.bring_forward(
-                        search_base, number, search_gone, map(_unpacked, search_feed.items()), len(search_new)
+                    lambda: (
+                        self.search.bring_forward(
+                            search_base, number, search_gone, map(_unpacked, search_feed.items()), len(search_new)
+                        )
+                        if search_base != number
+                        else None
                     ),
                 ),
             ),
@@ -569,6 +593,7 @@ class Home:
         for feed in (graph_feed, search_feed):
             if feed.error is not None:
                 raise feed.error
+        self.store.keep_projection(number, _mark(plan.units, self.settings.place))
 
 
 def _unpacked(unit: AnySearchUnit) -> SearchUnit | PreparedUnit:
@@ -589,9 +614,18 @@ def _replace(before: list[Member], fresh: dict[str, tuple[str, str, tuple[str, .
     return kept
 
 
-def _difference(store: GraphStore | SearchStore, current: int, plan: Plan) -> tuple[int | None, set[str], set[str]]:
+def _mark(units: dict[str, str], place: str) -> str:
+    """What a release's projections are known by: the program that made the rows, the home's place, and every unit's digest."""
+    content = msgspec.msgpack.encode([PROJECTOR, place, sorted(units.items())])
+    return hashlib.sha256(content).hexdigest()
+
+
+def _difference(
+    store: GraphStore | SearchStore, number: int, current: int, plan: Plan
+) -> tuple[int | None, set[str], set[str]]:
+    """From which release to go (``number`` itself: there is nothing to do), what to take out, what to put in."""
     there = store.releases()
-    base = current if current in there else (max(there) if there else None)
+    base = next((held for held in (number, current) if held in there), max(there, default=None))
     have = store.manifest(base) if base is not None else {}
     gone = {key for key in have if key not in plan.units}
     new = {key for key, digest in plan.units.items() if have.get(key) != digest}
@@ -689,6 +723,9 @@ class _Pool:
     def __enter__(self) -> _Pool:
         self._thresholds = gc.get_threshold()
         _seldom_collect()
+        # Who enters here holds the lock: any plan that lies here is that of a load which was killed.
+        for left in self._settings.folder.glob("plan-*.tmp"):
+            left.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -17,7 +17,7 @@ import orjson
 from graph.port import GraphUnit, Row
 from ingest.catalogue import Catalogue, VersionEntry, WorkEntry
 from ingest.documents import LawBody, LawHead, ListBody, ListHead, open_law, open_list, provision_text
-from ingest.resolve import Resolver, article_name
+from ingest.resolve import LawMatch, Resolver, article_name
 from ingest.versions import SettledVersion, SettledWork, Settlement
 from ontologies.identifiers import (
     article_eid,
@@ -48,7 +48,7 @@ from ontologies.records import (
 from search.port import SearchDoc, SearchUnit
 
 # Part of every unit's digest: raised when the rows made from the same documents change.
-PROJECTOR = "2"
+PROJECTOR = "3"
 
 
 def _digest(*parts: object) -> str:
@@ -141,22 +141,30 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
     """All units of a release and their digests, from heads alone. ``place`` is the home's own division code."""
     catalogue = make_catalogue(settlement, heads)
     resolver = Resolver(catalogue)
+    numbers = {work.id: _numbers(work) for work in catalogue.works.values()}
     units: dict[str, str] = {}
     for work in settlement.works.values():
-        units[work.id] = _digest("law", *_work_facts(work), _numbers(catalogue.works[work.id]))
+        units[work.id] = _digest("law", *_work_facts(work), sorted(numbers[work.id]))
         for version in work.versions:
-            names: dict[str, str] = {}
+            facts: list[object] = []
             for digest in (*version.digests[:1], *version.extra):
-                for name in heads[digest].names:
-                    names[name] = _meaning(resolver, name, _area(work.jurisdiction))
-            units[version.id] = _digest("version", version, sorted(names.items()))
+                head = heads[digest]
+                for name in head.names:
+                    targets = _targets(resolver.law(name, _area(work.jurisdiction)))
+                    facts.append([name, targets, _lacking(targets, head.cited.get(name, ()), numbers)])
+                facts.append(_lacking([work.id], head.cited.get("", ()), numbers))
+            units[version.id] = _digest("version", version, work.title, facts)
     editions, _ = settle_editions(lists)
     bodies: dict[str, list[str]] = defaultdict(list)
     for edition in editions.values():
-        names = {name: _meaning(resolver, name, edition.head.place or place) for name in edition.head.names}
-        units[edition.id] = _digest(
-            "list", edition.digest, edition.valid_from, edition.valid_to, place, sorted(names.items())
-        )
+        facts = []
+        for name in edition.head.names:
+            match = resolver.law(name, edition.head.place or place)
+            targets = _targets(match)
+            # A row's basis says what its title was taken for, and why: it is written again when that changes.
+            lacking = _lacking(targets, edition.head.cited.get(name, ()), numbers)
+            facts.append([name, targets, match.loaded, match.reason, lacking])
+        units[edition.id] = _digest("list", edition.digest, edition.valid_from, edition.valid_to, place, facts)
         for body in edition.head.bodies:
             bodies[body].append(edition.id)
     for body, stating in bodies.items():
@@ -172,14 +180,22 @@ def _work_facts(work: SettledWork) -> list[object]:
     ]
 
 
-def _numbers(work: WorkEntry) -> list[str]:
+def _numbers(work: WorkEntry) -> set[str]:
     """The article numbers of all versions of a work."""
-    return sorted({number for version in work.versions for number in version.articles})
+    return {number for version in work.versions for number in version.articles}
 
 
-def _meaning(resolver: Resolver, name: str, area: str) -> str:
-    match = resolver.law(name, area)
-    return match.id or "|".join(match.candidates)
+def _targets(match: LawMatch) -> list[str]:
+    """The works that a title may mean."""
+    return [match.id] if match.id else list(match.candidates)
+
+
+def _lacking(
+    targets: Iterable[str], cited: Iterable[str], numbers: Mapping[str, set[str]]
+) -> list[tuple[str, list[str]]]:
+    """Of the articles cited, those that no loaded text has: whoever cites one says whose it is, as no text does."""
+    nothing: set[str] = set()
+    return [(law, [number for number in cited if number not in numbers.get(law, nothing)]) for law in targets]
 
 
 def _area(jurisdiction: str) -> str:
@@ -273,6 +289,7 @@ class Projector:
         self._bodies = bodies
         self._place = place
         self._resolver = Resolver(plan.catalogue)
+        self._numbers = {work.id: _numbers(work) for work in plan.catalogue.works.values()}
         self._versions = {
             version.id: (work, version) for work in plan.settlement.works.values() for version in work.versions
         }
@@ -328,13 +345,12 @@ class Projector:
             work.repealed_by,
         )
 
-    def _law_mention(self, identifier: str, document: str) -> Row:
-        """A Law row for a work that this unit only mentions: the same whoever mentions it, so that the order of loading tells nothing."""
-        work = self.plan.settlement.works.get(identifier)
-        if work is not None:
-            return (*self._law_row(work)[:9], False, OPEN_END, "")
+    @staticmethod
+    def _law_mention(identifier: str, document: str) -> Row:
+        """A Law row for a work that this unit only mentions, made of the identifier alone: the same whoever mentions it and whether it
+        is loaded or not, so that neither the order of loading nor what was once loaded tells."""
         jurisdiction = identifier.split("/")[1].removeprefix("cn-")
-        name = identifier.rpartition("/")[2]
+        name = _work_name(identifier)
         return (identifier, "law", document, name, name, name, "unknown", jurisdiction, "", False, OPEN_END, "")
 
     def _work(self, work: SettledWork, digest: str) -> tuple[GraphUnit, SearchUnit]:
@@ -359,8 +375,8 @@ class Projector:
             end_reason=last.end_reason if last else "",
         )
         articles = [
-            _article_row(provision_id(work.id, article_eid(number)), work.id, work.id, work.title, number)
-            for number in _numbers(self.plan.catalogue.works[work.id])
+            _article_row(provision_id(work.id, article_eid(number)), work.id, work.id, number)
+            for number in sorted(self._numbers.get(work.id, ()))
         ]
         unit = GraphUnit(
             work.id,
@@ -423,7 +439,7 @@ class Projector:
             if provision.level == "article":
                 count += 1
                 article = provision_id(work.id, article_eid(provision.number))
-                articles.setdefault(article, _article_row(article, key, work.id, work.title, provision.number))
+                articles.setdefault(article, _article_row(article, key, work.id, provision.number))
                 edges["EXPRESSES", "Provision", "Article"].append((identifier, article, key))
             for mention in mentions:
                 self._cite(identifier, work, mention, key, laws, articles, edges)
@@ -509,7 +525,7 @@ class Projector:
     ) -> None:
         if mention.law:
             match = self._resolver.law(mention.law, _area(work.jurisdiction))
-            targets = [match.id] if match.id else list(match.candidates)
+            targets = _targets(match)
         else:
             targets = [work.id]
         where = (
@@ -525,7 +541,7 @@ class Projector:
             if mention.article:
                 article = provision_id(law, article_eid(mention.article))
                 if article not in articles:
-                    articles[article] = _article_row(article, key, law, self._title(law), mention.article)
+                    articles[article] = _article_row(article, key, law, mention.article)
                     if not self._has(law, mention.article):
                         laws.setdefault(law, self._law_mention(law, key))
                         edges["ARTICLE_OF", "Article", "Law"].append((article, law, key))
@@ -536,12 +552,7 @@ class Projector:
 
     def _has(self, law: str, number: str) -> bool:
         """Whether some loaded text of the work has that article; if not, whoever cites it says whose it is."""
-        work = self.plan.catalogue.works.get(law)
-        return work is not None and any(number in version.articles for version in work.versions)
-
-    def _title(self, law: str) -> str:
-        work = self.plan.settlement.works.get(law)
-        return work.title if work else law.rpartition("/")[2]
+        return number in self._numbers.get(law, ())
 
     # Lists ---------------------------------------------------------------------------------------------------------------
 
@@ -633,12 +644,12 @@ class Projector:
             mention.in_quote,
             position,
         )
-        for law in [match.id] if match.id else match.candidates:
+        for law in _targets(match):
             shared["Law"].setdefault(law, self._law_mention(law, key))
             if mention.article:
                 article = provision_id(law, article_eid(mention.article))
                 if article not in shared["Article"]:
-                    shared["Article"][article] = _article_row(article, key, law, self._title(law), mention.article)
+                    shared["Article"][article] = _article_row(article, key, law, mention.article)
                     if not self._has(law, mention.article):
                         edges["ARTICLE_OF", "Article", "Law"].append((article, law, key))
                 edges["RESTS_ON", "Entry", "Article"].append((identifier, article, *where))
@@ -788,8 +799,14 @@ def _merge(texts: list[LawBody]) -> list[tuple[ProvisionText, list[Mention]]]:
     return found
 
 
-def _article_row(identifier: str, document: str, law: str, title: str, number: str) -> Row:
-    return (identifier, "article", document, f"{title}{article_name(number)}", law, number)
+def _work_name(identifier: str) -> str:
+    """The name in a work's identifier."""
+    return identifier.rpartition("/")[2]
+
+
+def _article_row(identifier: str, document: str, law: str, number: str) -> Row:
+    # Nobody defines an article and many mention it: its label must not hang on which titles are loaded.
+    return (identifier, "article", document, f"{_work_name(law)}{article_name(number)}", law, number)
 
 
 def _body_row(

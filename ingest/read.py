@@ -51,10 +51,12 @@ def expand(paths: Sequence[Path]) -> Iterator[Source | Problem]:
                 continue
             origin = (above / item.name).as_posix()
             found[origin] = Source(origin, item.name, item.kind, item.data, item.hints)
+            if item.kind == "list" and item.name == given.name and given.is_file():
+                found[origin].sidecar = _beside(given)
     for origin, source in found.items():
         suffix = PurePosixPath(origin).suffix.lower()
         if suffix in (".yaml", ".yml"):
-            beside = found.get(origin.removesuffix(suffix))
+            beside = found.get(origin[: -len(suffix)])
             if beside is not None and beside.kind == "list":
                 beside.sidecar, source.kind = source.data, "sidecar"
             elif is_override(source.data):
@@ -68,6 +70,15 @@ def expand(paths: Sequence[Path]) -> Iterator[Source | Problem]:
             if is_divisions(head, source.name):
                 source.kind = "divisions"
     yield from (source for source in found.values() if source.kind != "sidecar")
+
+
+def _beside(file: Path) -> bytes:
+    """The sidecar of a list that is given by itself: read with it in a folder, it must not be read without it alone."""
+    for suffix in (".yaml", ".yml"):
+        sidecar = file.with_name(file.name + suffix)
+        if sidecar.is_file():
+            return sidecar.read_bytes()
+    return b""
 
 
 def read_source(source: Source, divisions: Iterable[Place] = ()) -> Read:

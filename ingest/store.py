@@ -366,6 +366,20 @@ class Store:
         text = json.dumps(detail, ensure_ascii=False)
         connection.execute(db.audit.insert(), {"at": now(), "who": who, "action": action, "detail": text})
 
+    def projection(self, number: int) -> str | None:
+        """What the projections of a release were last made as (:meth:`keep_projection`), or None when nobody finished any."""
+        query = sa.select(db.state.c.value).where(db.state.c.name == f"projection-{number}")
+        with self.engine.connect() as connection:
+            value = connection.execute(query).scalar()
+        return str(value) if value is not None else None
+
+    def keep_projection(self, number: int, mark: str) -> None:
+        """Note that both projections of a release are whole, and what they are known by."""
+        name = f"projection-{number}"
+        with self.engine.begin() as connection:
+            connection.execute(db.state.delete().where(db.state.c.name == name))
+            connection.execute(db.state.insert(), {"name": name, "value": mark})
+
     def catalogue(self, number: int) -> bytes | None:
         """The encoded catalogue of a release, or None when it is no longer kept (it can be made again)."""
         query = sa.select(db.catalogue.c.content).where(db.catalogue.c.release == number)
