@@ -1,7 +1,7 @@
 """The whole way through, measured: load by stage with peak memory, unchanged reload, one changed law until it can be found,
 search and trace (one client, and 16 over HTTP), with the floor in the same run.
 
-    python -m bench.spine --corpus FOLDER [--files N …] [--growth] [--http] [--graph URL --search URL --database URL] [--json F]
+    python -m bench.spine --corpus FOLDER [--files N] [--growth] [--servers] [--http] [--no-floor] [--json F]
 
 The floor of a load is what the libraries alone need for the same text: reading the files, cutting with rjieba, indexing with tantivy,
 ``COPY`` into LadybugDB. Nothing is asserted here; docs/benchmarks.md keeps the figures.
@@ -14,7 +14,6 @@ import json
 import os
 import random
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -305,11 +304,41 @@ def floor_bench(files: list[Path]) -> dict[str, Any]:
     }
 
 
+def measure(options: argparse.Namespace, size: int, settings: dict[str, str]) -> dict[str, Any]:
+    """Everything at one size, in this process."""
+    everything = sorted(options.corpus.rglob("*.md"))
+    # Spread over all folders, the same choice every time.
+    files = everything if size >= len(everything) else random.Random(3).sample(everything, size)
+    work = Path(tempfile.mkdtemp(prefix="dingfen-bench-"))
+    try:
+        source = work / "corpus"
+        for file in files:
+            target = source / file.relative_to(options.corpus)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+        copied = sorted(source.rglob("*.md"))
+        home = work / "home"
+        result = load_bench(home, copied, settings)
+        result["changed_law"] = change_bench(home, copied, settings)
+        words, identifiers = queries(home, settings, options.queries)
+        result["one_client"] = ask_bench(home, settings, words, identifiers)
+        if options.http:
+            result["http"] = http_bench(home, settings, words, identifiers)
+        if not options.no_floor:
+            result["floor"] = floor_bench(copied)
+        return result
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--files", type=int, nargs="*", default=[])
-    parser.add_argument("--growth", action="store_true", help="500, 1000 and all files")
+    parser.add_argument("--files", type=int, default=0, help="how many files (all)")
+    parser.add_argument("--growth", action="store_true", help="500, 1000 and all files, each in a process of its own")
+    parser.add_argument(
+        "--servers", action="store_true", help="also on PostgreSQL, Neo4j and Elasticsearch, started here"
+    )
     parser.add_argument("--http", action="store_true")
     parser.add_argument("--no-floor", action="store_true")
     parser.add_argument("--queries", type=int, default=400)
@@ -318,38 +347,45 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     settings = {name: getattr(options, name) for name in ("graph", "search", "database") if getattr(options, name)}
-    everything = sorted(options.corpus.rglob("*.md"))
-    sizes = options.files or ([500, 1000, len(everything)] if options.growth else [len(everything)])
-    results = []
-    for size in sizes:
-        # Spread over all folders, the same choice every time.
-        files = everything if size >= len(everything) else random.Random(3).sample(everything, size)
-        work = Path(tempfile.mkdtemp(prefix="dingfen-bench-"))
+    if not options.growth and not options.servers:
+        result = measure(options, options.files or 10**9, settings)
+        print(json.dumps(result, ensure_ascii=False, indent=1))
+        if options.json:
+            options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+        return
+    command = [sys.executable, "-m", "bench.spine", "--corpus", str(options.corpus), "--queries", str(options.queries)]
+    results: dict[str, Any] = {}
+    whole = len(list(options.corpus.rglob("*.md")))
+    for size in (500, 1000, whole) if options.growth else (options.files or whole,):
+        last = size == whole or not options.growth
+        extra = ["--http"] if options.http and last else []
+        extra += ["--no-floor"] if options.no_floor else []
+        results[f"embedded {size}"] = _apart([*command, "--files", str(size), *extra])
+    if options.servers:
+        from tests.support import servers
+
+        running = {name: servers.start(name) for name in ("postgresql", "neo4j", "elasticsearch")}
         try:
-            source = work / "corpus"
-            for file in files:
-                target = source / file.relative_to(options.corpus)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, target)
-            copied = sorted(source.rglob("*.md"))
-            home = work / "home"
-            result = load_bench(home, copied, settings)
-            result["changed_law"] = change_bench(home, copied, settings)
-            words, identifiers = queries(home, settings, options.queries)
-            result["one_client"] = ask_bench(home, settings, words, identifiers)
-            if options.http and size == sizes[-1]:
-                result["http"] = http_bench(home, settings, words, identifiers)
-            if not options.no_floor:
-                result["floor"] = floor_bench(copied)
-            results.append(result)
-            print(json.dumps(result, ensure_ascii=False, indent=1))
+            size = options.files or whole
+            where = ["--database", running["postgresql"].url, "--graph", running["neo4j"].url]
+            where += ["--search", running["elasticsearch"].url]
+            results[f"servers {size}"] = _apart([*command, "--files", str(size), "--no-floor", *where])
         finally:
-            shutil.rmtree(work, ignore_errors=True)
-    if len(results) > 1:
-        rates = [r["load"]["seconds"] / r["megabytes"] for r in results]
-        print(f"增长：每 MB 秒数 {[round(rate, 3) for rate in rates]}，离散 {statistics.pstdev(rates):.3f}")
+            for server in running.values():
+                server.stop()
+    for name, result in results.items():
+        print(name, json.dumps(result, ensure_ascii=False))
     if options.json:
         options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _apart(command: list[str]) -> dict[str, Any]:
+    """Run one size in a process of its own, so that its memory is its own."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
 
 
 if __name__ == "__main__":
