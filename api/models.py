@@ -3,22 +3,70 @@ them and are held to them by test."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from casework.questions import DEEPEST, EARLIEST, LATEST
+from casework.questions import DEEPEST, EARLIEST, LATEST, choices_of, code_of
 
 MAX_LIMIT = 200
 MAX_LINES = 1000
 MAX_WORDS = 2000
 MAX_IDENTIFIER = 1000
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _day(value: object) -> date:
+    # Left to itself, pydantic takes 2024 for seconds since 1970.
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("应为日期，如 2024-06-30")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("没有这一天") from None
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"应在 {EARLIEST} 至 {LATEST} 之间")
+    return day
+
+
+def _switch(value: object) -> bool:
+    if value in ("true", "false"):
+        return value == "true"
+    raise ValueError("应为 true 或 false")
+
+
+def _one_of(facet: str, empty: bool = False) -> Any:
+    """A code or its label, of a closed set. ``empty``: or nothing."""
+    choices = [word for pair in choices_of(facet) for word in pair]
+
+    def check(value: str) -> str:
+        return value if empty and not value else code_of(facet, value)
+
+    schema = {"type": "string", "enum": ["", *choices] if empty else choices}
+    return Annotated[str, AfterValidator(check), WithJsonSchema(schema)]
+
+
+if TYPE_CHECKING:
+    KindWord = str
+    RankWord = str
+    StatusWord = str
+    LevelWord = str
+    ThemeWord = str
+    RankOrNone = str
+    StatusOrNone = str
+else:
+    KindWord, RankWord, StatusWord, LevelWord, ThemeWord = map(_one_of, ("kind", "rank", "status", "level", "theme"))
+    RankOrNone, StatusOrNone = _one_of("rank", empty=True), _one_of("status", empty=True)
 Day = Annotated[
     date | None,
-    Field(ge=EARLIEST, le=LATEST, description="哪一天的情形（年-月-日）；默认今天", examples=["2026-11-01"]),
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^(19|2\d)\d{2}-\d{2}-\d{2}$"}),
+    Field(description="哪一天的情形（年-月-日）；默认今天", examples=["2026-11-01"]),
 ]
+Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="最多多少条")]
 Skip = Annotated[int, Field(ge=0, le=DEEPEST, description="跳过多少条")]
 Value = Annotated[str, Field(max_length=200)]
@@ -44,18 +92,18 @@ class SearchQuestion(Question):
     """检索的参数。"""
 
     q: str = Field(max_length=MAX_WORDS, description="要找的话、名称或条款", examples=["公共场所卫生"])
-    kind: list[Value] = _facet("种类：law、provision、power、duty、body、office，或中文名")
+    kind: list[KindWord] = _facet("种类：law、provision、power、duty、body、office，或中文名")
     type: list[Value] = _facet("职权类型、履职种类或法律位阶：代码或中文名")
-    rank: list[Value] = _facet("位阶：代码或中文名")
-    status: list[Value] = _facet("时效性：代码或中文名；不写则不找已不再有效的条款")
+    rank: list[RankWord] = _facet("位阶：代码或中文名")
+    status: list[StatusWord] = _facet("时效性：代码或中文名；不写则不找已不再有效的条款")
     body: list[Value] = _facet("机构名称")
-    level: list[Value] = _facet("层级：代码或中文名")
+    level: list[LevelWord] = _facet("层级：代码或中文名")
     place: list[Value] = _facet("区划代码或名称")
-    theme: list[Value] = _facet("履职事项的主题：代码或中文名")
+    theme: list[ThemeWord] = _facet("履职事项的主题：代码或中文名")
     skip: Skip = 0
     limit: Limit = 20
-    facets: bool = Field(default=True, description="是否给出各类计数")
-    explain: bool = Field(default=False, description="是否说明每条为什么排在这里")
+    facets: Switch = Field(default=True, description="是否给出各类计数")
+    explain: Switch = Field(default=False, description="是否说明每条为什么排在这里")
 
 
 class ThingQuestion(Question):
@@ -80,9 +128,9 @@ class LawsQuestion(Question):
     """列出法律文件的参数。"""
 
     title: str = Field(default="", max_length=200, description="题名里的字")
-    rank: str = Field(default="", max_length=40, description="位阶：代码或中文名")
+    rank: RankOrNone = Field(default="", description="位阶：代码或中文名")
     place: str = Field(default="", max_length=40, description="适用地域：区划代码或名称，全国为 cn")
-    status: str = Field(default="", max_length=20, description="时效性：代码或中文名")
+    status: StatusOrNone = Field(default="", description="时效性：代码或中文名")
     skip: Annotated[int, Field(ge=0, le=1_000_000, description="跳过多少部")] = 0
     limit: Limit = 50
 
@@ -295,7 +343,10 @@ class CitationAnswer(BaseModel):
     point: str | None = Field(description="目")
     in_quote: bool = Field(description="是否在所附的法条原文中")
     target: str | None = Field(description="核对到的标识")
-    state: str = Field(description="resolved、ambiguous、law_not_loaded、no_such_article、no_article_given")
+    state: str = Field(
+        description="resolved 已核对，ambiguous 有多个可能，law_not_loaded 所引文件未载入，no_such_article 所引条款不存在，"
+        "no_article_given 未写明条款"
+    )
     reason: str = Field(description="说明")
 
 
@@ -365,12 +416,12 @@ class DiffAnswer(BaseModel):
 class HealthAnswer(BaseModel):
     """进程在运行。"""
 
-    status: str = Field(description="ok")
+    status: str = Field(description="总是 ok")
 
 
 class ReadyAnswer(BaseModel):
     """可以回答。"""
 
-    status: str = Field(description="ready")
+    status: str = Field(description="总是 ready")
     release: int = Field(description="当前发布的编号")
     documents: int = Field(description="可检索的条数")

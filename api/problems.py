@@ -111,7 +111,8 @@ _MESSAGES = {
 
 def _explain(error: dict[str, Any]) -> dict[str, Any]:
     kind = str(error.get("type", ""))
-    words = _MESSAGES.get(kind) or ("应为日期，如 2024-06-30" if kind.startswith("date") else "格式不对")
+    ours = (error.get("ctx") or {}).get("error")
+    words = str(ours) if isinstance(ours, ValueError) else _MESSAGES.get(kind, "格式不对")
     limits = {
         name: value.isoformat() if hasattr(value, "isoformat") else value
         for name, value in (error.get("ctx") or {}).items()
@@ -147,7 +148,7 @@ def install(app: FastAPI) -> None:
         said = {
             404: "没有这个地址；接口说明见 /docs",
             405: f"这个地址只接受 {headers.get('Allow', 'GET')}",
-            400: "请求内容读不懂",
+            400: "请求内容读不懂，应为 UTF-8 编码的 JSON",
         }.get(error.status_code, str(error.detail))
         response = problem(request, error.status_code, said)
         response.headers.update(headers)

@@ -106,6 +106,13 @@ def label_of(facet: str, code: str) -> str:
     return code
 
 
+def choices_of(facet: str) -> list[tuple[str, str]]:
+    """The codes of a facet with their labels; none where any word may stand (a body's name, a place)."""
+    if facet == "kind":
+        return [(kind, KIND_LABELS[kind]) for kind in SEARCHED]
+    return [(str(member.value), member.label) for scheme in _SCHEMES.get(facet, ()) for member in scheme]
+
+
 def code_of(facet: str, word: str) -> str:
     """A facet's code from what a person typed: the code, its Chinese label, or a place's name. Raises QuestionError where the
     codes are a closed set and the word is none of them."""
@@ -115,17 +122,13 @@ def code_of(facet: str, word: str) -> str:
             return "cn"
         named = place_of(word)
         return named.code if named is not None and named.name == word else normal_code(word)
-    known: dict[str, str] = {}
-    if facet == "kind":
-        known = {kind: KIND_LABELS[kind] for kind in SEARCHED}
-    for scheme in _SCHEMES.get(facet, ()):
-        known.update((str(member.value), member.label) for member in scheme)
-    for code, label in known.items():
+    known = choices_of(facet)
+    for code, label in known:
         if word in (code, label):
             return code
     if known and facet != "type":
         # A type may also be another kind's own word (body, office).
-        choices = "、".join(f"{code}（{label}）" for code, label in known.items())
+        choices = "、".join(f"{code}（{label}）" for code, label in known)
         raise QuestionError(facet, f"没有“{word}”这种{_FACET_NAMES[facet]}；可用：{choices}")
     return word
 
@@ -509,6 +512,7 @@ __all__ = [
     "KIND_LABELS",
     "LATEST",
     "QuestionError",
+    "choices_of",
     "cite",
     "code_of",
     "find",
