@@ -112,7 +112,15 @@ class Resolver:
     def _law(self, name: str, area: str) -> LawMatch:
         exact = self._names.get(name, [])
         if len(exact) == 1:
-            return LawMatch(exact[0], True, "R1")
+            only = self.catalogue.works[exact[0]]
+            if self._may(only, area) or place_of(name):
+                return LawMatch(only.id, True, "R1")
+            # One place's rule whose title does not say whose: not for another place, nor for the whole country.
+            home = place(only.jurisdiction)
+            where = home.name if home else only.jurisdiction
+            return LawMatch(
+                law_id("cn", name), False, "R5", f"所引文件未载入，无法核验；已载入的同名文件只在{where}有效"
+            )
         if exact:
             return self._nearest(exact, area, name, "R1", "")
         full = short_names().get(name)
@@ -125,7 +133,9 @@ class Resolver:
         local = self._local(name, area)
         if local:
             return local
-        loose = [w for w in self._bare.get(_bare(name), []) if self._may(self.catalogue.works[w], area)]
+        loose = [
+            w for w in self._bare.get(_bare(name), []) if self._may(self.catalogue.works[w], area) or place_of(name)
+        ]
         if len(loose) == 1:
             return LawMatch(loose[0], True, "R4", f"题名略有出入，指《{self.catalogue.works[loose[0]].title}》")
         if loose:

@@ -39,12 +39,14 @@ from ontologies.identifiers import law_id, version_id
 from ontologies.places import place_of
 from ontologies.records import (
     OPEN_END,
+    OPEN_START,
     HistoryEvent,
     OverrideRecord,
     Problem,
     Rank,
     Settled,
 )
+from text.clauses import read_day
 from text.normalise import law_name
 
 _CHANGES = ("adopted", "approved", "amended", "revised", "promulgated")
@@ -623,7 +625,9 @@ def _repeal(
     names: dict[str, list[SettledWork]] = defaultdict(list)
     for work in works.values():
         names[work.name].append(work)
+    begun = {v.id: _begun(heads[v.digests[0]]) for w in works.values() for v in w.versions if v.digests}
     found: dict[str, tuple[date, str, str]] = {}
+    older: dict[str, set[tuple[date, str, str]]] = defaultdict(set)
     for work in works.values():
         for version in work.versions:
             if not version.digests:
@@ -639,14 +643,27 @@ def _repeal(
                 if day is None:
                     continue
                 by = f"{version.id}/{eid}"
-                if any(v.loaded and v.version_date and v.version_date > day + _LAG for v in target.versions):
-                    # Changed after it was "repealed": the clause ended an older text of the same name.
+                ended = (day, by, "lapsed" if repeal.kind == "lapse" else "repealed")
+                dated = [v for v in target.versions if v.loaded and v.version_date]
+                after = [v for v in dated if v.version_date and v.version_date > day + _LAG]
+                if after:
+                    # Made anew under the same name: what stood before ended all the same. Changed after it was "repealed": the
+                    # clause meant a still older text of that name, and this one went on.
+                    if all((begun[v.id] or OPEN_START) > day for v in after):
+                        older[target.id].add(ended)
+                    continue
+                meant = read_day(repeal.note)
+                if meant and dated and all((begun[v.id] or OPEN_START).year > meant[0].year for v in dated):
+                    # The clause tells which text it ends (…年发布的《…》), and what is loaded was made later.
                     continue
                 earlier = found.get(target.id)
-                ended = (day, by, "lapsed" if repeal.kind == "lapse" else "repealed")
                 if earlier is None or ended < earlier:
                     found[target.id] = ended
     _record(works, found)
+    for identifier, ends in older.items():
+        for day, by, reason in sorted(ends):
+            versions = works[identifier].versions
+            _end([v for v in versions if v.version_date and v.version_date <= day], day, by, reason)
     for work in works.values():
         override = wanted.day(work.name, None, "repealed")
         if override:
@@ -657,17 +674,29 @@ def _repeal(
             continue
         day, by, reason = found[work.id]
         work.repealed_on, work.repealed_by = day, by
-        for version in work.versions:
-            if version.effective is None:
-                continue
-            if "repealed" not in version.settled:
-                version.settled["repealed"] = Settled(day.isoformat(), "X1", by)
-            if version.valid_from >= day:
-                version.valid_from = version.valid_to = min(version.valid_from, day)
-                version.end_reason = reason
-            elif version.valid_to > day:
-                version.valid_to = day
-                version.end_reason = reason
+        _end(work.versions, day, by, reason)
+
+
+def _end(versions: Iterable[SettledVersion], day: date, by: str, reason: str) -> None:
+    """Let none of these versions hold on that day or after."""
+    for version in versions:
+        if version.effective is None:
+            continue
+        if version.valid_to > day:
+            version.settled.setdefault("repealed", Settled(day.isoformat(), "X1", by))
+        if version.valid_from >= day:
+            version.valid_from = version.valid_to = min(version.valid_from, day)
+            version.end_reason = reason
+        elif version.valid_to > day:
+            version.valid_to = day
+            version.end_reason = reason
+
+
+def _begun(head: LawHead) -> date | None:
+    """The day that a text was first made; None where its history does not go back so far."""
+    changes = _changes(head)
+    first = min(changes, key=lambda event: event.date or OPEN_END, default=None)
+    return None if first is None or first.kind in ("amended", "revised") else first.date
 
 
 def _record(works: Mapping[str, SettledWork], found: Mapping[str, tuple[date, str, str]]) -> None:
@@ -686,7 +715,8 @@ def _target(names: Mapping[str, list[SettledWork]], name: str, by: SettledWork) 
     own = [w for w in candidates if w.jurisdiction == by.jurisdiction]
     if len(own) == 1:
         return own[0]
-    if by.jurisdiction == "cn" and len(candidates) == 1:
+    if by.jurisdiction == "cn" and len(candidates) == 1 and place_of(name):
+        # Without a place in its name it means a national text, loaded or not.
         return candidates[0]
     return None
 
@@ -695,6 +725,9 @@ def _repeal_day(work: SettledWork, version: SettledVersion, head: LawHead, state
     """When a repeal clause takes hold: its own day, else the day the text says it takes effect, else the first version's."""
     if stated:
         return stated
+    if version.settled["effective"].rule == "O1":
+        # A reviewed day of effect is that of its clauses too.
+        return version.effective
     clauses = [clause.date for _, clause in head.closing if clause.date]
     if clauses:
         return clauses[-1]
