@@ -356,14 +356,7 @@ def _show_law(view: View, identifier: str, kind: str, as_of: date) -> dict[str, 
 def _show_provision(view: View, law: str, version: str, eid: str, identifier: str, as_of: date) -> dict[str, Any]:
     base = eid.split("__", 1)[0] if eid.startswith("art_") else eid
     expressing = view.graph.provision_on(provision_id(law, base), as_of)
-    if version:
-        row = view.graph.node(provision_id(version, base))
-    else:
-        held = [r for r in expressing if r["valid_from"] <= as_of < r["valid_to"]]
-        row = held[0] if held else None
-        if row is None and expressing:
-            # Nothing holds on the day: the last text that did, marked with its status, rather than none.
-            row = expressing[0]
+    row = view.graph.node(provision_id(version, base)) if version else _nearest(expressing, as_of)
     if row is None:
         raise LookupError(f"没有“{identifier}”：载入的文本中没有这一条")
     text = row["text"] if base == eid else part_of(row["text"], eid)
@@ -381,6 +374,19 @@ def _show_provision(view: View, law: str, version: str, eid: str, identifier: st
             for r in expressing
         ],
     }
+
+
+def _nearest(rows: list[dict[str, Any]], as_of: date) -> dict[str, Any] | None:
+    """Of an article's texts (newest first) the one that holds on the day, else the last that did, else the first that will, as
+    ``WorkEntry.nearest`` chooses among versions; else any there is. Which it is shows by its status."""
+    held = [row for row in rows if row["valid_from"] <= as_of < row["valid_to"]]
+    past = [row for row in rows if row["valid_from"] < row["valid_to"] <= as_of]
+    future = [row for row in rows if as_of < row["valid_from"] < row["valid_to"]]
+    if held:
+        return held[0]
+    if past:
+        return max(past, key=lambda row: row["valid_to"])
+    return min(future, key=lambda row: row["valid_from"]) if future else next(iter(rows), None)
 
 
 def _work_status(timeline: list[dict[str, Any]]) -> str:

@@ -48,7 +48,7 @@ from ontologies.records import (
 from search.port import SearchDoc, SearchUnit
 
 # Part of every unit's digest: raised when the rows made from the same documents change.
-PROJECTOR = "3"
+PROJECTOR = "4"
 
 
 def _digest(*parts: object) -> str:
@@ -120,8 +120,10 @@ def settle_editions(lists: Mapping[str, ListHead]) -> tuple[dict[str, Edition], 
     groups: dict[tuple[str, str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for digest in sorted(lists):
         head = lists[digest]
-        identifier = list_id(head.place, head.authority, head.kind, head.edition)
-        groups[head.place, head.authority, head.kind][identifier].append(digest)
+        # Two lists of which nobody knows whose they are need not be one list.
+        authority = head.authority or f"_{digest[:12]}"
+        identifier = list_id(head.place, authority, head.kind, head.edition)
+        groups[head.place, authority, head.kind][identifier].append(digest)
     editions: dict[str, Edition] = {}
     double: list[tuple[str, str]] = []
     for group in groups.values():
@@ -252,7 +254,9 @@ def read_item(edition: ListText, entry: EntryRecord, places: Mapping[str, str]) 
     else:
         owner = main_holder(entry, edition.authority)
         where = places.get(owner, edition.place)
-        identifier, kind = power_id(where, owner, entry.code or name), "power"
+        # Sub-items often share the code of their main item.
+        code = f"{entry.code}_{entry.sub_name}" if entry.code and name != entry.name else entry.code
+        identifier, kind = power_id(where, owner, code or name), "power"
     holders = [
         (body_id(places.get(holder, edition.place), holder), holder, role)
         for holder, role in entry.holders or ((owner, Role.LEAD),)

@@ -152,7 +152,7 @@ def test_the_search_answer_has_labels_beside_codes(view: View) -> None:
     [
         (date(2026, 11, 1), "2015-03-01", "未经登记"),
         (date(2027, 1, 1), "2026-09-01", "公示茶价"),
-        (date(2014, 1, 1), "2026-09-01", "公示茶价"),
+        (date(2014, 1, 1), "2015-03-01", "未经登记"),
     ],
 )
 def test_an_article_is_shown_as_it_is_on_the_day(view: View, day: date, version: str, text: str) -> None:

@@ -175,3 +175,45 @@ def test_heads_of_documents_long_gone_are_not_kept_in_memory(tmp_path: Path, fil
             (files / "场所办法(2015-03-01).md").write_text(law("场所办法", f"第{turn}次。"), encoding="utf-8")
             home.load([files])
         assert len(home._heads) <= 2 * 3
+
+
+def test_an_article_out_of_force_is_shown_as_it_last_stood_not_as_it_will(tmp_path: Path, files: Path) -> None:
+    (files / "试验条例(2030-03-01).md").write_text(
+        law(
+            "试验条例",
+            "为了将来。",
+            "将来的。",
+            "本条例自2031年1月1日起施行。",
+            issued="2015年3月1日 国务院令第600号公布 2020年3月1日 国务院令第700号修订 2030年3月1日 国务院令第800号修订",
+        ),
+        encoding="utf-8",
+    )
+    with open_home(tmp_path / "home") as home:
+        home.load([files])
+        # The text of 2020 is known by name only: nothing that is loaded holds today.
+        shown = questions.show(home.view(), "law/cn/试验条例/art_1", DAY)
+        assert (shown["provision"], shown["status"]) == ("law/cn/试验条例/2015-03-01/art_1", "03")
+        assert questions.show(home.view(), "law/cn/试验条例/art_1", date(2010, 1, 1))["status"] == "02"
+
+
+def test_lists_of_which_nobody_knows_whose_they_are(tmp_path: Path, files: Path) -> None:
+    for name in "甲乙":
+        text = f"序号,权力类型,事项名称,实施依据\n1,行政处罚,{name}项处罚,《试验条例》第三条\n"
+        (files / f"{name}.csv").write_text(text, encoding="utf-8")
+    with open_home(tmp_path / "home") as home:
+        home.load([files])
+        assert len(home.view().graph.all_nodes("List")) == 3
+        assert {"甲项处罚", "乙项处罚"} <= {row["name"] for row in home.view().graph.all_nodes("Power")}
+
+
+def test_sub_items_that_share_a_code(tmp_path: Path, files: Path) -> None:
+    text = (
+        "试验县试验局权责清单（2024年版）\n序号,权力编码,权力类型,事项名称,子项名称,实施依据,实施主体\n"
+        "1,420001,行政处罚,试验处罚,对甲的处罚,《试验条例》第三条,试验县试验局\n"
+        "2,420001,行政处罚,试验处罚,对乙的处罚,《试验条例》第二条,试验县试验局\n"
+    )
+    (files / "试验局.csv").write_text(text, encoding="utf-8")
+    with open_home(tmp_path / "home") as home:
+        home.load([files])
+        names = [row["name"] for row in home.view().graph.all_nodes("Power")]
+        assert sorted(names) == ["试验处罚（对乙的处罚）", "试验处罚（对甲的处罚）"]
