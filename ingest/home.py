@@ -480,7 +480,8 @@ class Home:
         current = self.store.current()
         was, will = {m.digest for m in before}, {m.digest for m in members}
         report.added, report.removed, report.documents = len(will - was), len(was - will), len(will)
-        same = was == will
+        # Where a document lies decides what replaces it: a folder that moved is a change to be kept, though no text changed.
+        same = was == will and {m.origin for m in before} <= {m.origin for m in members}
         if same and current and self._projected(current):
             report.release = current
             return
@@ -607,11 +608,23 @@ def _who() -> str:
 
 
 def _replace(before: list[Member], fresh: dict[str, tuple[str, str, tuple[str, ...]]]) -> list[Member]:
-    """The members after a load: a file read again from the same place replaces what came from it before."""
-    kept = [member for member in before if member.origin not in fresh]
+    """The members after a load: a file read again from the same place replaces what came from it before, and one that was read from
+    a new place and is no longer at the old one has moved."""
+    read = {digest for _, _, digests in fresh.values() for digest in digests}
+    kept = [
+        member
+        for member in before
+        if member.origin not in fresh and not (member.digest in read and _gone(member.origin))
+    ]
     for origin, (mark, name, digests) in fresh.items():
         kept.extend(Member(origin, digest, mark, name) for digest in digests)
     return kept
+
+
+def _gone(origin: str) -> bool:
+    """Whether nothing is left at that place, nor an archive that it lay in."""
+    path = Path(origin)
+    return not path.exists() and not any(above.is_file() for above in path.parents)
 
 
 def _mark(units: dict[str, str], place: str) -> str:

@@ -217,3 +217,22 @@ def test_sub_items_that_share_a_code(tmp_path: Path, files: Path) -> None:
         home.load([files])
         names = [row["name"] for row in home.view().graph.all_nodes("Power")]
         assert sorted(names) == ["试验处罚（对乙的处罚）", "试验处罚（对甲的处罚）"]
+
+
+def test_a_folder_that_moved_is_replaced_where_it_lies_now(tmp_path: Path, files: Path) -> None:
+    with open_home(tmp_path / "home") as home:
+        home.load([files])
+        moved = files.rename(tmp_path / "moved")
+        home.load([moved])
+        assert {Path(member.origin).parent for member in home.store.members(home.store.current())} == {moved}
+        (moved / "场所办法(2015-03-01).md").write_text(law("场所办法", "改过的。"), encoding="utf-8")
+        report = home.load([moved])
+        assert (report.added, report.removed, report.documents) == (1, 1, 3)
+        assert home.load([moved]).created is False
+
+
+def test_a_copy_elsewhere_changes_nothing(tmp_path: Path, files: Path) -> None:
+    with open_home(tmp_path / "home") as home:
+        home.load([files])
+        shutil.copytree(files, tmp_path / "copy")
+        assert home.load([tmp_path / "copy"]).created is False
