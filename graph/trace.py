@@ -40,6 +40,7 @@ from ontologies.records import (
 from ontologies.schema import edge_tables
 from ontologies.status import is_day, status_on
 from text.citations import noted_year
+from text.numerals import label as numbered
 
 CONFIRMED = "确认"
 SUSPECTED = "疑似"
@@ -411,7 +412,11 @@ class Tracer:
 
     def _article_name(self, article: Record) -> str:
         view = self._laws.get(article["law"])
-        return _of_law(view.name if view else _title(article["law"].rsplit("/", 1)[-1]), article["label"])
+        name = view.name if view else _title(article["law"].rsplit("/", 1)[-1])
+        try:
+            return f"{name}{numbered(article['number'])}"
+        except ValueError:
+            return _of_law(name, article["label"])
 
     def _version_name(self, version: Record) -> str:
         if is_day(version["version_date"]):

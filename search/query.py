@@ -12,7 +12,7 @@ import re
 import msgspec
 
 from ontologies.records import Status
-from search.documents import FACETS, NEVER, day_number, name_key, status_on
+from search.documents import FACETS, NEVER, day_number, grams, name_key, status_on
 from search.port import SearchDoc, SearchError, SearchQuery
 from search.tree import Among, Anyone, Every, Node, Plan, Range, Term, Without
 from text.cut import bigrams, characters, common, search_words
@@ -21,7 +21,7 @@ from text.numerals import NUMERAL_CHARS, parse_number
 from text.pinyin import is_pinyin
 
 #: Weights of the fields, measured on lay questions (python -m bench.search_quality).
-BOOSTS = {"words": 0.5, "bigrams": 1.5, "characters": 1.5, "heading": 0.5}
+BOOSTS = {"words": 0.5, "bigrams": 1.5, "characters": 1.5, "heading": 0.5, "names": 0.4}
 #: Of a pasted page, the first so many characters are asked for.
 LONGEST = 400
 _MOST_TERMS = 96
@@ -143,6 +143,8 @@ def extra_terms(question: Question) -> tuple[Term, ...]:
     terms += [Term("bigrams", pair, BOOSTS["bigrams"]) for pair in question.bigrams]
     terms += [Term("characters", char, BOOSTS["characters"]) for char in question.characters]
     terms += [Term("heading", word, BOOSTS["heading"]) for word in question.words]
+    # Only laws, items, bodies and offices have names: what is called as was asked comes before what merely speaks of it.
+    terms += [Term("names", gram, BOOSTS["names"]) for gram in grams(question.key)[:_MOST_TERMS] if len(gram) == 2]
     asked = set(map(word_term, question.words))
     return tuple(term for term in dict.fromkeys(terms) if term not in asked)
 

@@ -364,7 +364,7 @@ def test_a_duty_is_traced_to_its_laws(store: GraphStore) -> None:
         (f"{FISH}/art_40", DAY, Status.AMENDED, CONFIRMED, "2013年12月28日"),
         (f"{FISH}/art_50", DAY, Status.NOT_YET, CONFIRMED, "2027年1月1日"),
         (f"{FISH}/art_50", date(2027, 1, 1), Status.IN_FORCE, CONFIRMED, "2026年9月1日"),
-        (f"{FISH}/art_99", DAY, Status.UNKNOWN, SUSPECTED, "第99条"),
+        (f"{FISH}/art_99", DAY, Status.UNKNOWN, SUSPECTED, "第九十九条"),
         (f"{OLD}/art_7", DAY, Status.REPEALED, CONFIRMED, "新安全法"),
         (f"{OLD}/art_7", date(2021, 8, 31), Status.IN_FORCE, CONFIRMED, "2002年6月29日"),
         (f"{OLD}/art_7", date(2002, 10, 31), Status.NOT_YET, CONFIRMED, "2002年11月1日"),
