@@ -270,7 +270,9 @@ class Home:
         with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
             before = self.store.members(self.store.current()) if self.store.current() else []
             fresh = self._read(paths, report, progress, pool, clock)
-            if report.failed and not (report.read + report.unchanged):
+            if not (report.read + report.unchanged):
+                if not report.failed:
+                    report.problems.append(_nothing(paths, report.files))
                 raise RefusedError(report)
             if strict and report.problems:
                 raise RefusedError(report)
@@ -489,7 +491,10 @@ class Home:
         plan, problems = self._plan(members)
         report.problems.extend(problems)
         if strict and problems:
-            raise RefusedError(report)
+            # What was already so before this load is no fault of it.
+            known = {problem.text() for problem in self._plan(before)[1]} if before else set()
+            if any(problem.text() not in known for problem in problems):
+                raise RefusedError(report)
         clock.lap("核定")
         if same and current:
             # The record is there and its projections are not (a server emptied, a folder lost, a newer program): make them again.
@@ -599,6 +604,17 @@ class Home:
 
 def _unpacked(unit: AnySearchUnit) -> SearchUnit | PreparedUnit:
     return unpack(unit) if isinstance(unit, bytes) else unit
+
+
+def _nothing(paths: Sequence[Path], files: int) -> Problem:
+    return Problem(
+        "error",
+        "、".join(map(str, paths)),
+        "",
+        f"没有可以载入的文件（看了{files}个）" if files else "里面没有文件",
+        "法律文件（Markdown、文本、HTML、.docx）、清单（.xlsx、.xls、.csv）、区划表或审定文件",
+        "核对路径和文件格式",
+    )
 
 
 def _who() -> str:

@@ -194,6 +194,29 @@ def test_strict_refuses_the_whole_load(home: Path, files: Path) -> None:
         assert opened.view().number == 1
 
 
+def test_strict_minds_only_what_this_load_brings(home: Path, files: Path) -> None:
+    (files / "抄本.md").write_text(law(1, "多出来的话。"), encoding="utf-8")
+    with open_home(home) as opened:
+        opened.load([files])
+        new = files / "第8号试验管理条例(2015-03-01).md"
+        new.write_text(law(8), encoding="utf-8")
+        assert opened.load([new], strict=True).created
+
+
+def test_nothing_to_load_is_told(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    with open_home(home) as opened:
+        with pytest.raises(RefusedError) as refused:
+            opened.load([folder])
+        assert "里面没有文件" in refused.value.report.problems[0].text()
+        (folder / "照片.png").write_bytes(b"\x89PNG")
+        with pytest.raises(RefusedError) as refused:
+            opened.load([folder])
+        assert "没有可以载入的文件（看了1个）" in refused.value.report.problems[0].text()
+        assert opened.store.releases() == []
+
+
 def test_two_files_that_claim_one_version_are_merged_and_told(home: Path, files: Path) -> None:
     (files / "抄本.md").write_text(law(1, "多出来的话。"), encoding="utf-8")
     with open_home(home) as opened:
