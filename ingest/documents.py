@@ -31,7 +31,7 @@ from text.clauses import Effective, Repeal, read_basis, read_effective, read_rep
 from text.normalise import fold
 
 # Part of every fingerprint and digest: raised when reading changes, so that files are read again.
-READER = "2"
+READER = "3"
 
 # Zlib at its fastest: a third of the size for a tenth of a load's time.
 _COMPRESSION = 1
@@ -68,7 +68,8 @@ class LawBody(msgspec.Struct, array_like=True):
 
 class ListHead(msgspec.Struct, array_like=True):
     """What a list edition is known by. ``names`` are the law titles its basis cells cite; ``bodies`` the identifiers of the bodies it
-    gives powers, duties or offices to; ``cited`` the article numbers that they cite, by title."""
+    gives powers, duties or offices to; ``cited`` the article numbers that they cite, by title; ``stem`` the file's name; ``items`` a short
+    hash of each power or duty it states, to tell another part of a list from another copy of it."""
 
     title: str
     kind: str
@@ -79,6 +80,8 @@ class ListHead(msgspec.Struct, array_like=True):
     names: tuple[str, ...]
     bodies: tuple[str, ...]
     cited: dict[str, tuple[str, ...]] = {}
+    stem: str = ""
+    items: tuple[str, ...] = ()
 
 
 class ListBody(msgspec.Struct, array_like=True):
@@ -226,8 +229,9 @@ def pack_law(law: LawText) -> StoredDocument:
     return _pack("law", law.title, head, LawBody(law, mentions))
 
 
-def pack_list(edition: ListText, bodies: tuple[str, ...]) -> StoredDocument:
-    """Read the citations of every row, and encode the edition. ``bodies`` are the identifiers of the bodies it speaks of."""
+def pack_list(edition: ListText, bodies: tuple[str, ...], items: Iterable[str]) -> StoredDocument:
+    """Read the citations of every row, and encode the edition. ``bodies`` and ``items`` are the identifiers of the bodies it speaks of and
+    of the powers and duties it states."""
     mentions = [read_citations(entry.basis) if entry.basis else [] for entry in edition.entries]
     names = sorted({mention.law for row in mentions for mention in row if mention.law})
     head = ListHead(
@@ -240,6 +244,8 @@ def pack_list(edition: ListText, bodies: tuple[str, ...]) -> StoredDocument:
         tuple(names),
         bodies,
         _cited(mentions),
+        edition.hints.get("stem", ""),
+        tuple(sorted({hashlib.blake2b(item.encode(), digest_size=6).hexdigest() for item in items})),
     )
     return _pack("list", edition.title, head, ListBody(edition, mentions))
 

@@ -28,6 +28,7 @@ from ontologies.identifiers import (
     office_id,
     power_id,
     provision_id,
+    slug,
 )
 from ontologies.places import ancestors, level_of
 from ontologies.records import (
@@ -115,8 +116,12 @@ def _articles(version: SettledVersion, heads: Mapping[str, LawHead]) -> dict[str
 
 
 def settle_editions(lists: Mapping[str, ListHead]) -> tuple[dict[str, Edition], list[tuple[str, str]]]:
-    """Give every list edition its identifier and the days it holds: until the next edition of the same list. Of two documents that
-    claim one edition the one with more rows stands; the other is reported as (digest, identifier)."""
+    """Give every list edition its identifier and the days it holds: until the next edition of the same list.
+
+    Several documents may claim one edition. Offices split a list over files (许可, 处罚): a document that states other items is a further
+    part, with its file's name behind the identifier. One that states mostly the same items is another copy: the one with more rows
+    stands, the others are reported as (digest, identifier).
+    """
     groups: dict[tuple[str, str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for digest in sorted(lists):
         head = lists[digest]
@@ -132,9 +137,16 @@ def settle_editions(lists: Mapping[str, ListHead]) -> tuple[dict[str, Edition], 
             group.items(), key=lambda item: lists[item[1][0]].edition or OPEN_START, reverse=True
         ):
             digests.sort(key=lambda digest: (-lists[digest].rows, digest))
-            double.extend((digest, identifier) for digest in digests[1:])
             start = lists[digests[0]].edition or OPEN_START
-            editions[identifier] = Edition(identifier, digests[0], lists[digests[0]], start, following)
+            stated: set[str] = set()
+            for digest in digests:
+                head = lists[digest]
+                name = identifier if digest == digests[0] else f"{identifier}~{slug(head.stem or digest[:12])}"
+                if digest != digests[0] and (2 * len(stated & set(head.items)) >= len(head.items) or name in editions):
+                    double.append((digest, identifier))
+                    continue
+                stated.update(head.items)
+                editions[name] = Edition(name, digest, head, start, following)
             following = start
     return editions, double
 
@@ -280,6 +292,12 @@ def edition_bodies(edition: ListText) -> tuple[str, ...]:
         found.add(body_id(places.get(item.owner, edition.place), item.owner))
         found.update(body_id(places.get(b, edition.place), b) for _, _, b in item.offices)
     return tuple(sorted(found))
+
+
+def edition_items(edition: ListText) -> set[str]:
+    """Identifiers of all powers and duties that an edition states."""
+    places = body_places(edition)
+    return {read_item(edition, entry, places).id for entry in edition.entries}
 
 
 # Rows ------------------------------------------------------------------------------------------------------------------------

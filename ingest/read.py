@@ -12,7 +12,7 @@ from ingest.laws import expand as expand_files
 from ingest.laws import read_law
 from ingest.lists import is_divisions, parse_sidecar, read_divisions, read_list
 from ingest.overrides import is_override, read_overrides
-from ingest.project import edition_bodies
+from ingest.project import edition_bodies, edition_items
 from ingest.store import StoredDocument
 from ontologies.places import Place
 from ontologies.records import Problem
@@ -97,5 +97,5 @@ def read_source(source: Source, divisions: Iterable[Place] = ()) -> Read:
         if any(problem.severity == "error" for problem in problems):
             return Read([], problems)
         lists, found = read_list(source.data, source.name, told or {}, source.hints, divisions)
-        return Read([pack_list(edition, edition_bodies(edition)) for edition in lists], [*problems, *found])
+        return Read([pack_list(each, edition_bodies(each), edition_items(each)) for each in lists], [*problems, *found])
     return Read([], [])

@@ -227,6 +227,28 @@ def test_two_files_that_claim_one_version_are_merged_and_told(home: Path, files:
         assert len(opened.view().graph.versions("law/cn/第1号试验管理条例")) == 1
 
 
+def test_a_list_split_over_files_is_one_list_and_a_copy_is_none(home: Path, files: Path) -> None:
+    for name, item in (("试验局许可", "试验许可"), ("试验局确认", "试验确认")):
+        (files / f"{name}.csv").write_text(
+            LIST.replace("对试验未登记的处罚", item).replace("试验场所检查", f"{item}变更"), encoding="utf-8"
+        )
+        (files / f"{name}.csv.yaml").write_bytes((files / "试验局.csv.yaml").read_bytes())
+    (files / "试验局抄本.csv").write_text(LIST + "\n", encoding="utf-8")
+    (files / "试验局抄本.csv.yaml").write_bytes((files / "试验局.csv.yaml").read_bytes())
+    with open_home(home) as opened:
+        report = opened.load([files])
+        view = opened.view()
+        assert view.graph.counts()["List"] == 3
+        assert view.graph.counts()["Entry"] == view.graph.counts()["Power"] == 6
+        assert len([p for p in report.problems if "没有采用" in p.message]) == 1
+        for item in ("试验许可", "试验确认变更", "对试验未登记的处罚"):
+            hit = questions.search(view, item, DAY, {"kind": ["power"]}).hits[0]
+            assert hit.title == item
+            assert any(
+                "第" in step["text"] and "行" in step["text"] for step in questions.trace(view, hit.id, DAY)["steps"]
+            )
+
+
 def test_a_zip_is_a_folder(home: Path, files: Path, tmp_path: Path) -> None:
     archive = tmp_path / "all.zip"
     with zipfile.ZipFile(archive, "w") as packed:
