@@ -241,10 +241,10 @@ def search(
     with _home(home) as opened:
         view = opened.view()
         page = questions.search(view, asked, day, filters, skip, limit, explain=explain or as_json)
-    if as_json:
-        _print_json(questions.search_answer(page, day, skip, limit))
-    else:
-        render.search_page(page, asked, skip, explain)
+        if as_json:
+            _print_json(questions.search_answer(view, page, day, skip, limit))
+        else:
+            render.search_page(view, page, asked, skip, explain)
 
 
 @app.command(cls=ChineseCommand)
@@ -529,7 +529,7 @@ def demo(
         view = opened.view()
         words = "公共场所卫生"
         render.heading(f"dingfen search {words}")
-        render.search_page(questions.search(view, words, day, limit=6), words, 0, False)
+        render.search_page(view, questions.search(view, words, day, limit=6), words, 0, False)
         duties = questions.search(view, words, day, {"kind": ["duty"]}, limit=1)
         if duties.hits:
             render.heading(f"dingfen trace {duties.hits[0].id}")

@@ -258,7 +258,7 @@ def create_app(home: Home) -> FastAPI:
 
         def make(view: View, day: date) -> Any:
             page = questions.search(view, ask.q, day, filters, ask.skip, ask.limit, ask.facets, ask.explain)
-            return questions.search_answer(page, day, ask.skip, ask.limit)
+            return questions.search_answer(view, page, day, ask.skip, ask.limit)
 
         return await answer(request, ask.as_of, make, quick=ask.limit <= _QUICK and not ask.explain)
 

@@ -29,7 +29,7 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from api.layout import NARROWEST, fold_text
-from casework.questions import KIND_LABELS, label_of
+from casework.questions import KIND_LABELS, facet_label, label_of
 from ontologies.records import OPEN_END, OPEN_START, CitationState, Status
 
 _STATUS_STYLE = {
@@ -259,7 +259,7 @@ _FACET_LABELS = {
 _FACET_SHOWN = 8
 
 
-def search_page(page: Any, words: str, skip: int, explain: bool) -> None:
+def search_page(view: Any, page: Any, words: str, skip: int, explain: bool) -> None:
     """Hits, why they match, and facets."""
     out = _Page()
     for note in page.notes:
@@ -293,7 +293,7 @@ def search_page(page: Any, words: str, skip: int, explain: bool) -> None:
             _explanation(out, hit.explanation)
     for facet, counts in page.facets.items():
         if counts:
-            shown = "，".join(f"{label_of(facet, code)} {count}" for code, count in counts[:_FACET_SHOWN])
+            shown = "，".join(f"{facet_label(view, facet, code)} {count}" for code, count in counts[:_FACET_SHOWN])
             more = "……" if len(counts) > _FACET_SHOWN else ""
             name = _FACET_LABELS.get(facet, facet)
             out.line(f"{name}：{shown}{more}", cell_len(name) + 2, "dim")

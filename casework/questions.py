@@ -166,7 +166,12 @@ def _reason(part: dict[str, Any]) -> str:
     return f"{part['label']}“{part['token']}”相符，得 {part['weight']:.2f} 分{times}"
 
 
-def search_answer(page: SearchPage, as_of: date, skip: int, limit: int) -> dict[str, Any]:
+def facet_label(view: View, facet: str, code: str) -> str:
+    """As :func:`label_of`, townships and villages called as their bodies are."""
+    return (view.place_names.get(code) if facet == "place" else None) or label_of(facet, code)
+
+
+def search_answer(view: View, page: SearchPage, as_of: date, skip: int, limit: int) -> dict[str, Any]:
     """A page of results as every interface gives it in JSON: hits with labels beside codes, facets as objects."""
     return {
         "release": page.release,
@@ -176,7 +181,7 @@ def search_answer(page: SearchPage, as_of: date, skip: int, limit: int) -> dict[
         "limit": limit,
         "hits": [_hit_answer(hit) for hit in page.hits],
         "facets": {
-            facet: [{"code": code, "label": label_of(facet, code), "count": count} for code, count in counts]
+            facet: [{"code": code, "label": facet_label(view, facet, code), "count": count} for code, count in counts]
             for facet, counts in page.facets.items()
         },
         "notes": page.notes,
@@ -521,6 +526,7 @@ __all__ = [
     "choices_of",
     "cite",
     "code_of",
+    "facet_label",
     "find",
     "label_of",
     "laws",

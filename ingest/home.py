@@ -12,6 +12,7 @@ import hashlib
 import os
 import pickle
 import queue
+import re
 import threading
 import time
 import weakref
@@ -37,7 +38,7 @@ from ingest.resolve import Resolver
 from ingest.settings import Settings
 from ingest.store import Member, Release, Store, StoredDocument, StoredSource, WriteLock
 from ingest.versions import Settlement, settle
-from ontologies.places import Place
+from ontologies.places import Place, normal_code, place
 from ontologies.records import Problem
 from search import open_search
 from search import port as search_port
@@ -130,6 +131,20 @@ class View:
     def names(self) -> Names:
         """The titles and short names by which citations without book-title marks are known."""
         return self.resolver.names()
+
+    @cached_property
+    def place_names(self) -> dict[str, str]:
+        """Division code → name of townships and villages, which the table of places does not know, as their bodies are called."""
+        found: dict[str, str] = {}
+        for body in self.graph.all_nodes("Body"):
+            code = normal_code(body["place"])
+            named = _TOWNSHIP.match(body["label"])
+            if named and place(code) is None and len(named[1]) < len(found.get(code, named[0] + "…")):
+                found[code] = named[1]
+        return found
+
+
+_TOWNSHIP = re.compile(r"(.{1,20}?(?:镇|乡|街道|苏木|村|社区))(?:人民政府|办事处|村民委员会|居民委员会)?$")
 
 
 def _close(*readers: GraphReader | SearchReader) -> None:

@@ -134,7 +134,7 @@ def test_every_part_of_an_explanation_is_a_sentence(view: View) -> None:
 
 def test_the_search_answer_has_labels_beside_codes(view: View) -> None:
     page = questions.search(view, "茶馆管理条例第四条", DAY, limit=2)
-    answer = plain(questions.search_answer(page, DAY, 0, 2))
+    answer = plain(questions.search_answer(view, page, DAY, 0, 2))
     assert answer["release"] == 1
     assert answer["as_of"] == DAY.isoformat()
     first = answer["hits"][0]
@@ -145,6 +145,13 @@ def test_the_search_answer_has_labels_beside_codes(view: View) -> None:
     assert answer["hits"][1]["valid_to"] is None
     kinds = {entry["code"]: entry for entry in answer["facets"]["kind"]}
     assert kinds["provision"]["label"] == "条款"
+    everything = questions.search(view, "茶馆", DAY)
+    places = {
+        entry["code"]: entry["label"]
+        for entry in plain(questions.search_answer(view, everything, DAY, 0, 1))["facets"]["place"]
+    }
+    assert places["421127"] == "黄梅县"
+    assert places["421127102"] == "小池镇", "which no table of places has"
 
 
 @pytest.mark.parametrize(
