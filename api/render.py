@@ -288,6 +288,8 @@ def search_page(view: Any, page: Any, words: str, skip: int, explain: bool) -> N
         pieces = [piece for piece in by_field.get("text", []) if piece["text"] != hit.title]
         for piece in (pieces or by_field.get("heading", []))[:2]:
             out.line(Text("     ").append_text(_marked(piece)), 5)
+        if not pieces and not by_field.get("heading") and hit.fields.get("heading"):
+            out.line(f"     {hit.fields['heading']}", 5)
         out.whole(f"     {hit.id}")
         if explain:
             _explanation(out, hit.explanation)

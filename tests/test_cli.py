@@ -337,6 +337,16 @@ def test_a_terminal_sees_progress_and_a_summary(sample_files: Path, tmp_path: Pa
     assert "用时" in shown
 
 
+def test_the_demonstration_ends_with_a_trace(tmp_path: Path) -> None:
+    done = run("demo", str(ROOT / "examples"), "--home", str(tmp_path / "demo"), "--no-serve")
+    assert (done.returncode, done.stderr) == (0, b"")
+    shown = done.stdout.decode()
+    assert "── dingfen search 公共场所卫生" in shown
+    traced = shown.split("── dingfen trace ", 1)[1]
+    assert "履职事项“" in traced
+    assert "截至" in traced
+
+
 @pytest.mark.parametrize("columns", [60, 100])
 def test_lines_on_a_terminal_are_folded_under_themselves(columns: int, sample_home: Path) -> None:
     for command in (("search", "茶馆", "--explain"), ("trace", "对未经登记开办茶馆的处罚")):
