@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import queue
 import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,7 +37,7 @@ from graph.tables import (
     stored_columns,
     unpack,
 )
-from ontologies.schema import Column, node_tables
+from ontologies.schema import Column, edge_tables, node_tables
 
 # The address space a file may grow into (a power of two), and the memory for its pages, while writing and while reading.
 MAX_SIZE = 1 << 37
@@ -47,7 +49,7 @@ KEPT_LAWS = 20_000
 # Rows of one table that gather in memory before they go to disk.
 BATCH_ROWS = 8_000
 
-_NAME = re.compile(r"release-(\d{6,})\.lbug")
+_NAME = re.compile(r"release-(\d{6,})-([0-9a-f]{8})\.lbug")
 _SQL_TYPE = {"string": "STRING", "integer": "INT64", "boolean": "BOOLEAN", "date": "DATE", "strings": "STRING[]"}
 _ARROW_TYPE: dict[str, Any] = {
     "string": pa.string(),
@@ -147,6 +149,14 @@ class _EmbeddedRows:
         self._connections.close()
 
 
+@cache
+def layout() -> str:
+    """Changes with the tables and their columns: a file of another layout was made by another version of the program."""
+    tables = [repr([(table.name, [(c.name, c.type) for c in table.columns]) for table in node_tables().values()])]
+    tables += [repr((t.name, t.pairs, [(c.name, c.type) for c in t.columns])) for t in edge_tables().values()]
+    return hashlib.blake2b("".join(tables).encode(), digest_size=4).hexdigest()
+
+
 class EmbeddedGraphStore:
     """``graph.port.GraphStore`` over a folder of LadybugDB files."""
 
@@ -158,7 +168,12 @@ class EmbeddedGraphStore:
             self._sweep()
 
     def _path(self, release: int) -> Path:
-        return self._folder / f"release-{release:06d}.lbug"
+        return self._folder / f"release-{release:06d}-{layout()}.lbug"
+
+    def _files(self) -> list[tuple[int, str, Path]]:
+        """(release, layout, path) of every projection in the folder."""
+        found = ((_NAME.fullmatch(path.name), path) for path in self._folder.iterdir())
+        return sorted((int(match[1]), match[2], path) for match, path in found if match)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -181,12 +196,13 @@ class EmbeddedGraphStore:
     def _whole(self, release: int) -> Path:
         path = self._path(release)
         if not path.is_file():
-            raise ReleaseMissingError(f"图投影中没有第 {release} 版；请重新生成投影")
+            if any(number == release for number, _, _ in self._files()):
+                raise ReleaseMissingError(f"第 {release} 版的图由另一版程序建成，结构不同；请重建：dingfen rebuild")
+            raise ReleaseMissingError(f"图投影中没有第 {release} 版；请重建：dingfen rebuild")
         return path
 
     def releases(self) -> list[int]:
-        found = (_NAME.fullmatch(path.name) for path in self._folder.iterdir())
-        return sorted(int(match[1]) for match in found if match)
+        return [number for number, made, _ in self._files() if made == layout()]
 
     def manifest(self, release: int) -> dict[str, str]:
         connections = _Connections(self._whole(release), read_only=True, count=1)
@@ -229,6 +245,10 @@ class EmbeddedGraphStore:
                 os.fsync(made.fileno())
             aside.chmod(0o444)
             aside.rename(target)
+            for _, kind, path in self._files():
+                if kind != layout():
+                    # Nobody can go on from it any more; the database can make it again.
+                    path.unlink()
             _sync_folder(self._folder)
 
     def reader(self, release: int) -> SharedReader:

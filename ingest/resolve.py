@@ -78,6 +78,10 @@ def article_name(number: str) -> str:
         return f"第{number}条"
 
 
+# A whole corpus cites about thirty thousand names.
+_MEMORY = 200_000
+
+
 class Resolver:
     """Resolves names and citations against one catalogue. Answers are remembered; not to be shared between threads that write."""
 
@@ -106,6 +110,9 @@ class Resolver:
         key = (name, area)
         found = self._memory.get(key)
         if found is None:
+            if len(self._memory) >= _MEMORY:
+                # A service is asked for names without end.
+                self._memory.clear()
             found = self._memory[key] = self._law(law_name(name), area)
         return found
 

@@ -586,6 +586,18 @@ def test_embedded_releases_stand_beside_each_other(tmp_path: Path) -> None:
     assert contents(first) == before  # a reader keeps what it opened
 
 
+def test_a_file_of_another_layout_is_told_and_replaced(tmp_path: Path) -> None:
+    store = EmbeddedGraphStore(tmp_path)
+    build(store, county()).close()
+    made = next(tmp_path.glob("*.lbug"))
+    made.rename(made.with_name("release-000001-00000000.lbug"))
+    assert store.releases() == []
+    with pytest.raises(ReleaseMissingError, match="由另一版程序建成，结构不同；请重建：dingfen rebuild"):
+        store.reader(1)
+    build(store, county()).close()
+    assert [path.name for path in tmp_path.glob("*.lbug")] == [made.name]
+
+
 def test_embedded_reader_serves_many_threads(tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
