@@ -372,6 +372,9 @@ class Home:
             self.store.keep_catalogue(current, plan.catalogue.encode())
             report.release, report.documents = current, len({member.digest for member in members})
             clock.lap("投影")
+        with self._guard:
+            # The number is the same and the files are new: whoever asks next opens them.
+            self._view = None
         return report
 
     def _read(

@@ -161,6 +161,7 @@ def test_rebuilding_gives_the_same_answers(home: Path, files: Path) -> None:
         opened.load([files])
         before = opened.view().graph.counts(), opened.graph.manifest(2)
         opened.rebuild()
+        assert opened.view().graph.counts() == before[0]
     with open_home(home) as opened:
         assert (opened.view().graph.counts(), opened.graph.manifest(2)) == before
 
