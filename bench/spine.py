@@ -1,7 +1,7 @@
 """The whole way through, measured: load by stage with peak memory, unchanged reload, one changed law until it can be found,
-search and trace (one client, and 16 over HTTP), with the floor in the same run.
+search and trace by one client (bench.http has 16), with the floor in the same run.
 
-    python -m bench.spine --corpus FOLDER [--files N] [--growth] [--servers] [--http] [--no-floor] [--json F]
+    python -m bench.spine --corpus FOLDER [--files N] [--growth] [--servers] [--no-floor] [--json F]
 
 The floor of a load is what the libraries alone need for the same text: reading the files, cutting with rjieba, indexing with tantivy,
 ``COPY`` into LadybugDB. Nothing is asserted here; docs/benchmarks.md keeps the figures.
@@ -182,82 +182,6 @@ def ask_bench(home: Path, settings: dict[str, str], words: list[str], identifier
         }
 
 
-_CLIENT = """
-import http.client, json, sys, threading, time, urllib.parse
-port, path, threads, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
-terms = json.loads(sys.stdin.read())
-done, errors, spent = [0] * threads, [0] * threads, [[] for _ in range(threads)]
-end = time.perf_counter() + seconds
-def run(index):
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    turn = index
-    while time.perf_counter() < end:
-        before = time.perf_counter()
-        connection.request("GET", path + urllib.parse.quote(terms[turn % len(terms)]))
-        response = connection.getresponse(); response.read()
-        spent[index].append(time.perf_counter() - before)
-        done[index] += 1; errors[index] += response.status != 200; turn += threads
-workers = [threading.Thread(target=run, args=(i,)) for i in range(threads)]
-start = time.perf_counter()
-[w.start() for w in workers]; [w.join() for w in workers]
-print(json.dumps({"seconds": time.perf_counter() - start, "done": sum(done), "errors": sum(errors), "spent": sorted(sum(spent, []))}))
-"""
-
-
-def http_bench(home: Path, settings: dict[str, str], words: list[str], identifiers: list[str]) -> dict[str, Any]:
-    """16 clients over HTTP on the same processors as the service."""
-    port = 18431
-    environment = {**os.environ, "DINGFEN_HOME": str(home)}
-    environment.update({f"DINGFEN_{name.upper()}": value for name, value in settings.items()})
-    server = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", "2"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    result: dict[str, Any] = {}
-    try:
-        _wait(port)
-        for name, path, terms in (
-            ("search", f"/api/v1/search?as_of={_DAY}&limit=10&q=", words),
-            ("trace", f"/api/v1/trace?as_of={_DAY}&id=", identifiers),
-        ):
-            for seconds in (2.0, 8.0):
-                client = subprocess.run(
-                    [sys.executable, "-c", _CLIENT, str(port), path, "16", str(seconds)],
-                    input=json.dumps(terms),
-                    capture_output=True,
-                    text=True,
-                    check=True,
-                )
-            answer = json.loads(client.stdout)
-            result[name] = {
-                "clients": 16,
-                "per_second": round(answer["done"] / answer["seconds"], 1),
-                "errors": answer["errors"],
-                **percentiles(answer["spent"]),
-            }
-    finally:
-        server.terminate()
-        server.wait()
-    return result
-
-
-def _wait(port: int) -> None:
-    import http.client
-
-    for _ in range(200):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/ready")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise RuntimeError("服务没有启动")
-
-
 def floor_bench(files: list[Path]) -> dict[str, Any]:
     """What the libraries alone need for the same text: read, cut (rjieba), index (tantivy), COPY (LadybugDB)."""
     import ladybug
@@ -322,8 +246,6 @@ def measure(options: argparse.Namespace, size: int, settings: dict[str, str]) ->
         result["changed_law"] = change_bench(home, copied, settings)
         words, identifiers = queries(home, settings, options.queries)
         result["one_client"] = ask_bench(home, settings, words, identifiers)
-        if options.http:
-            result["http"] = http_bench(home, settings, words, identifiers)
         if not options.no_floor:
             result["floor"] = floor_bench(copied)
         return result
@@ -339,7 +261,6 @@ def main() -> None:
     parser.add_argument(
         "--servers", action="store_true", help="also on PostgreSQL, Neo4j and Elasticsearch, started here"
     )
-    parser.add_argument("--http", action="store_true")
     parser.add_argument("--no-floor", action="store_true")
     parser.add_argument("--queries", type=int, default=400)
     for name in ("graph", "search", "database"):
@@ -357,9 +278,7 @@ def main() -> None:
     results: dict[str, Any] = {}
     whole = len(list(options.corpus.rglob("*.md")))
     for size in (500, 1000, whole) if options.growth else (options.files or whole,):
-        last = size == whole or not options.growth
-        extra = ["--http"] if options.http and last else []
-        extra += ["--no-floor"] if options.no_floor else []
+        extra = ["--no-floor"] if options.no_floor else []
         results[f"embedded {size}"] = _apart([*command, "--files", str(size), *extra])
     if options.servers:
         from tests.support import servers

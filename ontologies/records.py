@@ -261,13 +261,6 @@ class Problem(msgspec.Struct, frozen=True):
         return "。".join(part.rstrip("。") for part in parts) + "。"
 
 
-class OfficeRecord(msgspec.Struct, frozen=True):
-    """内设机构 of a body."""
-
-    name: str
-    body: str
-
-
 class BodyRecord(msgspec.Struct, frozen=True):
     """机构. ``place`` is a division code; ``code`` the 统一社会信用代码 where given; ``parent`` a name."""
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from ingest import database
 from ingest.settings import Settings
@@ -156,6 +158,12 @@ def test_a_database_that_is_not_there_is_told_in_chinese(tmp_path: Path) -> None
     (tmp_path / "bad.db").write_bytes(b"not a database" * 100)
     with pytest.raises(database.DatabaseError, match="数据库"):
         database.connect(f"sqlite:///{tmp_path / 'bad.db'}")
+
+
+def test_the_program_knows_its_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == database.HEAD
 
 
 def test_migrations_make_the_tables_that_the_program_declares(store: Store) -> None:
