@@ -36,6 +36,7 @@ from ingest.project import PROJECTOR, Plan, Projector, make_plan, settle_edition
 from ingest.read import Read, Source, expand, read_source
 from ingest.resolve import Resolver
 from ingest.settings import Settings
+from ingest.shelf import Shelf
 from ingest.store import Member, Release, Store, StoredDocument, StoredSource, WriteLock
 from ingest.versions import Settlement, settle
 from ontologies.places import Place, normal_code, place
@@ -109,8 +110,16 @@ class View:
     """One release, ready to be asked: graph, index and catalogue of the same number. Hold the view itself for as long as you ask
     its graph or index: both are closed when nobody holds it any more, or by :meth:`close`."""
 
-    def __init__(self, release: Release, graph: GraphReader, search: SearchReader, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        release: Release,
+        graph: GraphReader,
+        search: SearchReader,
+        catalogue: Catalogue,
+        shelf: Callable[[], Shelf],
+    ) -> None:
         self.release = release
+        self._shelf = shelf
         self.graph = graph
         self.search = search
         self.catalogue = catalogue
@@ -126,6 +135,11 @@ class View:
     @property
     def number(self) -> int:
         return self.release.number
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The list editions of the release, with their rows."""
+        return self._shelf()
 
     @cached_property
     def names(self) -> Names:
@@ -255,10 +269,14 @@ class Home:
     def _open(self, number: int) -> View:
         release, catalogue, graph = self.store.release(number), self.catalogue(number), self.graph.reader(number)
         try:
-            return View(release, graph, self.search.reader(number), catalogue)
+            return View(release, graph, self.search.reader(number), catalogue, lambda: self.shelf(number))
         except BaseException:
             graph.close()
             raise
+
+    def shelf(self, number: int) -> Shelf:
+        """The list editions of a release."""
+        return Shelf(self._open_heads(self.store.members(number)).lists, self.store.bodies)
 
     def catalogue(self, number: int) -> Catalogue:
         """The catalogue of a release, made again when it is no longer kept."""

@@ -96,6 +96,8 @@ class Role(Labelled):
     GUIDE = "guide", "指导"
     SUPERVISE = "supervise", "监督"
     ENTRUSTED = "entrusted", "受委托"
+    ORIGINAL = "original", "原行使"
+    RECEIVING = "receiving", "承接"
 
 
 class GrantMode(Labelled):
@@ -138,6 +140,158 @@ class ListKind(Labelled):
 
     POWER = "power_list", "权责清单"
     DUTY = "duty_list", "履职事项清单"
+    ENFORCEMENT = "enforcement_catalogue", "执法事项目录"
+    GRANT = "grant_list", "赋权清单"
+    GRANT_CATALOGUE = "grant_catalogue", "赋权目录"
+    VILLAGE = "village_list", "村级事项清单"
+    TASK = "task_list", "交办事项清单"
+    BOUNDARY = "boundary_list", "职责边界清单"
+    MANDATE = "mandate_list", "三定职责"
+    SERVICE = "service_catalogue", "政务服务事项目录"
+    ACCESS = "access_list", "市场准入负面清单"
+    ADJUSTMENT = "adjustment_list", "事项调整决定"
+    ACTIVITY = "activity_report", "职权行使情况"
+    SUPPORT = "support_list", "赋权保障清单"
+    OFFICER = "officer_roster", "执法人员名录"
+    ARRANGEMENT = "arrangement_list", "授权委托安排"
+    ROSTER = "body_roster", "机构名录"
+
+
+class ItemKind(Labelled):
+    """What a row of a list states: the kinds that identifiers, graph and index know."""
+
+    POWER = "power", "职权事项"
+    DUTY = "duty", "履职事项"
+    GRANT = "grant", "赋权事项"
+    CATALOGUE = "catalogue", "目录事项"
+    VILLAGE = "village", "村级事项"
+    TASK = "task", "交办事项"
+    BOUNDARY = "boundary", "职责边界"
+    MANDATE = "mandate", "三定职责"
+    SERVICE = "service", "政务服务事项"
+    ACCESS = "access", "准入事项"
+    ADJUSTMENT = "adjustment", "调整事项"
+    ACTIVITY = "activity", "行使记录"
+    SUPPORT = "support", "赋权保障"
+    OFFICER = "officer", "执法人员"
+    ARRANGEMENT = "arrangement", "权力安排"
+    BODY = "body", "机构"
+
+
+class Tier(Labelled):
+    """赋权目录事项的档: what every town takes, and what a town may choose."""
+
+    BASIC = "basic", "基本盘"
+    OPTIONAL = "optional", "自选盘"
+
+
+class VillageKind(Labelled):
+    """村级事项的种类 (村民委员会组织法 2018, arts. 2, 5: what is a village's own, and what it helps with)."""
+
+    OWN = "own", "依法自治"
+    ASSIST = "assist", "依法协助"
+    NEGATIVE = "negative", "不得下放"
+
+
+class ArrangementKind(Labelled):
+    """权力安排的种类: lawful ways by which another body than the law names holds a power (行政许可法 2019, arts. 23-25; 行政处罚法
+    2021, arts. 18-21)."""
+
+    AUTHORISED = "authorised", "授权"
+    ENTRUSTED = "entrusted", "委托"
+    LICENSING = "concentrated_licensing", "相对集中行政许可权"
+    PENALTY = "concentrated_penalty", "相对集中行政处罚权"
+    VERTICAL = "vertical", "垂直管理"
+    PLATE = "plate", "加挂牌子"
+    JOINT = "joint_office", "合署办公"
+
+
+class AdjustmentAction(Labelled):
+    """调整决定对事项做了什么."""
+
+    CANCEL = "cancel", "取消"
+    DELEGATE = "delegate", "下放"
+    RECALL = "recall", "收回"
+    TRANSFER = "transfer", "划转"
+    ADD = "add", "新增"
+    CHANGE = "change", "变更"
+    MERGE = "merge", "合并"
+    SPLIT = "split", "拆分"
+
+
+class SupportKind(Labelled):
+    """赋权保障的种类: what comes down with a granted power."""
+
+    STAFF = "staff", "人员"
+    FUNDS = "funds", "经费"
+    PREMISES = "premises", "场地"
+    TRAINING = "training", "培训"
+    EQUIPMENT = "equipment", "装备"
+    OTHER = "other", "其他"
+
+
+class AccessKind(Labelled):
+    """市场准入负面清单事项的种类."""
+
+    PROHIBITED = "prohibited", "禁止准入"
+    LICENSED = "licensed", "许可准入"
+
+
+class ResponsibilityKind(Labelled):
+    """责任的种类."""
+
+    DUTY = "duty", "责任事项"
+    ACCOUNTABILITY = "accountability", "追责情形"
+
+
+class Stage(Labelled):
+    """责任事项的环节 (权责清单 as published: 受理, 审查, 决定, 送达, 事后监管, for penalties 立案 to 执行)."""
+
+    ACCEPT = "accept", "受理"
+    FILE = "file", "立案"
+    INVESTIGATE = "investigate", "调查"
+    EXAMINE = "examine", "审查"
+    INFORM = "inform", "告知"
+    DECIDE = "decide", "决定"
+    SERVE = "serve", "送达"
+    EXECUTE = "execute", "执行"
+    PUBLISH = "publish", "公开"
+    SUPERVISE = "supervise", "事后监管"
+    OTHER = "other", "其他"
+
+
+class Route(Labelled):
+    """监督投诉的去向: whether a power should exist is for the 机构编制部门, how it is used for the body over its holder."""
+
+    SETTING = "setting", "设置问题"
+    EXERCISE = "exercise", "行使问题"
+
+
+class BodyType(Labelled):
+    """机构类型."""
+
+    GOVERNMENT = "government", "人民政府"
+    DEPARTMENT = "department", "政府工作部门"
+    PARTY = "party", "党委机构"
+    TOWNSHIP = "township", "乡镇人民政府"
+    SUBDISTRICT = "subdistrict", "街道办事处"
+    AGENCY = "agency", "派出机构"
+    VERTICAL = "vertical", "垂直管理单位"
+    INSTITUTION = "institution", "事业单位"
+    TEAM = "team", "执法队伍"
+    VILLAGE = "village", "村民委员会"
+    COMMUNITY = "community", "居民委员会"
+    OTHER = "other", "其他机构"
+
+
+class SuccessionKind(Labelled):
+    """机构沿革."""
+
+    RENAMED = "renamed", "更名"
+    MERGED = "merged", "合并"
+    SPLIT = "split", "分设"
+    TRANSFERRED = "transferred", "职责划入"
+    ABOLISHED = "abolished", "撤销"
 
 
 class CitationState(Labelled):
@@ -261,8 +415,20 @@ class Problem(msgspec.Struct, frozen=True):
         return "。".join(part.rstrip("。") for part in parts) + "。"
 
 
+class SuccessionRecord(msgspec.Struct, frozen=True):
+    """What a body came of: the earlier body's name, how, the day (None: not told), the document that says so."""
+
+    name: str
+    kind: SuccessionKind
+    date: date | None = None
+    number: str = ""
+
+
 class BodyRecord(msgspec.Struct, frozen=True):
-    """机构. ``place`` is a division code; ``code`` the 统一社会信用代码 where given; ``parent`` a name."""
+    """机构. ``place`` is a division code; ``code`` the 统一社会信用代码 where given; ``type`` a BodyType's code; ``parent`` a name;
+    ``names`` other names it goes by (简称); ``plates`` the 加挂牌子; ``functions`` codes of the function scheme; ``town_type`` as the county
+    itself types its towns (中心镇, 山区乡镇 …); ``since`` and ``until`` the days it exists from and to (exclusive), None where not told;
+    ``succeeds`` what it came of; ``stated`` tells that a roster describes it, rather than a list only naming it."""
 
     name: str
     place: str
@@ -271,12 +437,62 @@ class BodyRecord(msgspec.Struct, frozen=True):
     type: str = ""
     parent: str = ""
     offices: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    plates: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    town_type: str = ""
+    phone: str = ""
+    since: date | None = None
+    until: date | None = None
+    succeeds: tuple[SuccessionRecord, ...] = ()
+    stated: bool = False
+
+
+class ResponsibilityRecord(msgspec.Struct, frozen=True):
+    """责任事项 or 追责情形 of a power, one stage or one case each: ``number`` counts from 1 within its kind, ``text`` as written without
+    its numbering, ``basis`` the cell's basis (责任事项依据, 追责依据), ``scope`` 追责对象范围."""
+
+    kind: ResponsibilityKind
+    number: int
+    text: str
+    stage: Stage = Stage.OTHER
+    basis: str = ""
+    scope: str = ""
+
+
+class RouteRecord(msgspec.Struct, frozen=True):
+    """Where to complain about an item: ``body`` a settled name ("" where only a telephone is given), ``contact`` as written."""
+
+    route: Route
+    body: str = ""
+    contact: str = ""
+
+
+class RecipientRecord(msgspec.Struct, frozen=True):
+    """To whom a grant, a support or a claim goes: a body's settled name, or a town type (中心镇) when ``by_type``. ``note`` is what the row
+    says of this one alone (认领, the mark in its column, an amount)."""
+
+    name: str
+    by_type: bool = False
+    note: str = ""
+
+
+class RefRecord(msgspec.Struct, frozen=True):
+    """Another item that a row names: of which kinds it may be, its name and code as written, and whose it is (a settled name); "" where
+    not told. What it is, is decided when a release is projected."""
+
+    kinds: tuple[ItemKind, ...]
+    name: str = ""
+    code: str = ""
+    body: str = ""
 
 
 class EntryRecord(msgspec.Struct, frozen=True):
     """清单行, understood. ``row`` counts from 1 as the spreadsheet shows it, ``cells`` the raw row (column letter → text as
-    found), everything else is read from it. ``basis`` is the basis cell's text as found, ``holders`` pairs of
-    (body name, role)."""
+    found), everything else is read from it. ``kind`` is what it states; ``basis`` the basis cell's text as found; ``holders`` pairs of
+    (body name, role); ``parts`` what each body does in it, in the row's words (body name, text). ``facts`` are the values of the
+    columns that the kind's node table has beyond the common ones (codes of their schemes, ISO dates, digits, else text); ``fields``
+    are all other cells, by their Chinese label."""
 
     sheet: str
     row: int
@@ -292,12 +508,20 @@ class EntryRecord(msgspec.Struct, frozen=True):
     offices: tuple[tuple[str, str], ...] = ()
     level: Level = Level.UNKNOWN
     fields: dict[str, str] = {}
+    kind: ItemKind = ItemKind.POWER
+    facts: dict[str, str] = {}
+    parts: tuple[tuple[str, str], ...] = ()
+    responsibilities: tuple[ResponsibilityRecord, ...] = ()
+    routes: tuple[RouteRecord, ...] = ()
+    recipients: tuple[RecipientRecord, ...] = ()
+    refs: tuple[RefRecord, ...] = ()
+    body: BodyRecord | None = None
 
 
 class ListText(msgspec.Struct, frozen=True):
     """One list edition as read. ``authority`` is the body whose list it is, ``place`` its division code, ``edition`` the day it
-    holds from (None: unknown, reported). ``notes`` are title rows and what stands below the table; ``columns`` tells
-    how each column was understood (column letter → field)."""
+    holds from (None: unknown, reported), ``until`` the day it ends on (exclusive; None: until the next edition). ``notes`` are title
+    rows and what stands below the table; ``columns`` tells how each column was understood (column letter → field)."""
 
     title: str
     kind: ListKind
@@ -309,6 +533,7 @@ class ListText(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     columns: dict[str, str] = {}
     hints: dict[str, str] = {}
+    until: date | None = None
 
 
 class OverrideRecord(msgspec.Struct, frozen=True):

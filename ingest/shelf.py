@@ -1,0 +1,42 @@
+"""The list editions of one release: which there are, and what each says. For whoever needs the rows themselves: comparing two
+editions, giving a list out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from ingest.documents import ListHead, open_list
+from ingest.project import Edition, settle_editions
+from ontologies.records import ListText
+
+
+class Shelf:
+    """``heads`` are the heads of the release's lists by digest, ``bodies`` fetches encoded document bodies by digest."""
+
+    def __init__(self, heads: Mapping[str, ListHead], bodies: Callable[[Iterable[str]], dict[str, bytes]]) -> None:
+        self._heads = heads
+        self._bodies = bodies
+
+    @cached_property
+    def editions(self) -> dict[str, Edition]:
+        """Every list edition by its identifier, in the order of identifiers."""
+        return dict(sorted(settle_editions(self._heads)[0].items()))
+
+    def text(self, identifier: str) -> ListText:
+        """What an edition says. Raises LookupError when the release has no such edition."""
+        edition = self.editions.get(identifier)
+        if edition is None:
+            raise LookupError(f"没有清单“{identifier}”")
+        return open_list(self._bodies([edition.digest])[edition.digest]).edition
+
+    def of(self, place: str, authority: str, kind: str) -> list[Edition]:
+        """The editions of one list (parts of an edition one after the other), oldest first; a blank means any."""
+        found = [
+            edition
+            for edition in self.editions.values()
+            if edition.head.place.startswith(place)
+            and authority in ("", edition.head.authority)
+            and kind in ("", edition.head.kind)
+        ]
+        return sorted(found, key=lambda edition: (edition.valid_from, edition.id))
