@@ -13,6 +13,8 @@ List           list/{place}/{authority}/{kind}/{edition}       list/421127/黄�
 Entry          {list}/{sheet}/{row}                            list/…/2024-06-30/Sheet1/8
 Power          power/{place}/{body name}/{code or name}        power/421127/黄梅县应急管理局/对…的处罚
 Duty           duty/{place}/{body name}/{kind}/{name}          duty/421127100/小池镇/basic/公共场所卫生
+other items    {kind}/{place}/{body name}/{key}                grant/421127/黄梅县城市管理执法局/entrust_对…的处罚
+Responsibility responsibility/{power without its kind}/{n}     responsibility/421127/黄梅县应急管理局/对…的处罚/duty_2
 =============  ==============================================  =========================================
 
 A name is made fit by :func:`slug`: no space, no character that a path or a query would take apart. The jurisdiction is "cn"
@@ -26,6 +28,8 @@ import re
 from datetime import date
 
 import msgspec
+
+from ontologies.records import ItemKind
 
 _UNFIT = re.compile(r"[\s/?#%\"<>\\^`{|}\u3000]+")
 UNDATED = "undated"
@@ -87,6 +91,16 @@ def duty_id(place: str, body: str, kind: str, name: str) -> str:
     return f"duty/{slug(place)}/{slug(body)}/{kind}/{slug(name)}"
 
 
+def item_id(kind: str, place: str, body: str, key: str) -> str:
+    """An item that is neither power nor duty: ``kind`` an ItemKind's code."""
+    return f"{kind}/{slug(place)}/{slug(body)}/{slug(key)}"
+
+
+def responsibility_id(power: str, kind: str, number: int) -> str:
+    """``power`` is the identifier of the power that it goes with, ``number`` counts from 1 within its kind."""
+    return f"responsibility/{power.removeprefix('power/')}/{kind}_{number}"
+
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|" + UNDATED)
 _EID = re.compile(r"(?:part|subpart|chp|sec|art|annex|preamble)(?:_[0-9-]+)?(?:__[a-z]+(?:_[0-9-]+)?)*")
 
@@ -122,8 +136,12 @@ def parse_law_id(identifier: str) -> LawReference | None:
     return None
 
 
+_HEADS = frozenset({"office", "responsibility", *(str(kind) for kind in ItemKind)})
+
+
 def kind_of(identifier: str) -> str:
-    """law, version, article, provision, body, office, list, entry, power, duty, or "" when unknown."""
+    """law, version, article, provision, body, office, list, entry, responsibility, a kind of item (power, duty, grant …), or "" when
+    unknown."""
     head = identifier.split("/", 1)[0]
     if head == "law":
         reference = parse_law_id(identifier)
@@ -134,4 +152,4 @@ def kind_of(identifier: str) -> str:
         return "version" if reference.version else "law"
     if head == "list":
         return "list" if identifier.count("/") == 4 else "entry"
-    return head if head in ("body", "office", "power", "duty") else ""
+    return head if head in _HEADS else ""

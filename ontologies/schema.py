@@ -50,7 +50,8 @@ class Column(msgspec.Struct, frozen=True):
 class NodeTable(msgspec.Struct, frozen=True):
     """A node table; the first column is ``id``, its primary key. ``shared`` nodes are identities that many documents
     mention and one defines (a law, an article's number, a body, a power); the others belong to one document. ``kind`` is
-    what identifiers and interfaces call such a node (law, version, article, provision …)."""
+    what identifiers and interfaces call such a node (law, version, article, provision …). ``item`` tells that rows of lists state
+    such nodes (``df:Item``: power, duty, grant …)."""
 
     name: str
     iri: str
@@ -58,6 +59,7 @@ class NodeTable(msgspec.Struct, frozen=True):
     shared: bool
     columns: tuple[Column, ...]
     kind: str = ""
+    item: bool = False
 
 
 class EdgeTable(msgspec.Struct, frozen=True):
@@ -142,8 +144,16 @@ def node_tables() -> dict[str, NodeTable]:
         name = _text(graph, node, DF.table)
         shared = (node, RDF.type, DF.SharedNode) in graph
         kind = _text(graph, node, DF.kindCode)
-        tables[name] = NodeTable(name, str(node), _label(graph, node), shared, _columns(graph, node), kind)
+        item = (node, RDFS.subClassOf, DF.Item) in graph
+        tables[name] = NodeTable(name, str(node), _label(graph, node), shared, _columns(graph, node), kind, item)
     return dict(sorted(tables.items()))
+
+
+@cache
+def item_tables() -> tuple[str, ...]:
+    """The node tables of what rows of lists state, in the order in which they are shown: duties and powers first."""
+    first = ("Duty", "Power")
+    return (*first, *(name for name, table in node_tables().items() if table.item and name not in first))
 
 
 @cache

@@ -17,7 +17,7 @@ from rdflib.term import BNode, Literal, URIRef
 
 from ontologies.linked import context, describe, identifier_of, iri, json_ld, turtle, uri
 from ontologies.records import OPEN_END, OPEN_START, Role, Status
-from ontologies.schema import DF, edge_tables, node_tables
+from ontologies.schema import DF, edge_tables, item_tables, node_tables
 from ontologies.schemes import concepts
 
 BASE = "https://example.org/id/"
@@ -84,7 +84,8 @@ def good() -> dict[str, tuple[Node, tuple[Edge, ...]]]:
     provision |= {"path": "第五章 法律责任", "text": "（示例条文）", "position": 37, **DAYS, "end_reason": ""}
     body: Node = {"id": BODY, "kind": "body", "document": BODY, "label": "示例县农业农村局", "name": "示例县农业农村局"}
     body |= {"place": "429900", "level": "county", "code": "11429900MB1A2B3C4D", "type": "", "loaded": True}
-    body |= {"valid_from": OPEN_START, "valid_to": OPEN_END}
+    body |= {"valid_from": OPEN_START, "valid_to": OPEN_END, "functions": ["agriculture"], "other_names": ["县农业局"]}
+    body |= {"town_type": "", "phone": "", "stated": True}
     office: Node = {"id": OFFICE, "kind": "office", "document": BODY, "label": "渔政股", "name": "渔政股", "body": BODY}
     office |= {"place": "429900", "loaded": True}
     list_: Node = {
@@ -103,7 +104,7 @@ def good() -> dict[str, tuple[Node, tuple[Edge, ...]]]:
     list_ |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END, "sources": ["清单.xlsx"]}
     entry: Node = {"id": ENTRY, "kind": "entry", "document": LIST, "label": "第8行", "list_id": LIST, "sheet": "Sheet1"}
     entry |= {"row_number": 8, "cells": '{"A":"1"}', "basis": "《示例渔业法》第三十八条"}
-    entry |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END}
+    entry |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END, "item_id": POWER, "fields": "", "corrected": ""}
     power: Node = {
         "id": POWER,
         "kind": "power",
@@ -113,10 +114,11 @@ def good() -> dict[str, tuple[Node, tuple[Edge, ...]]]:
         "code": "",
     }
     power |= {"power_type": "02", "body": BODY, "place": "429900", "level": "county", "loaded": True}
-    power |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END}
+    power |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END, "target": "", "statutory_limit": ""}
+    power |= {"promised_limit": "", "item_status": "在用"}
     duty: Node = {"id": DUTY, "kind": "duty", "document": "d", "label": "公共场所卫生", "name": "公共场所卫生"}
     duty |= {"duty_kind": "basic", "theme": "livelihood", "body": "body/429900100/示例镇", "place": "429900100"}
-    duty |= {"loaded": True, "valid_from": date(2025, 1, 1), "valid_to": OPEN_END}
+    duty |= {"code": "", "level": "township", "loaded": True, "valid_from": date(2025, 1, 1), "valid_to": OPEN_END}
     where = {"text": "《示例渔业法》第三十八条", "begins": 0, "ends": 13, "paragraph": "", "item": "", "point": ""}
     return {
         "Law": (law, ()),
@@ -145,7 +147,37 @@ def good() -> dict[str, tuple[Node, tuple[Edge, ...]]]:
             (_edge("HELD_BY", POWER, BODY, role=Role.LEAD), _edge("HANDLED_BY", POWER, OFFICE, role="lead")),
         ),
         "Duty": (duty, (_edge("HELD_BY", DUTY, "body/429900100/示例镇", role="cooperate"),)),
+        **{name: _other(name) for name in item_tables() if name not in ("Power", "Duty")},
+        "Responsibility": _responsibility(),
     }
+
+
+def _other(name: str) -> tuple[Node, tuple[Edge, ...]]:
+    """A sound node of one of the other kinds of items, each column filled after its type and scheme."""
+    table = node_tables()[name]
+    node: Node = {}
+    filled = {"string": "示例", "integer": 3, "boolean": True, "date": date(2024, 6, 30), "strings": ["甲", "乙"]}
+    for column in table.columns:
+        code = next((item.code for item in concepts(column.scheme) if item.code), "") if column.scheme else ""
+        node[column.name] = code or filled[column.type]
+    node |= {"id": f"{table.kind}/429900/示例县农业农村局/示例", "kind": table.kind, "body": BODY, "place": "429900"}
+    node |= {"level": "county", "code": "", "valid_to": OPEN_END}
+    return node, (_edge("HELD_BY", node["id"], BODY, role="lead", text="负责办理"),)
+
+
+def _responsibility() -> tuple[Node, tuple[Edge, ...]]:
+    power = "power/429900/示例县农业农村局/渔业捕捞许可"
+    identifier = f"responsibility/{power.removeprefix('power/')}/duty_1"
+    node: Node = {"id": identifier, "kind": "responsibility", "document": BODY, "label": "受理责任", "of_item": power}
+    node |= {
+        "responsibility_kind": "duty",
+        "stage": "accept",
+        "position": 1,
+        "text": "按规定受理",
+        "basis": "",
+        "scope": "",
+    }
+    return node, (_edge("ANSWERS_FOR", identifier, power),)
 
 
 def test_there_is_a_sample_of_every_kind_with_every_column() -> None:

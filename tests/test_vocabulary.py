@@ -166,7 +166,10 @@ def test_the_kinds_are_those_of_the_identifiers() -> None:
         "list/33/某局/power_list/2020-01-01/Sheet1/2": "entry",
         "power/33/某局/某事": "power",
         "duty/33/某镇/basic/某事": "duty",
+        "responsibility/33/某局/某事/duty_1": "responsibility",
     }
+    others = (kind for kind in records.ItemKind if kind not in ("power", "duty", "body"))
+    examples |= {f"{kind}/33/某局/某事": str(kind) for kind in others}
     assert {kind_of(identifier) for identifier in examples} == {table.kind for table in node_tables().values()}
     assert {identifier: kind_of(identifier) for identifier in examples} == examples
 
