@@ -492,7 +492,8 @@ class EntryRecord(msgspec.Struct, frozen=True):
     found), everything else is read from it. ``kind`` is what it states; ``basis`` the basis cell's text as found; ``holders`` pairs of
     (body name, role); ``parts`` what each body does in it, in the row's words (body name, text). ``facts`` are the values of the
     columns that the kind's node table has beyond the common ones (codes of their schemes, ISO dates, digits, else text); ``fields``
-    are all other cells, by their Chinese label."""
+    are all other cells, by their Chinese label. ``corrected`` are the labels of what a reviewed file corrected in this row (``cells`` then
+    hold the corrected text), each with the text before."""
 
     sheet: str
     row: int
@@ -516,12 +517,41 @@ class EntryRecord(msgspec.Struct, frozen=True):
     recipients: tuple[RecipientRecord, ...] = ()
     refs: tuple[RefRecord, ...] = ()
     body: BodyRecord | None = None
+    corrected: dict[str, str] = {}
+
+
+class LayoutRecord(msgspec.Struct, frozen=True):
+    """What a sheet of a list is beside its items, so that the list can be given out as it came in. Rows are numbered as
+    ``EntryRecord.row`` is; columns count from 0.
+
+    ``rows`` and ``columns`` are how many the sheet has, ``above`` how many of the rows stand above row 1 (lines above a Word table, the
+    keys of JSON records); ``cells`` row → column letter → text of every cell that is in no entry's ``cells``: titles, heads, headings,
+    totals, remarks. ``heads`` are (first, last) rows of each head, ``merges`` (top, left, bottom, right), both ends included;
+    ``hidden`` and ``hidden_rows`` what the office has hidden, ``widths`` column → width in characters where the file tells; ``notes`` lines of
+    the document that stand in no row. ``document`` tells that the table stands in a text, ``follows`` that it goes on the
+    table before it."""
+
+    sheet: str
+    rows: int
+    columns: int
+    cells: dict[int, dict[str, str]] = {}
+    heads: tuple[tuple[int, int], ...] = ()
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: tuple[int, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    widths: dict[int, float] = {}
+    above: int = 0
+    notes: tuple[str, ...] = ()
+    document: bool = False
+    follows: bool = False
 
 
 class ListText(msgspec.Struct, frozen=True):
     """One list edition as read. ``authority`` is the body whose list it is, ``place`` its division code, ``edition`` the day it
     holds from (None: unknown, reported), ``until`` the day it ends on (exclusive; None: until the next edition). ``notes`` are title
-    rows and what stands below the table; ``columns`` tells how each column was understood (column letter → field)."""
+    rows and what stands below the table; ``columns`` tells how each column was understood (column letter → field); ``layouts`` what
+    its sheets are beside the items, in the order of the file; ``source`` is the format that it came in (xlsx, xls, csv,
+    docx, html, json, jsonl)."""
 
     title: str
     kind: ListKind
@@ -534,6 +564,8 @@ class ListText(msgspec.Struct, frozen=True):
     columns: dict[str, str] = {}
     hints: dict[str, str] = {}
     until: date | None = None
+    layouts: tuple[LayoutRecord, ...] = ()
+    source: str = ""
 
 
 class OverrideRecord(msgspec.Struct, frozen=True):
@@ -547,6 +579,30 @@ class OverrideRecord(msgspec.Struct, frozen=True):
     by: str
     on: date | None
     source: str
+
+
+class CorrectionRecord(msgspec.Struct, frozen=True):
+    """A reviewed correction of one row of a list edition, with who reviewed it, when, and from what source.
+
+    Which list: ``list`` an edition's identifier, or ``authority`` with ``kind`` (a ListKind's code), ``place`` and ``edition`` as far as given.
+    Which row: ``sheet`` and ``row`` (0: not given), ``item`` its code, its name or 名称（子项）; with both, the row must be that item.
+    What: ``set`` label, head or code of a column → the right text; ``was`` the same → the text that stands there now, without
+    which it is not applied; ``drop`` takes the row out."""
+
+    by: str
+    source: str
+    on: date | None = None
+    list: str = ""
+    authority: str = ""
+    kind: str = ""
+    place: str = ""
+    edition: date | None = None
+    sheet: str = ""
+    row: int = 0
+    item: str = ""
+    set: dict[str, str] = {}
+    was: dict[str, str] = {}
+    drop: bool = False
 
 
 class Settled(msgspec.Struct, frozen=True):
