@@ -582,10 +582,11 @@ def test_a_workbook_whose_sheet_is_cut_off_inside_a_sound_archive() -> None:
     assert "文件损坏或不完整，无法读取" in error(out.getvalue())
 
 
-def test_web_page_instead_of_a_spreadsheet() -> None:
+def test_web_page_without_a_list_instead_of_a_spreadsheet() -> None:
     page = "<html><body><table><tr><td>序号</td></tr></table></body></html>".encode()
     assert error(page, "清单.xls") == (
-        "清单.xls：内容是网页（HTML/XML），不是电子表格。应为：.xlsx、.xls 或 .csv。处理：请用表格软件打开后另存为 .xlsx。"
+        "清单.xls：网页里没有清单表格。应为：网页里有清单表格（<table>），第一行是列名。"
+        "处理：请核对文件；清单若是附件，请下载附件载入；若是框架网页，请另存为 .xlsx。"
     )
 
 

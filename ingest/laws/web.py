@@ -11,15 +11,15 @@ from ingest.laws.pages import Page, plain, table_text
 
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇两\d]+条")
 _ITEM = re.compile(r"(?:^|\s)(?:第[一二三四五六七八九十百千零〇\d]+[条章]|[（(][一二三四五六七八九十]+[）)])")
-_GONE = "script, style, noscript, nav, footer, aside, form, button, iframe, svg, select, template"
-_BLOCKS = frozenset(
+GONE = "script, style, noscript, nav, footer, aside, form, button, iframe, svg, select, template"
+BLOCKS = frozenset(
     re.findall(
         r"\w+",
         "p div section article main header li ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote center tr td th tbody thead table "
         "pre figure figcaption address hr body",
     )
 )
-_AROUND = re.compile(
+AROUND = re.compile(
     r"^(?:[【\[]?(?:打印|关闭|分享|收藏|返回|纠错|字号|字体|大|中|小|上一篇|下一篇|责任编辑|编辑|扫一扫|相关链接|相关附件|附件下载|相关阅读|版权所有|主办单位|承办单位|网站地图|联系我们|当前位置|您的位置|您现在的位置|首页|浏览次数|阅读次数|点击数|[京沪粤浙苏鲁豫渝川闽皖湘鄂赣冀晋陕甘辽吉黑桂琼滇贵云蒙宁青新藏津]ICP备|网站标识码|技术支持|Copyright|copyright))"
 )
 
@@ -52,7 +52,7 @@ def html_page(source: str) -> Page:
     if page_title is not None:
         claims["html_title"] = re.sub(r"\s+", " ", page_title.text()).strip()
     headings = [node.text(strip=True) for node in tree.css("h1, h2, .title, #title")]
-    tree.strip_tags(_GONE.split(", "))
+    tree.strip_tags(GONE.split(", "))
     body = tree.body
     if body is None:
         return Page([], "", "段", None, claims)
@@ -122,7 +122,7 @@ def _emit(node: LexborNode, lines: list[str]) -> None:
             if tag == "-text":
                 # A line break in the source is a space on the page, and between Chinese characters nothing.
                 text = child.text_content or ""
-                pieces.append(re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])|\s*\n\s*", _joint, text))
+                pieces.append(re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])|\s*\n\s*", joint, text))
             elif tag == "br":
                 pieces.append("\n")
             elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -133,7 +133,7 @@ def _emit(node: LexborNode, lines: list[str]) -> None:
             elif tag == "table" and not _is_layout(child):
                 flush()
                 lines.extend((*table_text(child.html or "").split("\n"), ""))
-            elif tag in _BLOCKS:
+            elif tag in BLOCKS:
                 flush()
                 walk(child)
                 flush()
@@ -144,7 +144,7 @@ def _emit(node: LexborNode, lines: list[str]) -> None:
     flush()
 
 
-def _joint(match: re.Match[str]) -> str:
+def joint(match: re.Match[str]) -> str:
     return "" if match.start() and ord(match.string[match.start() - 1]) > 0x7F else " "
 
 
@@ -157,8 +157,8 @@ def _is_layout(table: LexborNode) -> bool:
 
 def _trimmed(lines: list[str]) -> list[str]:
     start, end = 0, len(lines)
-    while end > start and (not lines[end - 1] or _AROUND.match(lines[end - 1].lstrip("\\"))):
+    while end > start and (not lines[end - 1] or AROUND.match(lines[end - 1].lstrip("\\"))):
         end -= 1
-    while start < end and start < 20 and not _could_be_title(lines[start]) and _AROUND.match(lines[start].lstrip("\\")):
+    while start < end and start < 20 and not _could_be_title(lines[start]) and AROUND.match(lines[start].lstrip("\\")):
         start += 1
     return [line for line in lines[start:end] if not re.fullmatch(r"[【\[]?(?:打印|关闭|分享)[^\u4e00-\u9fff]*", line)]

@@ -9,14 +9,16 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from docx import Document
 from docx.opc.exceptions import OpcError
 
 from ingest.laws.pages import Page, plain, rows_text
 from text.numerals import to_chinese
+
+Read = TypeVar("Read")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # A statute is well under one megabyte; what unpacks to more than this is no document.
@@ -41,6 +43,11 @@ def is_word(data: bytes) -> bool:
 
 def word_page(data: bytes) -> tuple[Page, list[str]]:
     """The document's lines, and remarks on what was not read. Raises DamagedError."""
+    return read_word(data, _page)
+
+
+def read_word(data: bytes, read: Callable[[Any], Read]) -> Read:
+    """What ``read`` makes of the opened document. Raises DamagedError where the file, or a part that is read, is not whole."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(member.file_size for member in package.infolist()) > LARGEST:
@@ -48,8 +55,7 @@ def word_page(data: bytes) -> tuple[Page, list[str]]:
             broken = package.testzip()
             if broken:
                 raise DamagedError(broken)
-        document = Document(io.BytesIO(data))
-        return _page(document)
+        return read(Document(io.BytesIO(data)))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -68,11 +74,11 @@ def word_page(data: bytes) -> tuple[Page, list[str]]:
 
 def _page(document: Any) -> tuple[Page, list[str]]:
     styles = _styles(document)
-    numbers = _Numbers(document)
+    numbers = Numbers(document)
     lines: list[str] = []
     positions: list[int] = []
     place = 0
-    for block in _blocks(document.element.body):
+    for block in blocks(document.element.body):
         place += 1
         if block.tag == f"{_W}tbl":
             for line in (*_table(block).split("\n"), ""):
@@ -81,7 +87,7 @@ def _page(document: Any) -> tuple[Page, list[str]]:
             continue
         style = styles.get(_style_id(block), "")
         label = numbers.label(block)
-        for count, raw in enumerate(_text(block).split("\n")):
+        for count, raw in enumerate(paragraph_text(block).split("\n")):
             text = raw.strip()
             if label and not count:
                 # Word's own space between number and text; an item's label carries none.
@@ -126,16 +132,16 @@ def _has_notes(part: Any) -> bool:
     return bool(re.search(rb"<w:t[ >][^<]*>?[^<]*\S", part.blob.replace(b"</w:t>", b"\n")))
 
 
-def _blocks(parent: Any) -> Iterator[Any]:
+def blocks(parent: Any) -> Iterator[Any]:
     """Paragraphs and tables in order, out of content controls and insertions too."""
     for child in parent:
         if child.tag in (f"{_W}p", f"{_W}tbl"):
             yield child
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}moveTo"):
-            yield from _blocks(child)
+            yield from blocks(child)
 
 
-def _text(paragraph: Any) -> str:
+def paragraph_text(paragraph: Any) -> str:
     """A paragraph's words; a break is a line break, a tab a space."""
     pieces: list[str] = []
 
@@ -166,7 +172,7 @@ def _table(table: Any) -> str:
         for tc in tr.iter(f"{_W}tc"):
             merged = tc.find(f"{_W}tcPr/{_W}vMerge")
             below = merged is not None and merged.get(f"{_W}val") != "restart"
-            cells.append("" if below else " ".join(_text(p).strip() for p in tc.iter(f"{_W}p")))
+            cells.append("" if below else " ".join(paragraph_text(p).strip() for p in tc.iter(f"{_W}p")))
             span = tc.find(f"{_W}tcPr/{_W}gridSpan")
             width = span.get(f"{_W}val") if span is not None else "1"
             if width and width.isdigit():
@@ -184,7 +190,7 @@ def _styles(document: Any) -> dict[str, str]:
     return {style.style_id: style.name or "" for style in document.styles}
 
 
-class _Numbers:
+class Numbers:
     """Word's automatic numbers: what a reader sees before a paragraph (第一条, （二）) and its text does not hold."""
 
     def __init__(self, document: Any) -> None:

@@ -8,6 +8,7 @@ An error means that nothing of the file is loaded: never half a document. Everyt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from ingest.lists.columns import FIELD_NAMES
 from ingest.lists.divisions import is_divisions, read_divisions
 from ingest.lists.entries import Builder, problem
 from ingest.lists.grid import Grid, GridError, column_letter, read_grids
-from ingest.lists.layout import HEAD_ROWS, Layout, MergeMap, find_head, forced
+from ingest.lists.layout import HEAD_ROWS, Layout, MergeMap, find_head, forced, join_split
 from ingest.lists.rows import Remarks, Section, collect, lines_above, row_list
 from ingest.lists.sidecar import Sidecar, check_sidecar, parse_sidecar
 from ingest.lists.words import list_kind
@@ -30,6 +31,9 @@ _EXPECTED = "含“事项名称”（或职权名称、权力名称等）并有�
 _ADVICE = (
     "请在说明文件（同名 .yaml）写明 head_row: 行号，必要时用 columns 写明各列含义，如 columns: {C: 事项名称, E: 依据}"
 )
+_ADVICE_KEYS = "请在说明文件（同名 .yaml）用 columns 写明各键的含义，如 columns: {title: 事项名称, law: 依据}"
+_ROW_IN_KEY = re.compile(r"\d+$")
+_ROW_IN_NOTE = re.compile(r"^(第 )(-?\d+)( 行：)")
 # A sheet with this many rows of three cells and more is a table; one with fewer is a cover or a page of remarks.
 _TABLE_ROWS = 3
 _TABLE_CELLS = 3
@@ -42,7 +46,10 @@ def read_list(
     hints: Mapping[str, str] | None = None,
     divisions: Iterable[Place] = (),
 ) -> tuple[list[ListText], list[Problem]]:
-    """Read one .xlsx, .xls or .csv file (the bytes tell which).
+    """Read one file: .xlsx, .xls, .csv, .json, .jsonl, the tables of a .docx or a web page (the bytes tell which).
+
+    Rows are counted as people count them: from the sheet's first row, from the first row of a Word or web table (``sheet`` is then
+    表1, 表2 … in the order of the document), from the first record or line of JSON.
 
     ``name`` is the file's name for messages; ``sidecar`` what the ``.yaml`` beside it or flags tell (authority, place, edition, kind,
     title, head_row, columns, sheets); ``hints`` what its place may tell (``stem``, ``place``, ``authority``), believed last; ``divisions``
@@ -88,40 +95,85 @@ def _sections(
     except GridError as error:
         return [], [*problems, error.problem]
     problems.extend(found)
-    wanted = _wanted(grids, told, name, problems)
+    wanted = _wanted(join_split(grids), told, name, problems)
     answer: list[tuple[Section, Sidecar, Remarks]] = []
     remarks_pages: list[str] = []
+    headless: list[Grid] = []
     for grid in wanted:
         own = told.for_sheet(grid.name)
-        where = f"工作表“{grid.name}”" if grid.name else ""
+        where = _where(grid)
         merges = MergeMap(grid)
         layout = (
-            forced(grid, merges, own.head_row - 1 if own.head_row else None, own.columns)
+            forced(grid, merges, own.head_row - 1 + grid.above if own.head_row else None, own.columns)
             if own.head_row or own.columns
             else find_head(grid, merges)
         )
         if layout is not None and not layout.fields & {"name", "sub_name"}:
             layout = None
         if layout is None:
-            if _is_table(grid) or len(wanted) == 1:
+            if not grid.document and (_is_table(grid) or len(wanted) == 1):
                 problems.append(_no_head(grid, name, where))
             else:
-                problems.append(
-                    problem(name, where, "没有清单表头，只作说明保留", "", "若是清单，请用说明文件指出表头")
-                )
-                remarks_pages.extend(lines_above(grid, merges, len(grid.rows)))
+                headless.append(grid)
             continue
         words = f"{grid.name} {' '.join(lines_above(grid, merges, layout.first))} {(hints or {}).get('stem', name)}"
         duties = (own.kind or list_kind(words)) == ListKind.DUTY or bool(layout.fields & {"upper", "taker"})
         sections, remarks = collect(grid, merges, layout, duties)
-        sections = [section for section in sections if section.rows] or sections[:1]
+        _count_from_table(sections, remarks, grid)
+        sections = _with_rows(sections)
+        sections[-1].notes.extend(grid.notes)
         _report(grid, layout, sections, remarks, name, where, problems)
         answer.extend((section, own, remarks) for section in sections if section.rows)
+    if headless and not answer and all(grid.document for grid in wanted):
+        # Nothing in the document is a list: the largest table shows what is missing.
+        widest = max(headless, key=lambda grid: len(grid.rows) * len(grid.rows[0]))
+        problems.append(_no_head(widest, name, _where(widest)))
+        headless.clear()
+    for grid in headless:
+        problems.append(problem(name, _where(grid), "没有清单表头，只作说明保留", "", "若是清单，请用说明文件指出表头"))
+        remarks_pages.extend([*lines_above(grid, MergeMap(grid), len(grid.rows)), *grid.notes])
     if answer and remarks_pages:
         answer[0][0].notes.extend(remarks_pages)
     if not answer and not any(item.severity == "error" for item in problems):
         problems.append(Problem("error", name, "", "没有可以读取的清单行", "表头下有数据行", "请核对文件是否完整"))
     return answer, problems
+
+
+def _where(grid: Grid) -> str:
+    if grid.document or not grid.name:
+        return grid.name
+    return f"工作表“{grid.name}”"
+
+
+def _count_from_table(sections: list[Section], remarks: Remarks, grid: Grid) -> None:
+    """Give rows the numbers that people see where the grid begins with lines that are no rows of the table."""
+    if not grid.above:
+        return
+    layouts = {id(section.layout): section.layout for section in sections}
+    for layout in layouts.values():
+        layout.first, layout.last = layout.first - grid.above, layout.last - grid.above
+    for section in sections:
+        for row in section.rows:
+            row.number -= grid.above
+            row.cells = {
+                _ROW_IN_KEY.sub(lambda m: str(int(m[0]) - grid.above), key): row.cells[key] for key in row.cells
+            }
+        section.notes = [
+            _ROW_IN_NOTE.sub(lambda m: f"{m[1]}{int(m[2]) - grid.above}{m[3]}", note) for note in section.notes
+        ]
+    for key, found in remarks.rows.items():
+        remarks.rows[key] = [number - grid.above for number in found]
+
+
+def _with_rows(sections: list[Section]) -> list[Section]:
+    """The sections that have rows (else the first one); what stood in the others stays as notes of the one before."""
+    kept: list[Section] = []
+    for section in sections:
+        if section.rows or (section is sections[-1] and not kept):
+            kept.append(section)
+        else:
+            (kept[-1] if kept else sections[-1]).notes.extend([*section.notes, *section.totals])
+    return kept
 
 
 def _wanted(grids: list[Grid], told: Sidecar, name: str, problems: list[Problem]) -> list[Grid]:
@@ -141,7 +193,7 @@ def _wanted(grids: list[Grid], told: Sidecar, name: str, problems: list[Problem]
             )
     wanted = []
     for grid in grids:
-        where = f"工作表“{grid.name}”" if grid.name else ""
+        where = _where(grid)
         if told.only_sheets and grid.name not in told.only_sheets:
             continue
         if not grid.visible and grid.name not in told.only_sheets:
@@ -165,15 +217,15 @@ def _is_table(grid: Grid) -> bool:
 
 
 def _no_head(grid: Grid, name: str, where: str) -> Problem:
-    candidates = [
-        (sum(1 for text in row if text.strip()), number) for number, row in enumerate(grid.rows[:HEAD_ROWS], 1)
-    ]
-    width, row = max(candidates, key=lambda item: (item[0], -item[1]))
-    seen = "、".join(text.strip()[:12] for text in grid.rows[row - 1] if text.strip())[:80]
-    shown = f"；最像表头的第 {row} 行是：{seen}" if width > 1 else ""
-    return Problem(
-        "error", name, where, f"前 {min(HEAD_ROWS, len(grid.rows))} 行里没有找到表头{shown}", _EXPECTED, _ADVICE
-    )
+    looked = grid.rows[: grid.above + HEAD_ROWS]
+    index = max(range(len(looked)), key=lambda row: (sum(1 for text in looked[row] if text.strip()), -row))
+    words = [text.strip()[:12] for text in looked[index] if text.strip()]
+    seen = "、".join(words)[:80]
+    if len(words) > 1 and index < grid.above:
+        return Problem("error", name, where, f"记录的键不像清单的列名；键是：{seen}", _EXPECTED, _ADVICE_KEYS)
+    shown = f"；最像表头的第 {grid.number(index)} 行是：{seen}" if len(words) > 1 else ""
+    rows = min(HEAD_ROWS, len(grid.rows) - grid.above)
+    return Problem("error", name, where, f"前 {rows} 行里没有找到表头{shown}", _EXPECTED, _ADVICE)
 
 
 def _report(
@@ -225,9 +277,23 @@ def _report(
                 name, where, f"有隐藏的列（{'、'.join(hidden)}），已照常读取", "", "若是作废内容，请删除该列后再载入"
             )
         )
+    if grid.hidden_rows:
+        rows = [
+            grid.number(row) for row in grid.hidden_rows if row >= grid.above and any(map(str.strip, grid.rows[row]))
+        ]
+        if rows:
+            problems.append(
+                problem(
+                    name,
+                    f"{where}{row_list(rows)}",
+                    "是隐藏的行，已照常读取",
+                    "",
+                    "若是作废或筛选掉的内容，请删除这些行后再载入",
+                )
+            )
     for section in sections:
         code = section.layout.column("code")
-        rows = [row + 1 for row, column in grid.imprecise if code is not None and column == code.index]
+        rows = [grid.number(row) for row, column in grid.imprecise if code is not None and column == code.index]
         if rows:
             problems.append(
                 problem(

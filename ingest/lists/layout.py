@@ -217,9 +217,10 @@ def _is_numbering(row: list[str]) -> bool:
 
 
 def find_head(grid: Grid, merges: MergeMap) -> Layout | None:
-    """The head among the first 30 rows: the one with most known columns, the first of equals."""
+    """The head among the first 30 rows of the table (what stands above it in a document does not count): the one with most known
+    columns, the first of equals."""
     best: Layout | None = None
-    for row in range(min(HEAD_ROWS, len(grid.rows))):
+    for row in range(min(grid.above + HEAD_ROWS, len(grid.rows))):
         layout = read_head(grid, merges, row)
         if layout is not None and (best is None or len(layout.fields) > len(best.fields)):
             # A second head further down (another table in the same sheet) must not win over the first.
@@ -227,6 +228,36 @@ def find_head(grid: Grid, merges: MergeMap) -> Layout | None:
                 continue
             best = layout
     return best
+
+
+def join_split(grids: list[Grid]) -> list[Grid]:
+    """Tables that a page break has split, put together: one that follows a list straight, with as many columns and no head or
+    the same head again, goes on with it. Its rows are counted on."""
+    answer: list[Grid] = []
+    heads: dict[int, Layout | None] = {}
+
+    def head(grid: Grid) -> Layout | None:
+        if id(grid) not in heads:
+            heads[id(grid)] = find_head(grid, MergeMap(grid))
+        return heads[id(grid)]
+
+    for grid in grids:
+        before = answer[-1] if answer and grid.follows else None
+        above = head(before) if before is not None else None
+        here = head(grid) if above is not None else None
+        if before is None or above is None or (here is not None and _heads_of(here) != _heads_of(above)):
+            answer.append(grid)
+            continue
+        shift = len(before.rows)
+        before.rows.extend(grid.rows)
+        before.merges.extend((top + shift, left, bottom + shift, right) for top, left, bottom, right in grid.merges)
+        before.hidden_rows.extend(row + shift for row in grid.hidden_rows)
+        before.notes.extend(grid.notes)
+    return answer
+
+
+def _heads_of(layout: Layout) -> list[str]:
+    return [column.head for column in layout.columns]
 
 
 def forced(grid: Grid, merges: MergeMap, head_row: int | None, columns: Mapping[int | str, str]) -> Layout | None:
@@ -237,7 +268,7 @@ def forced(grid: Grid, merges: MergeMap, head_row: int | None, columns: Mapping[
         layout = read_head(grid, merges, row) or _single(_head_row(grid, merges, row), row)
     elif layout is None and columns:
         wanted = {_line(key) for key in columns if isinstance(key, str)}
-        for row in range(min(HEAD_ROWS, len(grid.rows))):
+        for row in range(min(grid.above + HEAD_ROWS, len(grid.rows))):
             heads = _head_row(grid, merges, row)
             if wanted and wanted <= set(heads):
                 layout = _single(heads, row)

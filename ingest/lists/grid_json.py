@@ -1,0 +1,241 @@
+"""Records (.json, .jsonl) as grids: keys become the head, each record a row.
+
+An array of objects is a table wherever it stands (``{"data": {"rows": […]}}``); several of them are several tables under their keys; one
+object alone is one record; an array of arrays is a table as it stands. Objects inside a record are flattened (``主体.名称``), arrays
+inside it joined by line breaks. Columns are all keys in the order of their first appearance. Numbers keep their digits as
+written. What stands beside the array is kept above the table, as titles are. Row n is the n-th record; of JSON lines, line n of
+the file, so that a line without a record is an empty row. A line that is no JSON is told, kept as a note, and the others are
+read; a .json that is broken cannot be read in part.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from ingest.lists.cells import MOST_COLUMNS, Grid, even, refuse, warning
+from ingest.lists.pages import list_fields
+from ontologies.records import Problem
+
+_LINES_ADVICE = "请补全这一行，或重新导出"
+_TITLE_KEYS = frozenset(("title", "标题", "name", "名称", "清单名称", "题名", "listname", "list_name"))
+_SHOWN = 200
+_BROKEN_TOLD = 10
+
+
+def looks_like_json(text: str) -> bool:
+    """Whether a text begins as JSON does."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def json_grids(text: str, name: str) -> tuple[list[Grid], list[Problem]]:
+    """The tables of a JSON document or of JSON lines. Raises GridError where it is neither, or has no records."""
+    body = text.lstrip("\ufeff")
+    try:
+        content = _loads(body)
+    except RecursionError:
+        raise refuse(name, "JSON 的层次过深，无法读取", "对象的数组，一个对象一行", "请重新导出") from None
+    except ValueError as error:
+        lines = _lines(body)
+        if lines is None:
+            raise _broken(error, name) from None
+        return _from_lines(lines, name)
+    return _tables(content, name), []
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=str)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object with all it says: a key that comes twice gets a number."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        found = {}
+        for key, value in pairs:
+            count, told = 1, key
+            while told in found:
+                count += 1
+                told = f"{key}（{count}）"
+            found[told] = value
+    return found
+
+
+def _broken(error: ValueError, name: str) -> Exception:
+    line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
+    return refuse(
+        name,
+        "不是完整的 JSON，从这里起读不下去",
+        "对象的数组，或每行一个对象（JSON Lines）",
+        "请重新导出；文件可能没有下载完",
+        f"第 {line} 行第 {column} 字" if line else "",
+    )
+
+
+def _lines(text: str) -> list[dict[str, Any] | str | None] | None:
+    """Each line's record, the line itself where it is none, None where it is empty; nothing at all where fewer than half of the lines
+    are records."""
+    answer: list[dict[str, Any] | str | None] = []
+    good = 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        if not bare:
+            answer.append(None)
+            continue
+        try:
+            record = _loads(bare)
+        except (ValueError, RecursionError):
+            answer.append(line.rstrip("\r"))
+            continue
+        if isinstance(record, dict):
+            answer.append(record)
+            good += 1
+        else:
+            answer.append(line.rstrip("\r"))
+    filled = sum(1 for item in answer if item is not None)
+    return answer if good and good * 2 >= filled else None
+
+
+def _from_lines(
+    lines: list[dict[str, Any] | str | None] | list[dict[str, Any]], name: str
+) -> tuple[list[Grid], list[Problem]]:
+    bad = [number for number, item in enumerate(lines, 1) if isinstance(item, str)]
+    problems = [
+        warning(
+            name,
+            f"第 {number} 行",
+            "不是一个完整的 JSON 对象，这一行没有读成事项，原文留在清单附注",
+            '一行一个对象，如 {"事项名称": "…", "依据": "…"}',
+            _LINES_ADVICE,
+        )
+        for number in bad[:_BROKEN_TOLD]
+    ]
+    if len(bad) > _BROKEN_TOLD:
+        problems.append(
+            warning(name, "", f"共有 {len(bad)} 行不是完整的 JSON 对象，原文都留在清单附注", "", _LINES_ADVICE)
+        )
+    grid = _grid("", [item if isinstance(item, dict) else {} for item in lines], [], name)
+    grid.notes = [f"第 {number} 行：{lines[number - 1]}" for number in bad]
+    return [grid], problems
+
+
+def _tables(content: Any, name: str) -> list[Grid]:
+    record = isinstance(content, dict) and bool(list_fields(list(content)))
+    arrays = [] if record else _arrays(content)
+    beside = _beside(content)
+    if not arrays and isinstance(content, dict) and content:
+        return [_grid("", [content], [], name)]
+    if not arrays:
+        raise refuse(
+            name,
+            "JSON 里没有清单：找不到对象的数组",
+            '对象的数组，一个对象一行，如 [{"事项名称": "…", "依据": "…"}]',
+            "请核对文件，或重新导出",
+        )
+    grids = []
+    for path, array in arrays:
+        title = path if len(arrays) > 1 else ""
+        if any(isinstance(item, dict) for item in array):
+            grids.append(_grid(title, array, beside, name))
+        else:
+            rows = even([[_word(cell) for cell in item] for item in array], name)
+            width = len(rows[0])
+            head = [[line, *[""] * (width - 1)] for line in beside]
+            merges = [(row, 0, row, width - 1) for row in range(len(head))] if width > 1 else []
+            grids.append(Grid(title, head + rows, merges, above=len(head)))
+    return grids
+
+
+def _arrays(content: Any, path: str = "") -> list[tuple[str, list[Any]]]:
+    """Every outermost array of objects, or of arrays, with the keys that lead to it."""
+    if isinstance(content, list):
+        kinds = {dict if isinstance(item, dict) else list if isinstance(item, list) else None for item in content}
+        if kinds in ({dict}, {list}) or (dict in kinds and list not in kinds):
+            return [(path, content)]
+        return []
+    if isinstance(content, dict):
+        found = []
+        for key, value in content.items():
+            found.extend(_arrays(value, f"{path}.{key}" if path else key))
+        return found
+    return []
+
+
+def _beside(content: Any) -> list[str]:
+    """What an object says beside its arrays: titles first, then 键：值."""
+    titles: list[str] = []
+    others: list[str] = []
+
+    def walk(node: Any, path: str) -> None:
+        for key, value in node.items():
+            told = f"{path}.{key}" if path else key
+            if isinstance(value, dict):
+                walk(value, told)
+            elif isinstance(value, list):
+                if value and not any(isinstance(item, (dict, list)) for item in value):
+                    others.append(f"{told}：{'、'.join(map(_word, value))}")
+            elif _word(value).strip():
+                word = " ".join(_word(value).split())
+                (titles if key.lower() in _TITLE_KEYS else others).append(
+                    word if key.lower() in _TITLE_KEYS else f"{told}：{word}"
+                )
+
+    if isinstance(content, dict):
+        walk(content, "")
+    return titles + others
+
+
+def _grid(title: str, records: list[Any], beside: list[str], name: str) -> Grid:
+    keys: dict[str, int] = {}
+    rows: list[list[str]] = []
+    for record in records:
+        row = [""] * len(keys)
+        values = _flat(record) if isinstance(record, dict) else {"": _word(record)} if record is not None else {}
+        for key, value in values.items():
+            column = keys.setdefault(key, len(keys))
+            if column == len(row):
+                row.append(value)
+            else:
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = value
+        if len(keys) > MOST_COLUMNS:
+            break
+        rows.append(row)
+    width = len(keys)
+    above = [[line[:_SHOWN], *[""] * (width - 1)] for line in beside]
+    merges = [(row, 0, row, width - 1) for row in range(len(above))] if width > 1 else []
+    rows = even([*above, list(keys), *rows], name)
+    return Grid(title, rows, merges, above=len(above) + 1, notes=[line for line in beside if len(line) > _SHOWN])
+
+
+def _flat(record: dict[str, Any], path: str = "") -> dict[str, str]:
+    answer: dict[str, str] = {}
+    for key, value in record.items():
+        told = f"{path}.{key}" if path else key
+        if isinstance(value, dict):
+            answer.update(_flat(value, told))
+        else:
+            answer[told] = _word(value)
+    return answer
+
+
+def _word(value: Any) -> str:
+    """A value as a cell's text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "\n".join(text for item in value if (text := _word(item)))
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{text}" for key, text in _flat(value).items() if text)
+    return str(value)
+
+
+_KEY = re.compile(r'"((?:[^"\\\n]|\\.){1,40})"\s*:')
+
+
+def keys_in(text: str) -> list[str]:
+    """The keys in a JSON text, whole or broken, each once."""
+    return list(dict.fromkeys(_KEY.findall(text)))
