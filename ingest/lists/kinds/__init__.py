@@ -18,7 +18,7 @@ village      village_kind (VillageKind), theme, materials
 task         approved_by, approval, approved_on, since, until, theme
 boundary     mechanism, cases, theme
 mandate      text, functions (codes of the function scheme), number
-service      power_type, item_status, version, since, until, statutory_limit, promised_limit, power_source, entrusted_by, consult
+service      power_type, item_status, service_version, since, until, statutory_limit, promised_limit, power_source, entrusted_by, consult
 access       access_kind (AccessKind), text, measure
 adjustment   action (AdjustmentAction), number, day, text
 activity     year, count, unit
@@ -54,6 +54,8 @@ class RowContext(Protocol):
     """What a kind's reader may ask of the list that a row stands in."""
 
     kind: ListKind
+    title: str
+    """What the list is called: the line that opens the table, the list's title, else the file's name."""
     authority: str
     place: str
     level: Level
