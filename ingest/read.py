@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
+import yaml
 
 from ingest.documents import pack_divisions, pack_law, pack_list, pack_override
 from ingest.laws import expand as expand_files
 from ingest.laws import read_law
 from ingest.lists import is_divisions, parse_sidecar, read_divisions, read_list
+from ingest.lists.detect import is_list
 from ingest.overrides import is_override, read_overrides
 from ingest.project import edition_bodies, edition_items
 from ingest.store import StoredDocument
@@ -19,6 +21,9 @@ from ontologies.records import Problem
 
 # Enough to see a table's head, wherever in the first rows it is.
 _HEAD_BYTES = 4096
+# What may hold a law or a list: content tells, and a sidecar beside it.
+_RECORDS = frozenset((".json", ".jsonl", ".ndjson"))
+_EITHER = _RECORDS | {".docx", ".docm", ".htm", ".html", ".xhtml", ".mht", ".mhtml", ".txt", ".text"}
 
 
 class Source(msgspec.Struct):
@@ -40,8 +45,9 @@ class Read(msgspec.Struct):
     problems: list[Problem]
 
 
-def expand(paths: Sequence[Path]) -> Iterator[Source | Problem]:
-    """Every file under ``paths``, sidecars joined to their lists. A file that cannot even be opened comes as a Problem."""
+def expand(paths: Sequence[Path], told: Mapping[str, str] | None = None) -> Iterator[Source | Problem]:
+    """Every file under ``paths``, sidecars joined to their lists. A file that cannot even be opened comes as a Problem. ``told`` is
+    what flags say of a list, under the keys of a sidecar and before it; only a list can be spoken of so."""
     found: dict[str, Source] = {}
     for given in paths:
         above = given.expanduser().resolve().parent
@@ -50,15 +56,17 @@ def expand(paths: Sequence[Path]) -> Iterator[Source | Problem]:
                 yield item.problem
                 continue
             origin = (above / item.name).as_posix()
-            found[origin] = Source(origin, item.name, item.kind, item.data, item.hints)
-            if item.kind == "list" and item.name == given.name and given.is_file():
-                found[origin].sidecar = _beside(given)
+            source = found[origin] = Source(origin, item.name, item.kind, item.data, item.hints)
+            if item.name == given.name and given.is_file() and _may_be_list(source):
+                source.sidecar = _with_flags(_beside(given), told or {})
+            if source.kind != "list" and _may_be_list(source):
+                source.kind = "list" if source.sidecar or is_list(item.data, item.name) else _not_list(source)
     for origin, source in found.items():
         suffix = PurePosixPath(origin).suffix.lower()
         if suffix in (".yaml", ".yml"):
-            beside = found.get(origin[: -len(suffix)])
-            if beside is not None and beside.kind == "list":
-                beside.sidecar, source.kind = source.data, "sidecar"
+            subject = found.get(origin[: -len(suffix)])
+            if subject is not None and _may_be_list(subject):
+                subject.kind, subject.sidecar, source.kind = "list", source.data, "sidecar"
             elif is_override(source.data):
                 source.kind = "override"
             else:
@@ -70,6 +78,38 @@ def expand(paths: Sequence[Path]) -> Iterator[Source | Problem]:
             if is_divisions(head, source.name):
                 source.kind = "divisions"
     yield from (source for source in found.values() if source.kind != "sidecar")
+
+
+def _may_be_list(source: Source) -> bool:
+    """Whether a file is a list, or could be one by its format: then its content tells, or a sidecar beside it."""
+    suffix = PurePosixPath(source.origin).suffix.lower()
+    return source.kind == "list" or (suffix in _EITHER and not is_override(source.data))
+
+
+def _not_list(source: Source) -> str:
+    """What a file is that could have been a list and is none: JSON is no law either."""
+    return "other" if PurePosixPath(source.origin).suffix.lower() in _RECORDS else source.kind
+
+
+def _with_flags(sidecar: bytes, told: Mapping[str, str]) -> bytes:
+    """A sidecar with flags behind its own words, for the file and for each of its sheets: the last word counts."""
+    if not told:
+        return sidecar
+    own, problems = parse_sidecar(sidecar, "") if sidecar else ({}, [])
+    if own is None or problems:
+        # What is wrong with it is told when the list is read.
+        return sidecar
+    for key in ("sheets", "工作表"):
+        sheets = own.get(key)
+        if isinstance(sheets, dict):
+            own[key] = {
+                sheet: _put_last(words, told) if isinstance(words, dict) else words for sheet, words in sheets.items()
+            }
+    return yaml.safe_dump(_put_last(own, told), allow_unicode=True, sort_keys=False).encode()
+
+
+def _put_last(words: dict[str, object], told: Mapping[str, str]) -> dict[str, object]:
+    return {key: value for key, value in words.items() if key not in told} | dict(told)
 
 
 def _beside(file: Path) -> bytes:
