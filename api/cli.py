@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ingest.home import Home
     from ingest.resolve import Resolver
     from ingest.settings import Settings
+    from ontologies.places import Place
 
 app = typer.Typer(
     name="dingfen",
@@ -160,9 +161,16 @@ def load(
     ],
     home: HomeOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="有任何错误或警告即整体拒绝")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="只说明清单的每张表、每一列怎样理解，不载入")] = False,
+    authority: Annotated[str, typer.Option(metavar="机构", help="这一份清单是谁的（单个文件；优先于说明文件）")] = "",
+    place: Annotated[str, typer.Option(metavar="区划代码", help="这一份清单是哪里的")] = "",
+    edition: Annotated[str, typer.Option(metavar="日期", help="这一份清单是哪天的版本，如 2024-06-30")] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="种类", help="这一份清单的种类，如 权责清单、履职事项清单、配合履职")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """载入法律文件和清单，生成一版发布。"""
+    """载入法律文件和清单，生成一版发布；或用 --explain 先看清单怎样理解。"""
     from api import render
     from casework import questions
     from ingest.home import RefusedError
@@ -170,9 +178,16 @@ def load(
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise UsageError("找不到：" + "、".join(map(str, missing)))
+    flags = {"authority": authority, "place": place, "edition": edition, "kind": kind}
+    told = {key: value for key, value in flags.items() if value}
+    if told and (len(paths) != 1 or paths[0].is_dir() or paths[0].suffix.lower() == ".zip"):
+        raise UsageError("、".join(f"--{key}" for key in told) + " 说的是一份清单，只能和一个清单文件一起用")
+    if explain:
+        _explain(paths, home, told, as_json)
+        return
     with _home(home) as opened, render.progress(quiet=as_json) as progress:
         try:
-            report = opened.load(paths, strict, progress)
+            report = opened.load(paths, strict, progress, told=told)
             refused = False
         except RefusedError as error:
             report, refused = error.report, True
@@ -181,6 +196,25 @@ def load(
     else:
         render.load_report(report, refused)
     if refused:
+        raise typer.Exit(1)
+
+
+def _explain(paths: list[Path], folder: Path | None, told: dict[str, str], as_json: bool) -> None:
+    """Show how lists would be read. The data folder is looked into for divisions and otherwise left alone."""
+    from api import render
+    from ingest.read import explain
+
+    settings = _settings(folder)
+    known: list[Place] = []
+    if settings.database or (settings.folder / "dingfen.db").is_file():
+        with _home(folder) as opened:
+            known = opened.divisions()
+    files = explain(paths, told, known)
+    if as_json:
+        _print_json({"files": files})
+    else:
+        render.explained(files)
+    if any(problem.severity == "error" for file in files for problem in file.problems):
         raise typer.Exit(1)
 
 

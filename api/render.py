@@ -30,6 +30,7 @@ from rich.text import Text
 
 from api.layout import NARROWEST, fold_text
 from casework.questions import KIND_LABELS, facet_label, label_of
+from ontologies.places import place as place_named
 from ontologies.records import OPEN_END, OPEN_START, CitationState, Status
 
 _STATUS_STYLE = {
@@ -83,6 +84,29 @@ class _Page:
             line.rstrip()
             start = sum(widths[:-1]) + 2 * (len(widths) - 1)
             self.line(line, start if self._width - start >= NARROWEST else 4)
+
+    def clipped(
+        self, head: Sequence[Text | str], rows: Sequence[Sequence[Text | str]], second: int, narrowest: int
+    ) -> None:
+        """Columns of which, on a terminal, the second is at most ``second`` wide (0: no bound) and the last as wide as is left, but
+        not less than ``narrowest``; what does not fit ends in an ellipsis."""
+        cells = [
+            [Text(str(cell).replace("\n", " ")) if isinstance(cell, str) else cell.copy() for cell in row]
+            for row in rows
+        ]
+        if self._width and cells:
+            for row in cells:
+                if second:
+                    row[1].truncate(second, overflow="ellipsis")
+            names = [cell if isinstance(cell, str) else cell.plain for cell in head]
+            before = [
+                max(cell_len(cell) for cell in [*names[i : i + 1], *(row[i].plain for row in cells)])
+                for i in range(len(cells[0]) - 1)
+            ]
+            left = max(self._width - sum(before) - 2 * len(before), narrowest)
+            for row in cells:
+                row[-1].truncate(left, overflow="ellipsis")
+        self.table([cell if isinstance(cell, str) else cell.plain for cell in head], cells)
 
     def rule(self, text: str) -> None:
         self._console.print()
@@ -229,6 +253,86 @@ def load_report(report: Any, refused: bool) -> None:
             ("用时", f"{whole:.1f} 秒：" + "，".join(f"{stage} {spent:.1f}" for stage, spent in report.seconds.items()))
         )
     page.table((), [(f"  {name}", value) for name, value in rows])
+
+
+_FILE_KINDS = {
+    "law": "是法律文件，不按清单读取。若是清单，请加 --kind，或写同名 .yaml 说明文件",
+    "divisions": "是区划表，不按清单读取",
+    "override": "是审定文件，不按清单读取",
+    "other": "不是法律文件，也不是清单，载入时略过。若是清单，请加 --kind，或写同名 .yaml 说明文件",
+}
+_WIDEST_HEAD = 20
+_NARROWEST_SAMPLE = 16
+_NOTES_SHOWN = 4
+_KEPT = "随行保留"
+
+
+def explained(files: Sequence[Any]) -> None:
+    """How each file of lists would be read: each table, each column, and what would be reported."""
+    page = _Page()
+    lists = [file for file in files if file.kind == "list" or file.problems]
+    others = [file for file in files if file.kind != "list" and not file.problems]
+    for file in lists:
+        page.rule(file.file)
+        for table in file.tables:
+            _explained_table(page, table)
+        for problem in file.problems:
+            if problem.severity == "error":
+                page.line(Text(f"错误　{problem.text()}", style="red"), 6)
+        _problems(page, [p for p in file.problems if p.severity != "error"], "警告", "yellow")
+    if len(others) <= _EXAMPLES:
+        for file in others:
+            page.line(f"{file.file}：{_FILE_KINDS[file.kind]}", 2)
+    else:
+        counts: dict[str, int] = {}
+        for file in others:
+            counts[file.kind] = counts.get(file.kind, 0) + 1
+        for kind, count in counts.items():
+            page.line(f"另有 {count} 个文件：{_FILE_KINDS[kind]}", 2)
+    errors = sum(p.severity == "error" for file in files for p in file.problems)
+    warnings = sum(len(file.problems) for file in files) - errors
+    page.line()
+    page.line(Text("只作说明，没有载入", style="bold").append(f"：{errors} 个错误，{warnings} 个警告", style=""))
+
+
+def _explained_table(page: _Page, table: Any) -> None:
+    page.line(Text(table.title or "没有标题", style="bold"))
+    place = place_named(table.place)
+    facts = (
+        ("种类", table.kind),
+        ("机构", table.authority),
+        ("地区", f"{place.name}（{table.place}）" if place else table.place),
+        ("版本", table.edition),
+    )
+    line = Text("  ")
+    for name, value in facts:
+        line.append(f"{name} ", style="dim").append(value or "没有写明", style="" if value else "yellow").append("　")
+    line.rstrip()
+    page.line(line, 2)
+    first, last = table.head_rows
+    head = f"表头第 {first} 行" if first == last else f"表头第 {first} 至 {last} 行"
+    where = f"{table.sheet}，" if table.sheet else ""
+    page.line(Text(f"  {where}{head if last > 0 else '以记录的键为列'}，{table.rows} 个事项", style="dim"), 2)
+    rows = []
+    for column in table.columns:
+        name = Text(column.head or "（没有列名）", style="" if column.head else "dim")
+        rows.append((Text(f"  {column.letter}", style="dim"), name, _understood(column), column.sample))
+    page.clipped((Text("  列"), "列名", "读作", "例"), rows, _WIDEST_HEAD, _NARROWEST_SAMPLE)
+    notes = [note for note in table.notes if note != table.title]
+    for note in notes[:_NOTES_SHOWN]:
+        page.clipped((), [(Text("  附注", style="dim"), Text(" ".join(note.split()), style="dim"))], 0, 0)
+    if len(notes) > _NOTES_SHOWN:
+        page.line(Text(f"  ……另有 {len(notes) - _NOTES_SHOWN} 条附注", style="dim"))
+    page.line()
+
+
+def _understood(column: Any) -> Text:
+    """The field of a column, and how it is known where its head is not simply that field's name."""
+    how = column.how.removesuffix(f"，{_KEPT}")
+    how = {"列名": "", "未识别": "", "列名（去括号）": "去括号", "列名的一部分": "按词尾"}.get(how, how)
+    how = re.sub(r"^与另一列同为(.*)$", r"已有\1列", how)
+    text = Text(column.label or _KEPT, style="green" if column.field else "yellow")
+    return text.append(f"（{how}）", style="dim") if how else text
 
 
 def _status(code: str) -> Text:

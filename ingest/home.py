@@ -16,7 +16,7 @@ import re
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from functools import cached_property, lru_cache
@@ -291,9 +291,15 @@ class Home:
     # Loading ---------------------------------------------------------------------------------------------------------------
 
     def load(
-        self, paths: Sequence[Path], strict: bool = False, progress: Progress | None = None, note: str = ""
+        self,
+        paths: Sequence[Path],
+        strict: bool = False,
+        progress: Progress | None = None,
+        note: str = "",
+        told: Mapping[str, str] | None = None,
     ) -> LoadReport:
-        """Read these files and folders and make a release of what they change.
+        """Read these files and folders and make a release of what they change. ``told`` is what flags say of a single list file, under
+        the keys of its sidecar (authority, place, edition, kind) and before it.
 
         Raises RefusedError (strict and something is wrong, or nothing could be read), BusyError, DatabaseError.
         """
@@ -302,7 +308,7 @@ class Home:
         clock = _Clock(report)
         with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
             before = self.store.members(self.store.current()) if self.store.current() else []
-            fresh = self._read(paths, report, progress, pool, clock)
+            fresh = self._read(paths, report, progress, pool, clock, told)
             if not (report.read + report.unchanged):
                 if not report.failed:
                     report.problems.append(_nothing(paths, report.files))
@@ -396,18 +402,24 @@ class Home:
         return report
 
     def _read(
-        self, paths: Sequence[Path], report: LoadReport, progress: Progress, pool: _Pool, clock: _Clock
+        self,
+        paths: Sequence[Path],
+        report: LoadReport,
+        progress: Progress,
+        pool: _Pool,
+        clock: _Clock,
+        told: Mapping[str, str] | None = None,
     ) -> dict[str, tuple[str, str, tuple[str, ...]]]:
         """Origin → (fingerprint, name, digests) of every file that could be read; digests are empty where it gave no document."""
         progress.stage("查看文件", 0)
         opened: list[Source] = []
-        for source in expand(paths):
+        for source in expand(paths, told):
             if isinstance(source, Problem):
                 report.problems.append(source)
                 report.failed += 1
             else:
                 opened.append(source)
-        divisions = self._divisions(opened)
+        divisions = self.divisions(opened)
         digest = hashlib.sha256(msgspec.json.encode(divisions)).digest()
         sources = [(source, fingerprint(source, digest)) for source in opened]
         report.files = len(sources)
@@ -450,8 +462,8 @@ class Home:
                 report.skipped += 1
         return fresh
 
-    def _divisions(self, sources: list[Source]) -> list[Place]:
-        """Places from the division tables of this load and of the release it builds on, newest word last."""
+    def divisions(self, sources: Iterable[Source] = ()) -> list[Place]:
+        """Places from the division tables of the current release and of these files, newest word last."""
         current = self.store.current()
         heads = self._open_heads(self.store.members(current)).divisions if current else []
         found = {place.code: place for head in heads for place in head.places}
@@ -648,7 +660,7 @@ def _nothing(paths: Sequence[Path], files: int) -> Problem:
         "、".join(map(str, paths)),
         "",
         f"没有可以载入的文件（看了{files}个）" if files else "里面没有文件",
-        "法律文件（Markdown、文本、HTML、.docx）、清单（.xlsx、.xls、.csv）、区划表或审定文件",
+        "法律文件（Markdown、文本、HTML、.docx）、清单（.xlsx、.xls、.csv、.docx、网页、.json）、区划表或审定文件",
         "核对路径和文件格式",
     )
 

@@ -11,7 +11,7 @@ import yaml
 from ingest.documents import pack_divisions, pack_law, pack_list, pack_override
 from ingest.laws import expand as expand_files
 from ingest.laws import read_law
-from ingest.lists import is_divisions, parse_sidecar, read_divisions, read_list
+from ingest.lists import ExplainedTable, explain_list, is_divisions, parse_sidecar, read_divisions, read_list
 from ingest.lists.detect import is_list
 from ingest.overrides import is_override, read_overrides
 from ingest.project import edition_bodies, edition_items
@@ -139,3 +139,40 @@ def read_source(source: Source, divisions: Iterable[Place] = ()) -> Read:
         lists, found = read_list(source.data, source.name, told or {}, source.hints, divisions)
         return Read([pack_list(each, edition_bodies(each), edition_items(each)) for each in lists], [*problems, *found])
     return Read([], [])
+
+
+class Explained(msgspec.Struct):
+    """How one file would be read: its ``kind`` (see :class:`Source`), the tables of a list, and all that would be reported."""
+
+    file: str
+    kind: str
+    tables: list[ExplainedTable]
+    problems: list[Problem]
+
+
+def explain(
+    paths: Sequence[Path], told: Mapping[str, str] | None = None, known: Iterable[Place] = ()
+) -> list[Explained]:
+    """How each file under ``paths`` would be understood by a load. Nothing is loaded. ``known`` are places of tables loaded before."""
+    answer: list[Explained] = []
+    sources: list[Source] = []
+    for item in expand(paths, told):
+        if isinstance(item, Problem):
+            answer.append(Explained(item.file, "other", [], [item]))
+        else:
+            sources.append(item)
+    divisions = {place.code: place for place in known}
+    for source in sources:
+        if source.kind == "divisions":
+            divisions.update((place.code, place) for place in read_divisions(source.data, source.name)[0])
+    places = [divisions[code] for code in sorted(divisions)]
+    for source in sources:
+        tables: list[ExplainedTable] = []
+        problems: list[Problem] = []
+        if source.kind == "list":
+            words, problems = parse_sidecar(source.sidecar, f"{source.name}.yaml") if source.sidecar else ({}, [])
+            if words is not None:
+                tables, found = explain_list(source.data, source.name, words, source.hints, places)
+                problems = [*problems, *found]
+        answer.append(Explained(source.name, source.kind, tables, problems))
+    return answer

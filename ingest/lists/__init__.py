@@ -25,7 +25,7 @@ from ingest.lists.words import list_kind
 from ontologies.places import Place
 from ontologies.records import ListKind, ListText, Problem
 
-__all__ = ["explain_list", "is_divisions", "parse_sidecar", "read_divisions", "read_list"]
+__all__ = ["ExplainedTable", "explain_list", "is_divisions", "parse_sidecar", "read_divisions", "read_list"]
 
 _EXPECTED = "含“事项名称”（或职权名称、权力名称等）并有“序号、类型、依据、实施主体、承办机构”等至少一列的表头"
 _ADVICE = (
