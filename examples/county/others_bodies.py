@@ -9,6 +9,7 @@ from __future__ import annotations
 from examples.county.others_text import cite, part
 from examples.county.others_towns import OFFICES
 from examples.county.powers import credit_code
+from examples.county.powers_files import CULTURE_BODY
 from examples.county.sheets import Row, book_bytes, csv_bytes, numbered, ruled, sheet, title, workbook
 
 COUNTY = "421127"
@@ -20,6 +21,10 @@ _HEAD = (
     "设立日期", "撤销日期", "前身机构", "沿革方式", "沿革日期", "沿革文号", "承接机构", "联系电话", "状态",
 )  # fmt: skip
 _KINDS = {"政府工作部门": "11", "人民政府": "11", "党委机构": "11", "乡镇人民政府": "11", "派出机构": "11"}
+
+
+# The codes that power lists state of their own body.
+_GIVEN = {"黄梅县文化和旅游局": CULTURE_BODY}
 
 
 def _organisation(number: int) -> str:
@@ -76,7 +81,8 @@ def _towns() -> list[dict[str, str]]:
 
 def _numbered_codes(rows: list[dict[str, str]], first: int) -> None:
     for order, row in enumerate(rows, first):
-        code = credit_code(f"{_KINDS.get(row['机构类型'], '12')}{COUNTY}{_organisation(order)}")
+        head = f"{_KINDS.get(row['机构类型'], '12')}{COUNTY}{_organisation(order)}"
+        code = _GIVEN.get(row["机构名称"]) or credit_code(head)
         if row["机构名称"] == WRONG_CODE:
             code = code[:-1] + ("1" if code[-1] != "1" else "2")
         if row["状态"] == "在用":

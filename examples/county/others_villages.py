@@ -37,7 +37,9 @@ def _tasks() -> bytes:
         "事项名称", "交办部门", "承办乡镇", "批准机关", "批准文号", "批准日期", "起始日期", "完成时限", "主题", "工作经费",
     )  # fmt: skip
     rows = [dict(zip(heads, line.cells, strict=True)) for line in part("villages", "交办", 10)]
-    return json_bytes({"标题": "黄梅县交办事项清单", "编制": "黄梅县人民政府办公室", "日期": "2026-10-08", "事项": rows})
+    return json_bytes(
+        {"标题": "黄梅县交办事项清单", "编制": "黄梅县人民政府办公室", "日期": "2026-10-08", "事项": rows}
+    )
 
 
 def files() -> dict[str, bytes]:
