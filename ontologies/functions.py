@@ -206,8 +206,8 @@ def _without_place(name: str) -> str:
     for code in places.ancestors(found.code):
         over = places.place(code)
         if over is not None:
-            word = next((word for word in (over.name, over.short) if word and rest.startswith(word)), "")
-            rest = rest[len(word) :]
+            words = (over.name,) if rest.startswith(found.name) else (over.name, over.short)
+            rest = rest[len(next((word for word in words if word and rest.startswith(word)), "")) :]
     return rest
 
 

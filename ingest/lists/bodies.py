@@ -1,14 +1,19 @@
 """Bodies and offices as cells name them: several in one cell, roles beside them, short names of a county's departments.
 
 县应急局 in a list of 黄梅县 is 黄梅县应急管理局: the place word is filled in, and an abbreviation is written out where it has one
-meaning everywhere (住建局). One whose full name differs from county to county (自规局, 文旅局) stays as written.
+meaning everywhere (``ontologies/body_names.csv``: 住建局). One whose full name differs from county to county (自规局, 文旅局) stays as written,
+for a roster to settle (``ingest.bodies``). The settled name of a township or village is that of the place (小池镇, 柳岸村), of a party organ
+and a tax office the official one (中共黄梅县委组织部, 国家税务总局黄梅县税务局).
 """
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 
 import msgspec
 
@@ -16,34 +21,6 @@ from ingest.lists.words import ROLE_WORDS
 from ontologies import places
 from ontologies.places import Place
 from ontologies.records import Level, Role
-
-# Short names of departments under the organs' standard names since 2018. Only those that mean the same everywhere.
-_ABBREVIATIONS = {
-    "应急局": "应急管理局",
-    "住建局": "住房和城乡建设局",
-    "住房城乡建设局": "住房和城乡建设局",
-    "卫健局": "卫生健康局",
-    "卫健委": "卫生健康委员会",
-    "市监局": "市场监督管理局",
-    "市场监管局": "市场监督管理局",
-    "人社局": "人力资源和社会保障局",
-    "人力社保局": "人力资源和社会保障局",
-    "交通局": "交通运输局",
-    "发改局": "发展和改革局",
-    "发改委": "发展和改革委员会",
-    "发展改革局": "发展和改革局",
-    "退役军人局": "退役军人事务局",
-    "医保局": "医疗保障局",
-    "城管局": "城市管理局",
-    "消防救援局": "消防救援局",
-    "消防大队": "消防救援大队",
-    "编办": "机构编制委员会办公室",
-    "委编办": "委机构编制委员会办公室",
-    "政府办": "人民政府办公室",
-    "政府办公室": "人民政府办公室",
-    "法院": "人民法院",
-    "检察院": "人民检察院",
-}
 
 _ORGAN_ENDS = (
     "局", "委员会", "委", "办公室", "办", "厅", "政府", "镇", "乡", "街道", "中心", "队", "站", "所", "会", "院", "部",
@@ -54,7 +31,8 @@ _SEPARATORS = re.compile(r"[、，,;；\n\r/]|\s{2,}|　")
 _INNER = re.compile(r"^(?:和|及|与|或|以及)(?=.{2,}(?:局|委|办|镇|乡|街道|中心|队|会|部))")
 _GENERIC = re.compile(
     r"^(?:各|有关|相关|其他|其它|所有|全体|上述|本级|同级|无$|/$|—+$|-+$)|(?:有关|相关|各级)(?:部门|单位)|^(?:县|市|区)直(?:各)?(?:部门|单位)$"
-    r"|^县级以上|^乡镇(?:人民政府)?(?:[(].*[)])?$|^镇街$|^乡镇街道$"
+    r"|^(?:县|市|省|设区的市)级以上|^(?:县|市|省|乡镇?|设区的市)级(?:地方)?(?:各级)?人民政府|^地方各级|^乡镇(?:人民政府)?(?:[(].*[)])?$|^镇街$|^乡镇街道$"
+    r"|^(?:行政)?(?:村居?|社区)(?:[(](?:社区|居)[)])?(?:级组织|两委)?$|^村民?[(]居民?[)]委员?会$"
 )
 _TOWN_SEAT = re.compile(r"(?<=[镇乡])(?:人民)?政府$|(?<=街道)(?:办事处|办)$")
 _TOWN = re.compile(r"^(?P<town>[一-鿿]{1,10}?(?:镇|乡|街道))(?=$|人民政府|政府|办事处|[^一-鿿])")
@@ -62,6 +40,20 @@ _NATIONAL = re.compile(r"^(?:国家|中国|中华|中共|中央|全国|国务院
 # Words that begin with a place word without being about the place (市场监督管理局, 区块链中心).
 _NOT_PLACE_WORD = re.compile(r"^(?:市场|市容|市政|市民|区域|区块|州际|省际)")
 _DEPARTMENT_ENDS = ("局", "委员会", "委", "大队", "支队", "办公室", "法院", "检察院", "联合会", "社", "部", "政府办")
+_PLATES = re.compile(r"[(（](?P<inside>[^()（）]{2,60})[)）]$")
+_PLATE_END = re.compile(r"(?:局|委员会|委|办公室|办|院|馆)$")
+_PLATE_PLACE = re.compile(r"^[省市县区州旗]|^加挂|^挂|^增挂|^同时")
+_PARTY = re.compile(r"^(?:中国共产党|中共)(?=[一-鿿]{1,20}?委)")
+_COMMITTEE = re.compile(r"^委(?!员会|托|派|外)")
+_LEAGUE = re.compile(r"^(?:共青)?团(?P<word>[省市县区州旗])委$")
+_TAX = re.compile(r"^国家税务总局(?=.+税务局$)")
+_STATIONS = {"派出所": "公安局", "司法所": "司法局"}
+_VILLAGE = re.compile(
+    r"^(?P<village>[一-鿿]{2,8}?(?:村|社区))(?:村民?委员?会|村委会|居民委员会|居委会|居委|民委员会|委会)?$"
+)
+_NO_VILLAGE = re.compile(
+    r"度假村|局|政府|委(?!会|员会)|公司|中心|镇村$|^[省市县区州旗]|^各|农村$|乡村$|行政村$|自然村$"
+)
 _ROLE_PREFIX = re.compile(
     r"(?P<role>" + "|".join(sorted((w for w in ROLE_WORDS if not w.isascii()), key=len, reverse=True)) + r")"
     r"(?:部门|单位|责任部门|责任单位|主体|机关)?\s*[:：]"
@@ -148,8 +140,8 @@ def _pieces(text: str, role: Role | None) -> list[tuple[str, Role | None]]:
 
 
 def is_generic(name: str) -> bool:
-    """A word for bodies of a kind (各乡镇, 有关部门), or for none (无, /)."""
-    return bool(_GENERIC.search(name)) or len(name) > 40
+    """A word for bodies of a kind (各乡镇, 有关部门, 县级以上人民政府应急管理部门), or for none (无, /)."""
+    return bool(_GENERIC.search(unicodedata.normalize("NFKC", name))) or len(name) > 40
 
 
 def split_way(text: str) -> tuple[str, str]:
@@ -182,10 +174,9 @@ def split_place(name: str, inside: str = "") -> tuple[Place | None, str]:
     for code in places.ancestors(found.code):
         over = places.place(code)
         if over is not None:
-            for word in (over.name, over.short):
-                if word and rest.startswith(word):
-                    rest = rest[len(word) :]
-                    break
+            # 广安区 is no 广安 with 区 behind it: the place that was found goes before a short name of one above it.
+            words = (over.name,) if rest.startswith(found.name) else (over.name, over.short)
+            rest = rest[len(next((word for word in words if word and rest.startswith(word)), "")) :]
     # A former name leads to a place whose present name is not in the text: nothing was cut, nothing is known.
     return (found, rest) if rest != name else (None, name)
 
@@ -204,6 +195,31 @@ class Settled(msgspec.Struct, frozen=True):
     level: Level
 
 
+def split_plates(name: str) -> tuple[str, tuple[str, ...]]:
+    """A body's name without the plates in parentheses behind it, and these: 县卫生健康局（县疾控局） → (县卫生健康局, (县疾控局,)). Only what
+    is built as an organ's name with its place, or is said to be a plate (加挂…牌子), is one: not 公安局（交警大队）, 镇（街道）."""
+    match = _PLATES.search(name)
+    if match is None:
+        return name, ()
+    found = []
+    for piece in re.split(r"[、，,;；]", match.group("inside")):
+        marked = bool(re.match(r"(?:同时)?(?:加挂|增挂|挂)", piece) or piece.endswith("牌子"))
+        plate = re.sub(r"^(?:同时)?(?:加挂|增挂|挂)|的?牌子$", "", piece.strip()).strip('“”"')
+        placed = bool(_PLATE_PLACE.match(plate)) or split_place(plate)[0] is not None
+        if not plate or not (marked or (placed and _PLATE_END.search(plate))):
+            return name, ()
+        found.append(plate)
+    return name[: match.start()], tuple(found)
+
+
+@cache
+def written_names() -> dict[str, str]:
+    """Short names of departments, without their place, that mean the same everywhere → the names written out. From
+    ``ontologies/body_names.csv``; the organs' standard names since 2018, and those of the bodies that ended then."""
+    text = files("ontologies").joinpath("body_names.csv").read_text(encoding="utf-8")
+    return {row["short"]: row["name"] for row in csv.DictReader(text.splitlines())}
+
+
 class Namer:
     """Settles the names of bodies in the lists of one place.
 
@@ -217,6 +233,7 @@ class Namer:
                 self.towns.setdefault(division.name, {})[division.parent or division.code[:6]] = division.code
         code = places.normal_code(place)
         self.seat = places.place(code[:6]) if len(code) > 6 else places.place(code)
+        self.town = code[:9] if len(code) >= 9 else ""
         self._seen: dict[str, Settled] = {}
 
     def settle(self, name: str) -> Settled:
@@ -234,40 +251,119 @@ class Namer:
         return next(iter(codes.values())) if len(codes) == 1 else ""
 
     def _settle(self, name: str) -> Settled:
-        bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).replace("(", "（").replace(")", "）")
+        written = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).replace("(", "（").replace(")", "）")
+        bare = _TAX.sub("", _PARTY.sub("", split_plates(written)[0]))
         seat = self.seat
+        league = _LEAGUE.match(bare)
+        if league and seat is not None:
+            over = self._of_word(league.group("word"), seat)
+            if over is not None:
+                return Settled(f"共青团{over.name}委员会", over.code, over.level)
+        league = _LEAGUE_OF.match(bare)
+        if league:
+            over = places.place_of(league.group("place"), seat.code if seat else "")
+            if over is not None:
+                return Settled(f"共青团{over.name}委员会", over.code, over.level)
         named, inner = split_place(bare, seat.code if seat else "")
         if named is not None and not inner:
             return Settled(bare, named.code, named.level)
         if named is None and seat is not None and not _NATIONAL.match(bare):
             named, inner = self._by_place_word(bare, seat)
         county = named or seat
+        village = self._village(inner, county)
+        if village is not None:
+            return village
         town = town_of(inner)
         if town and _TOWN_SEAT.sub("", inner) == town:
             code = self.town_code(town, county.code if county and len(county.code) == 6 else "")
             return Settled(town, code or (county.code if county else ""), Level.TOWNSHIP)
-        if seat is not None and seat.name in inner:
-            # 黄冈市生态环境局黄梅县分局 stands in the county that it names.
-            full = f"{named.name}{inner}" if named is not None and named != seat else bare
-            return Settled(full, seat.code, seat.level)
+        branch = self._branch(named, inner, bare)
+        if branch is not None:
+            return branch
         if named is None:
             return Settled(_written_out(bare), seat.code if seat else "", seat.level if seat else Level.UNKNOWN)
-        return Settled(f"{named.name}{_written_out(inner)}", named.code, named.level)
+        if inner == "委员会" and _PARTY.match(written):
+            inner = "委"
+        return Settled(_official(named, _written_out(inner)), named.code, named.level)
+
+    def _village(self, inner: str, county: Place | None) -> Settled | None:
+        """柳岸村, 小池镇柳岸村村民委员会, 渡口社区居委会 → the village, in its township where that is known."""
+        match = re.match(r"^(?P<town>[一-鿿]{1,6}?(?:镇|乡|街道))?(?P<rest>.+)$", inner)
+        if match is None:
+            return None
+        for town, rest in ((match.group("town") or "", match.group("rest")), ("", inner)):
+            name = _village_in(rest)
+            if not name:
+                continue
+            code = self.town_code(town, county.code if county and len(county.code) == 6 else "") if town else self.town
+            if code:
+                return Settled(name, code, Level.VILLAGE)
+            return Settled(f"{town}{name}", county.code if county else "", Level.VILLAGE)
+        return None
+
+    def _branch(self, named: Place | None, inner: str, bare: str) -> Settled | None:
+        """A unit of a body above that stands in a county: 黄冈市生态环境局黄梅县分局, under whichever of its names."""
+        seat = self.seat
+        if inner == "生态环境分局" and named is not None and len(named.code) == 6 and len(named.parent) == 4:
+            # Since the reform of supervision of 2016 a county's bureau is its city's branch, called after both.
+            over = places.place(named.parent)
+            if over is not None:
+                return Settled(f"{over.name}生态环境局{named.name}分局", named.code, named.level)
+        if seat is None or named == seat:
+            return None
+        short = seat.name[:-1]
+        if seat.name not in inner:
+            if len(short) < 2 or not inner.endswith(f"局{short}分局"):
+                return None
+            inner = inner.removesuffix(f"{short}分局") + f"{seat.name}分局"
+        full = f"{named.name}{inner}" if named is not None else bare
+        return Settled(full, seat.code, seat.level)
+
+    @staticmethod
+    def _of_word(word: str, seat: Place) -> Place | None:
+        """The place of that kind (县, 市, 省): the list's own or one above it."""
+        found = (places.place(code) for code in reversed(places.ancestors(seat.code)))
+        return next((over for over in found if over is not None and over.name[-1] == word), None)
 
     def _by_place_word(self, bare: str, seat: Place) -> tuple[Place | None, str]:
         """县…, 市…, 省… before a name: the place of that kind, the list's own or one above it; a department's bare name
         (应急管理局) is the list's own."""
-        if len(bare) > 2 and not _NOT_PLACE_WORD.match(bare):
-            for code in reversed(places.ancestors(seat.code)):
-                over = places.place(code)
-                if over is not None and over.name[-1] == bare[0]:
-                    return over, bare[1:]
-            if bare[0] in "省市州县区旗":
+        if len(bare) > 1 and not _NOT_PLACE_WORD.match(bare):
+            over = self._of_word(bare[0], seat)
+            if over is not None and (len(bare) > 2 or bare[1] == "委"):
+                return over, bare[1:]
+            if bare[0] in "省市州县区旗" and len(bare) > 2:
                 return None, bare
         if bare.endswith(_DEPARTMENT_ENDS) and not town_of(bare):
             return seat, bare
-        return (seat, bare) if town_of(bare) else (None, bare)
+        return (seat, bare) if town_of(bare) or _village_in(bare) or bare.endswith(tuple(_STATIONS)) else (None, bare)
+
+
+def _village_in(rest: str) -> str:
+    """The village or community that a name without its place is of (柳岸村村民委员会 → 柳岸村), "" when it is none."""
+    found = _VILLAGE.match(rest)
+    return "" if found is None or _NO_VILLAGE.search(rest) else found.group("village")
 
 
 def _written_out(inner: str) -> str:
-    return _ABBREVIATIONS.get(inner, inner)
+    """A department's name without its place, written out: by the table, by its end (管委会), by what it is a station of."""
+    known = written_names().get(inner)
+    if known is not None:
+        return known
+    if inner.endswith("管委会"):
+        return f"{inner.removesuffix('管委会')}管理委员会"
+    for end, owner in _STATIONS.items():
+        if inner.endswith(end) and 2 <= len(inner) - len(end) <= 6 and "局" not in inner:
+            return f"{owner}{inner}"
+    return inner
+
+
+def _official(place: Place, inner: str) -> str:
+    """A body's name with its place in front, as the organ itself writes it."""
+    if inner == "税务局":
+        # A district's office is called after its city too: its own name may stand in several cities.
+        over = places.place(place.parent) if place.name.endswith("区") and len(place.code) == 6 else None
+        return f"国家税务总局{over.name if over else ''}{place.name}{inner}"
+    if _COMMITTEE.match(inner):
+        return f"中共{place.name}{inner}"
+    return f"{place.name}{inner}"
