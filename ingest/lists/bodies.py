@@ -46,6 +46,7 @@ _PLATE_PLACE = re.compile(r"^[省市县区州旗]|^加挂|^挂|^增挂|^同时")
 _PARTY = re.compile(r"^(?:中国共产党|中共)(?=[一-鿿]{1,20}?委)")
 _COMMITTEE = re.compile(r"^委(?!员会|托|派|外)")
 _LEAGUE = re.compile(r"^(?:共青)?团(?P<word>[省市县区州旗])委$")
+_LEAGUE_OF = re.compile(r"^共青团(?P<place>[一-鿿]+)委(?:员会)?$")
 _TAX = re.compile(r"^国家税务总局(?=.+税务局$)")
 _STATIONS = {"派出所": "公安局", "司法所": "司法局"}
 _VILLAGE = re.compile(
