@@ -14,16 +14,16 @@ from typing import Any
 
 import msgspec
 
-from ingest.lists.columns import FIELD_NAMES
+from ingest.lists.deciding import understand
 from ingest.lists.divisions import is_divisions, read_divisions
-from ingest.lists.entries import Builder, problem
+from ingest.lists.entries import Builder, file_stem, problem
 from ingest.lists.grid import Grid, GridError, column_letter, read_grids
-from ingest.lists.layout import HEAD_ROWS, Layout, MergeMap, find_head, forced, join_split
+from ingest.lists.kinds import registry
+from ingest.lists.layout import HEAD_ROWS, Layout, MergeMap, join_split
 from ingest.lists.rows import Remarks, Section, collect, lines_above, row_list
 from ingest.lists.sidecar import Sidecar, check_sidecar, parse_sidecar
-from ingest.lists.words import list_kind
 from ontologies.places import Place
-from ontologies.records import ListKind, ListText, Problem
+from ontologies.records import ListText, Problem
 
 __all__ = ["ExplainedTable", "explain_list", "is_divisions", "parse_sidecar", "read_divisions", "read_list"]
 
@@ -99,26 +99,21 @@ def _sections(
     answer: list[tuple[Section, Sidecar, Remarks]] = []
     remarks_pages: list[str] = []
     headless: list[Grid] = []
+    stem = file_stem(name, hints)
     for grid in wanted:
         own = told.for_sheet(grid.name)
         where = _where(grid)
         merges = MergeMap(grid)
-        layout = (
-            forced(grid, merges, own.head_row - 1 + grid.above if own.head_row else None, own.columns)
-            if own.head_row or own.columns
-            else find_head(grid, merges)
-        )
-        if layout is not None and not layout.fields & {"name", "sub_name"}:
-            layout = None
+        layout, decided = understand(grid, merges, own, stem)
         if layout is None:
             if not grid.document and (_is_table(grid) or len(wanted) == 1):
                 problems.append(_no_head(grid, name, where))
             else:
                 headless.append(grid)
             continue
-        words = f"{grid.name} {' '.join(lines_above(grid, merges, layout.first))} {(hints or {}).get('stem', name)}"
-        duties = (own.kind or list_kind(words)) == ListKind.DUTY or bool(layout.fields & {"upper", "taker"})
-        sections, remarks = collect(grid, merges, layout, duties)
+        if decided.doubt:
+            problems.append(problem(name, where, decided.doubt, "", decided.advice))
+        sections, remarks = collect(grid, merges, layout, decided.kind, registry)
         _count_from_table(sections, remarks, grid)
         sections = _with_rows(sections)
         sections[-1].notes.extend(grid.notes)
@@ -358,7 +353,7 @@ def explain_list(
         for column in section.layout.columns:
             sample = next((r.cells[column.letter].strip() for r in section.rows if column.letter in r.cells), "")
             if column.head or column.field or sample:
-                label = FIELD_NAMES.get(column.field, "")
+                label = section.layout.lexicon.labels.get(column.field, "")
                 columns.append(
                     ExplainedColumn(column.letter, column.head, column.field, label, column.how, sample[:60])
                 )

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
+
+from ingest.lists.words import is_town, town_type
 
 # Fields that entries are made of. Every other field of SYNONYMS goes to EntryRecord.fields under FIELD_NAMES.
 MODEL_FIELDS = frozenset(
@@ -42,8 +44,11 @@ MODEL_FIELDS = frozenset(
     }
 )
 
+# A column of one township, or of one type of townships, in a table of marks (√, 1, 认领).
+MARK = "mark"
+
 # Several columns may say these; the others keep the first column and leave the rest under their own heads.
-REPEATABLE = frozenset({"basis", "holder_cooperate"})
+REPEATABLE = frozenset({"basis", "holder_cooperate", MARK})
 
 SYNONYMS: dict[str, str] = {
     "seq": "序号 序列 序 编号 顺序号 行号 no 流水号 项目序号 unid id",
@@ -172,6 +177,8 @@ FIELD_NAMES: dict[str, str] = {
 _MIN_INSIDE = 4
 _LONGEST_HEAD = 24
 _REMARK = 4
+# Heads and cells that were asked about; a table's head row is asked about again for every row that looks like one.
+_REMEMBERED = 4096
 
 _PARENTHESIS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _NOT_WORD = re.compile(r"[^\w一-鿿]|_(?!\w)")
@@ -182,53 +189,93 @@ def head_key(text: str) -> str:
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def _index() -> dict[str, str]:
+def _spread(synonyms: Mapping[str, str]) -> dict[str, str]:
+    """Head key → field; the first field that claims a head keeps it."""
     index: dict[str, str] = {}
-    for field, words in SYNONYMS.items():
+    for field, words in synonyms.items():
         for word in words.split():
             index.setdefault(head_key(word), field)
     return index
 
 
-_INDEX = _index()
-_INSIDE = sorted((key for key in _INDEX if len(key) >= _MIN_INSIDE), key=len, reverse=True)
+class Lexicon:
+    """Which head means which field, in lists of one kind: the kind's own heads in front of the common ones.
 
+    ``own`` maps a field to (its Chinese label, its heads separated by spaces). ``names`` are the fields of which a head needs one: the
+    item's name and sub-item's name, or what else the rows are about. ``values`` are the fields that become ``RawRow.values``; all
+    others stay with the row under their label. With ``marks`` a head that is a township's name or a type of townships (小池镇, 中心镇)
+    is understood as :data:`MARK`."""
 
-@lru_cache(maxsize=4096)
-def field_of(head: str) -> tuple[str, int]:
-    """The field that a head names, and how surely: 3 the head itself, 2 without or within its parenthesis, 1 a part of it,
-    0 ("", 0) not known."""
-    text = unicodedata.normalize("NFKC", head).strip()
-    if not text or len(text) > 60:
+    def __init__(
+        self, own: Mapping[str, tuple[str, str]] | None = None, name: str = "name", marks: bool = False
+    ) -> None:
+        mine = own or {}
+        self.own = frozenset(mine)
+        self.values = MODEL_FIELDS | self.own
+        self.names = frozenset({name, "name", "sub_name"} if name == "name" else {name})
+        self.name = name
+        self.marks = marks
+        self.labels = FIELD_NAMES | {field: label for field, (label, _) in mine.items()}
+        self._index = _spread(SYNONYMS) | _spread({field: heads for field, (_, heads) in mine.items()})
+        self._lengths = sorted({len(key) for key in self._index if len(key) >= _MIN_INSIDE}, reverse=True)
+        self._known: dict[str, tuple[str, int]] = {}
+
+    def field_of(self, head: str) -> tuple[str, int]:
+        """The field that a head names, and how surely: 3 the head itself, 2 without or within its parenthesis, 1 a part of it,
+        0 ("", 0) not known."""
+        found = self._known.get(head)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[head] = self._field_of(head)
+        return found
+
+    def _field_of(self, head: str) -> tuple[str, int]:
+        text = unicodedata.normalize("NFKC", head).strip()
+        if not text or len(text) > 60:
+            return "", 0
+        key = head_key(text)
+        if not key or len(key) > _LONGEST_HEAD + 16:
+            return "", 0
+        index = self._index
+        if key in index:
+            return index[key], 3
+        if self.marks and (town_type(text) or is_town(text)):
+            return MARK, 1
+        outer = head_key(_PARENTHESIS.sub("", text))
+        if outer in index:
+            return index[outer], 2
+        for part in [*text.split("/"), *_PARENTHESIS.findall(text)]:
+            if head_key(part) in index:
+                return index[head_key(part)], 2
+        for part in dict.fromkeys([key, *map(head_key, text.split("/"))]):
+            if len(part) <= _LONGEST_HEAD:
+                field = self._inside(part)
+                if field:
+                    return field, 1
         return "", 0
-    key = head_key(text)
-    if not key or len(key) > _LONGEST_HEAD + 16:
-        return "", 0
-    if key in _INDEX:
-        return _INDEX[key], 3
-    outer = head_key(_PARENTHESIS.sub("", text))
-    if outer in _INDEX:
-        return _INDEX[outer], 2
-    for part in [*text.split("/"), *_PARENTHESIS.findall(text)]:
-        if head_key(part) in _INDEX:
-            return _INDEX[head_key(part)], 2
-    for part in dict.fromkeys([key, *map(head_key, text.split("/"))]):
-        if len(part) > _LONGEST_HEAD:
-            continue
-        for known in _INSIDE:
-            # The last noun of a Chinese compound is what it is about: a known name at the end counts, one inside only
-            # when what follows is a mere remark.
-            if known in part and len(part) - part.rindex(known) - len(known) <= _REMARK:
-                return _INDEX[known], 1
-    return "", 0
+
+    def _inside(self, part: str) -> str:
+        """The longest known head at the end of a word. The last noun of a Chinese compound is what it is about: a known name at
+        the end counts, one inside only when what follows is a mere remark."""
+        for length in self._lengths:
+            for start in range(len(part) - length, max(len(part) - length - _REMARK, 0) - 1, -1):
+                field = self._index.get(part[start : start + length])
+                if field:
+                    return field
+        return ""
+
+    def field_named(self, word: str) -> str:
+        """The field that a sidecar means: its code ("basis"), its Chinese name, or any head it is known by; "" when none."""
+        if word in self.labels:
+            return word
+        for field, label in self.labels.items():
+            if label == word:
+                return field
+        field, sure = self.field_of(word)
+        return field if sure >= 2 else ""
 
 
-def field_named(word: str) -> str:
-    """The field that a sidecar means: its code ("basis"), its Chinese name, or any head it is known by; "" when none."""
-    if word in FIELD_NAMES:
-        return word
-    for field, label in FIELD_NAMES.items():
-        if label == word:
-            return field
-    field, sure = field_of(word)
-    return field if sure >= 2 else ""
+COMMON = Lexicon()
+field_of = COMMON.field_of
+field_named = COMMON.field_named

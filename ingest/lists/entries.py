@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
 
 import msgspec
 
 from ingest.lists.bodies import Namer, Settled, is_generic, read_holders, split_names, split_place, split_way, town_of
-from ingest.lists.columns import FIELD_NAMES
+from ingest.lists.columns import FIELD_NAMES, MARK
+from ingest.lists.kinds import registry
 from ingest.lists.rows import RawRow, Remarks, Section, row_list
 from ingest.lists.sidecar import Sidecar
-from ingest.lists.titles import authority_in, best_date
+from ingest.lists.titles import authority_in, best_date, term_in
 from ingest.lists.words import (
+    dates_in,
     duty_kind,
+    individual_duties,
     levels_of,
-    list_kind,
     power_type,
     power_type_in_code,
+    power_type_in_name,
     power_type_in_title,
     role_of,
     theme_of,
@@ -60,6 +64,32 @@ _HOLDER_ROLES: tuple[tuple[str, Role | None], ...] = (
     ("holder_entrusted", Role.ENTRUSTED),
 )
 _RESPONSIBLE = frozenset({Role.LEAD, Role.SHARED, Role.COORDINATE, Role.ENTRUSTED})
+# Whose rows are rather of the list's own body than of nobody where they name no holder.
+_OWN_ITEMS = frozenset({ListKind.POWER, ListKind.DUTY, ListKind.SERVICE, ListKind.MANDATE})
+# Lists of a department in which its name may stand in the holders' column alone.
+_BY_HOLDER = frozenset({ListKind.POWER, ListKind.ENFORCEMENT, ListKind.SERVICE, ListKind.MANDATE, ListKind.ACTIVITY})
+# Lists in which a row without a power type lacks something.
+_TYPED = frozenset({ListKind.POWER})
+_HAS_TYPES = frozenset(
+    {
+        ListKind.POWER,
+        ListKind.ENFORCEMENT,
+        ListKind.GRANT,
+        ListKind.GRANT_CATALOGUE,
+        ListKind.SERVICE,
+        ListKind.ADJUSTMENT,
+        ListKind.ACTIVITY,
+        ListKind.ARRANGEMENT,
+    }
+)
+_TOWN_LISTS = frozenset({ListKind.DUTY, ListKind.VILLAGE})
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
+_NOBODY = Settled("", "", Level.UNKNOWN)
+_SERIAL = re.compile(r"[2-9]\d{4}(?:\.0+)?")
+_FIRST_SERIAL = date(1899, 12, 30)
+_BODY_END = re.compile(
+    r"(?:局|委员会|委|办公?室?|厅|政府|镇|乡|街道|办事处|中心|队|站|所|会|院|部|处|署|公司|银行|学校|社|机关|机构|集团|馆|村|社区|组织|厂|县|市|区|省|旗)$"
+)
 
 
 class Facts(msgspec.Struct):
@@ -72,9 +102,16 @@ class Facts(msgspec.Struct):
     edition: date | None
     precision: str
     title: str
-    stated_title: bool
+    until: date | None
 
 
+def file_stem(name: str, hints: Mapping[str, str] | None) -> str:
+    """The file's own name without folders and ending."""
+    told = (hints or {}).get("stem", "")
+    return told or re.sub(r"\.[A-Za-z]{2,5}$", "", name.replace("\\", "/").rsplit("/", 1)[-1])
+
+
+@lru_cache(maxsize=8192)
 def clean_name(text: str) -> str:
     """An item's name without line breaks and stray spaces; digits and letters half width, parentheses full width."""
     folded = "".join(
@@ -103,46 +140,32 @@ class Builder:
         self.name = name
         self.told = told
         self.hints = hints
-        self.stem = hints.get("stem", "") or re.sub(r"\.[A-Za-z]{2,5}$", "", name.replace("\\", "/").rsplit("/", 1)[-1])
+        self.stem = file_stem(name, hints)
         self.divisions = tuple(divisions)
         self.say = say
         self.place = ""
 
     # What a section is -------------------------------------------------------------------------------------------------
 
-    def _kind(self, section: Section, told: Sidecar) -> tuple[ListKind, DutyKind | None, bool]:
-        """(kind, duty kind, whether anything told the kind)."""
+    def _duty(self, section: Section, told: Sidecar) -> DutyKind | None:
+        """The kind of all duties of a section, None where nothing tells it."""
+        if section.kind != ListKind.DUTY:
+            return None
         words = [section.heading, section.sheet, section.titles.title]
+        found = told.duty or next((found for found in map(duty_kind, words) if found), None)
+        if found is not None:
+            return found
         fields = section.layout.fields
-        duty = told.duty
-        if duty is None:
-            duty = next((found for found in map(duty_kind, words) if found), None)
-        kind = told.kind or next((found for found in map(list_kind, words) if found), None)
-        by_columns = (
-            DutyKind.RECALLED
-            if "taker" in fields
-            else DutyKind.COOPERATING
-            if fields & {"upper", "upper_duties", "town_duties"}
-            else None
-        )
-        if kind is None and (by_columns or "kind" in fields):
-            kind = ListKind.DUTY
-        if kind is None and fields & {"type", "responsibility", "accountability", "holder"}:
-            kind = ListKind.POWER
-        stem_duty = duty_kind(self.stem)
-        if kind is None:
-            kind = list_kind(self.stem)
-        known = kind is not None
-        kind = kind or ListKind.POWER
-        if kind == ListKind.DUTY and duty is None:
-            duty = by_columns or stem_duty
-        return kind, duty if kind == ListKind.DUTY else None, known
+        if "taker" in fields:
+            return DutyKind.RECALLED
+        if fields & {"upper", "upper_duties", "town_duties"}:
+            return DutyKind.COOPERATING
+        # What only one town has to do is its own duty.
+        return duty_kind(self.stem) or (DutyKind.BASIC if any(map(individual_duties, words)) else None)
 
     def _settle(self, section: Section, told: Sidecar) -> tuple[Facts, Namer]:
-        kind, duty, known = self._kind(section, told)
+        kind, duty = section.kind, self._duty(section, told)
         where = f"工作表“{section.sheet}”" if section.sheet else ""
-        if not known:
-            self.say(where, "看不出清单的种类，暂按权责清单读取", "", "请在说明文件写明 kind: power_list 或 duty_list")
         self._reinterpret(section, kind)
         self._fill_down(section, where)
         raw = told.authority or section.titles.authority or authority_in(section.sheet)
@@ -150,12 +173,12 @@ class Builder:
             raw = section.sheet
         raw = raw or authority_in(self.stem) or self.hints.get("authority", "")
         place = told.place or self._place_column(section, where)
-        holders = self._only_holder(section) if kind == ListKind.POWER else ""
+        holders = self._only_holder(section) if kind in _BY_HOLDER else ""
         found, rest = split_place(raw, place[:6] if len(place) >= 6 else place) if raw else (None, "")
         if (not raw or (found is not None and not rest)) and holders:
             raw = holders
             found, rest = split_place(raw, place[:6] if len(place) >= 6 else place)
-        elif found is not None and not rest and kind == ListKind.POWER:
+        elif found is not None and not rest and kind not in _TOWN_LISTS:
             raw = f"{raw}人民政府"
         if not place and found is not None:
             place = found.code
@@ -180,10 +203,10 @@ class Builder:
                 place = settled.place
         edition, precision = self._edition(section, told)
         title = told.title or section.titles.title
-        stated = bool(title)
         if not title:
-            title = self.stem if list_kind(self.stem) else f"{authority}{kind.label}" if authority else self.stem
-        return Facts(kind, duty, authority, place, edition, precision, title, stated), namer
+            title = self.stem if registry.kind_in(self.stem) else f"{authority}{kind.label}" if authority else self.stem
+        until = self._until(section, told, edition)
+        return Facts(kind, duty, authority, place, edition, precision, title, until), namer
 
     def _place_column(self, section: Section, where: str) -> str:
         codes = Counter(
@@ -225,6 +248,18 @@ class Builder:
                 if precision == wanted:
                     return day, precision
         return None, ""
+
+    def _until(self, section: Section, told: Sidecar, edition: date | None) -> date | None:
+        """The day from which the list holds no more: told, written (有效期至…), or so many years after the edition."""
+        if told.until is not None:
+            return told.until
+        day, years = section.titles.until, section.titles.years
+        if day is None and not years:
+            day, years = term_in([*section.notes, section.sheet, self.stem])
+        if day is None and years and edition is not None and edition.year + years <= date.max.year:
+            leap_day = (edition.month, edition.day) == (2, 29)
+            day = edition.replace(year=edition.year + years, day=28 if leap_day else edition.day)
+        return day
 
     def _reinterpret(self, section: Section, kind: ListKind) -> None:
         """类别 is a power's type in one list and a duty's theme or kind in another: the cells tell."""
@@ -307,6 +342,15 @@ class Builder:
         rank = {"told": 3, "day": 2, "month": 1, "year": 0}
         best = max(dated, key=lambda facts: rank[facts.precision], default=None)
         edition = best.edition if best else None
+        until = next((facts.until for _, facts, _ in parts if facts.until is not None), None)
+        if edition is not None and until is not None and until <= edition:
+            self.say(
+                "",
+                f"失效日期 {until.isoformat()} 不在版本日期 {edition.isoformat()} 之后，未使用",
+                "",
+                "请核对两个日期",
+            )
+            until = None
         self._say_missing(first, best)
         titles = list(dict.fromkeys(facts.title for _, facts, _ in parts))
         title = titles[0]
@@ -320,10 +364,10 @@ class Builder:
         if first.authority:
             bodies[first.authority] = self._authority(first, parts[0][2])
         for section, facts, namer in parts:
-            reader = _RowReader(section, facts, namer, first.authority, bodies, offices)
-            found = reader.read()
-            entries.extend(found)
+            reader = _RowReader(section, facts, namer, first.authority, bodies, offices, self.stem)
+            entries.extend(reader.read())
             self._say_rows(section, reader.remarks)
+            self._say_told(section, reader.told)
             for note in (*section.notes, *section.totals):
                 if note not in notes:
                     notes.append(note)
@@ -333,7 +377,8 @@ class Builder:
             suffix = str(section.layout.first + 1) if len(heads) > 1 else ""
             for column in section.layout.columns:
                 if column.head or column.field:
-                    columns[f"{prefix}{column.letter}{suffix}"] = column.field or column.label
+                    label = section.layout.label(column)
+                    columns[f"{prefix}{column.letter}{suffix}"] = label if column.field in ("", MARK) else column.field
         hints = dict(self.hints)
         seat = places.place(first.place[:6]) if first.place else None
         if seat is not None:
@@ -345,13 +390,11 @@ class Builder:
             first.place,
             edition,
             tuple(entries),
-            tuple(
-                BodyRecord(body, settled.place, settled.level, offices=tuple(offices.get(body, ())))
-                for body, settled in bodies.items()
-            ),
+            tuple(_body_records(bodies, offices, entries)),
             tuple(notes),
             columns,
             hints,
+            until,
         )
 
     def _authority(self, facts: Facts, namer: Namer) -> Settled:
@@ -383,6 +426,12 @@ class Builder:
             self.say(
                 "", f"版本日期只写到 {shown}，暂按 {dated.edition.isoformat()}", "具体到日", "请在说明文件写明 edition"
             )
+
+    def _say_told(self, section: Section, told: dict[tuple[str, str, str], list[int]]) -> None:
+        """What a kind's reader remarked, rows with the same message together."""
+        sheet = f"工作表“{section.sheet}”" if section.sheet else ""
+        for (message, expected, advice), rows in told.items():
+            self.say(f"{sheet}{row_list(rows)}", message, expected, advice)
 
     def _say_rows(self, section: Section, remarks: Remarks) -> None:
         sheet = f"工作表“{section.sheet}”" if section.sheet else ""
@@ -419,7 +468,8 @@ class Builder:
 
 
 class _RowReader:
-    """Reads the rows of one section; ``bodies`` and ``offices`` are filled as they are met."""
+    """Reads the rows of one section: what all kinds share, then what the section's kind adds. It is the ``RowContext`` that a kind's
+    reader asks. ``bodies`` and ``offices`` are filled as they are met."""
 
     def __init__(
         self,
@@ -429,7 +479,14 @@ class _RowReader:
         authority: str,
         bodies: dict[str, Settled],
         offices: dict[str, dict[str, None]],
+        stem: str,
     ) -> None:
+        self.kind = facts.kind
+        self.title = section.heading or facts.title
+        self.place = facts.place
+        self.edition = facts.edition
+        self.words = tuple(filter(None, (section.heading, section.sheet, section.titles.title, stem)))
+        self.told: dict[tuple[str, str, str], list[int]] = {}
         self.section = section
         self.facts = facts
         self.namer = namer
@@ -437,19 +494,77 @@ class _RowReader:
         self.bodies = bodies
         self.offices = offices
         self.remarks = Remarks()
-        self.seen: dict[tuple[str, Role | None], tuple[list[tuple[str, Role]], bool]] = {}
+        self.seen: dict[tuple[str, Role | None], list[tuple[str, Role]]] = {}
+        self.ones: dict[str, Settled] = {}
         titles = (section.heading, section.sheet, section.titles.title)
         self.title_type = next(
             (kind for text in titles if text and (kind := power_type_in_title(text)) != PowerType.UNKNOWN),
             PowerType.UNKNOWN,
         )
+        self.individual = next((text for text in (section.heading, section.sheet) if individual_duties(text)), "")
         place = facts.place
         self.level = places.level_of(place) if place else Level.UNKNOWN
         if authority in bodies and bodies[authority].level != Level.UNKNOWN:
             self.level = bodies[authority].level
 
     def read(self) -> list[EntryRecord]:
-        return [self._entry(row) for row in self.section.rows]
+        """Every row as its kind reads it; one that states nothing becomes a note of the section."""
+        kind = registry.KINDS.get(self.kind)
+        answer = []
+        for row in self.section.rows:
+            entry: EntryRecord | None = self._entry(row)
+            if kind is not None and entry is not None:
+                entry = kind.read(entry, row, self)
+            if entry is not None:
+                answer.append(entry)
+            else:
+                cells = "　".join(text.strip() for text in row.cells.values())
+                self.section.notes.append(f"第 {row.number} 行：{cells}")
+        return answer
+
+    # What a kind's reader may ask --------------------------------------------------------------------------------------
+
+    def named(self, text: str, role: Role | None = None) -> list[tuple[str, Role]]:
+        return list(self._named(text, role))
+
+    def _one(self, text: str) -> Settled | None:
+        """The one body that a cell names, not yet said to be met."""
+        names = [
+            (name, said) for name, said in read_holders(text, None) if _BODY_END.search(_IN_BRACKETS.sub("", name))
+        ]
+        if len(names) != 1 or len(split_names(text)) != 1:
+            return None
+        bare = names[0][0].translate(_WIDE)
+        if _SELF.match(bare):
+            return self.bodies.get(self.authority)
+        return self.namer.settle(names[0][0])
+
+    def body(self, text: str) -> str:
+        found = self.ones.get(text)
+        if found is None:
+            found = self.ones[text] = self._one(text) or _NOBODY
+        if found.name:
+            self.bodies.setdefault(found.name, found)
+        return found.name
+
+    def level_of(self, text: str) -> Level:
+        found = self._one(text)
+        return found.level if found is not None else Level.UNKNOWN
+
+    def day(self, text: str) -> str:
+        bare = text.strip()
+        if _SERIAL.fullmatch(bare):
+            # A day that lost its format is the number of days since 1899-12-30; 20000 is 1954, 99999 is 2173.
+            return (_FIRST_SERIAL + timedelta(days=int(float(bare)))).isoformat()
+        found = {day for day, precision, _ in dates_in(bare) if precision == "day"}
+        return found.pop().isoformat() if len(found) == 1 else ""
+
+    def remark(self, row: RawRow, message: str, expected: str = "", advice: str = "") -> None:
+        rows = self.told.setdefault((message, expected, advice), [])
+        if row.number not in rows[-1:]:
+            rows.append(row.number)
+
+    # What all kinds share ------------------------------------------------------------------------------------------------
 
     def _entry(self, row: RawRow) -> EntryRecord:
         values, fields = row.values, dict(row.extra)
@@ -465,15 +580,16 @@ class _RowReader:
         type_, theme = PowerType.UNKNOWN, Theme.NONE
         if self.facts.kind == ListKind.DUTY:
             duty = self._duty(row)
-        else:
+        elif self.kind in _HAS_TYPES or values.get("type"):
             type_ = self._type(row, code, fields)
         theme_text = values.get("theme", "") or row.theme_heading
         if theme_text:
             theme = theme_of(theme_text)
             if theme == Theme.NONE or theme.label != theme_text:
                 fields.setdefault("主题", theme_text)
-        if row.group:
-            fields.setdefault("分组", row.group)
+        group = row.group or (self.individual if duty is not None else "")
+        if group:
+            fields.setdefault("分组", group)
         if row.body_heading and not values.get("holder"):
             values["holder"] = row.body_heading
         holders, level = self._holders(row, duty, fields), self._level(row, fields)
@@ -507,17 +623,20 @@ class _RowReader:
         if text:
             found = power_type(text)
             if found == PowerType.UNKNOWN:
-                self.remarks.add(f"type:{text[:20]}", row.number)
+                if self.kind in _HAS_TYPES:
+                    self.remarks.add(f"type:{text[:20]}", row.number)
                 fields.setdefault("类型", text)
             return found
         for found in (
             power_type(row.type_heading) if row.type_heading else PowerType.UNKNOWN,
             self.title_type,
             power_type_in_code(code),
+            power_type_in_name(row.values.get("sub_name", "") or row.values["name"]),
         ):
             if found != PowerType.UNKNOWN:
                 return found
-        self.remarks.add("no_type", row.number)
+        if self.kind in _TYPED:
+            self.remarks.add("no_type", row.number)
         return PowerType.UNKNOWN
 
     def _level(self, row: RawRow, fields: dict[str, str]) -> Level:
@@ -559,8 +678,8 @@ class _RowReader:
                 settled = self.namer.settle(name)
                 self.bodies.setdefault(settled.name, settled)
                 answer.append((settled.name, said))
-            self.seen[key] = (answer, bool(text.strip()) and not answer)
-        return self.seen[key][0]
+            self.seen[key] = answer
+        return self.seen[key]
 
     def _holders(self, row: RawRow, duty: DutyKind | None, fields: dict[str, str]) -> list[tuple[str, Role]]:
         values = row.values
@@ -602,7 +721,8 @@ class _RowReader:
         if values.get("upper"):
             found.extend(self._named(values["upper"], Role.GUIDE if duty else None))
         responsible = any(held in _RESPONSIBLE for _, held in found)
-        if not responsible and self.authority and role is None and all(name != self.authority for name, _ in found):
+        own = self.kind in _OWN_ITEMS and not responsible and role is None
+        if own and self.authority and all(name != self.authority for name, _ in found):
             found.insert(0, (self.authority, Role.LEAD))
         return _distinct(found)
 
@@ -636,6 +756,33 @@ class _RowReader:
             self.offices.setdefault(owner, {})[name] = None
             answer.append((owner, name))
         return list(dict.fromkeys(answer))
+
+
+def _body_records(
+    bodies: dict[str, Settled], offices: dict[str, dict[str, None]], entries: list[EntryRecord]
+) -> Iterator[BodyRecord]:
+    """Each body once: as rows of a roster state it, else as the list names it."""
+    stated: dict[str, BodyRecord] = {}
+    for entry in entries:
+        if entry.body is not None:
+            before = stated.get(entry.body.name)
+            stated[entry.body.name] = _joined(before, entry.body) if before else entry.body
+    for name, settled in bodies.items():
+        own = tuple(offices.get(name, ()))
+        record = stated.pop(name, None) or BodyRecord(name, settled.place, settled.level)
+        yield msgspec.structs.replace(record, offices=tuple(dict.fromkeys((*record.offices, *own))))
+    yield from stated.values()
+
+
+def _joined(before: BodyRecord, more: BodyRecord) -> BodyRecord:
+    """A body that several rows state: what the first does not tell is taken from the next, lists of both are put together."""
+    joined: dict[str, object] = {}
+    for field in BodyRecord.__struct_fields__:
+        old, new = getattr(before, field), getattr(more, field)
+        joined[field] = tuple(dict.fromkeys((*old, *new))) if isinstance(old, tuple) else old or new
+    if before.level == Level.UNKNOWN:
+        joined["level"] = more.level
+    return BodyRecord(**joined)  # type: ignore[arg-type]
 
 
 def _distinct(holders: list[tuple[str, Role]]) -> list[tuple[str, Role]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ingest.lists.columns import FIELD_NAMES, MODEL_FIELDS, REPEATABLE, field_of
+from ingest.lists.columns import COMMON, MARK, MODEL_FIELDS, REPEATABLE, Lexicon
 from ingest.lists.grid import Grid, column_letter
 
 HEAD_ROWS = 30
@@ -28,25 +28,22 @@ class Column(msgspec.Struct):
     def letter(self) -> str:
         return column_letter(self.index)
 
-    @property
-    def label(self) -> str:
-        """The name under which a column without a place in the model is kept with the row."""
-        return FIELD_NAMES.get(self.field, "") or self.head or self.letter
-
 
 class Layout(msgspec.Struct):
-    """A head: its first and last row (from 0), its columns."""
+    """A head: its first and last row (from 0), its columns, and the lexicon that it was read with."""
 
     first: int
     last: int
     columns: list[Column]
+    lexicon: Lexicon = COMMON
 
     def column(self, field: str) -> Column | None:
         """The first column of a field."""
         return next((column for column in self.columns if column.field == field), None)
 
-    def all(self, field: str) -> list[Column]:
-        return [column for column in self.columns if column.field == field]
+    def label(self, column: Column) -> str:
+        """The name under which a column without a place in the model is kept with the row."""
+        return self.lexicon.labels.get(column.field, "") or column.head or column.letter
 
     @property
     def fields(self) -> set[str]:
@@ -85,27 +82,23 @@ def _head_row(grid: Grid, merges: MergeMap, row: int) -> list[str]:
     return heads
 
 
-def _names_item(fields: set[str]) -> bool:
-    return bool(fields & {"name", "sub_name"})
-
-
-def read_head(grid: Grid, merges: MergeMap, row: int, strict: bool = False) -> Layout | None:
+def read_head(grid: Grid, merges: MergeMap, row: int, strict: bool = False, lexicon: Lexicon = COMMON) -> Layout | None:
     """The head that begins in ``row``, or None. ``strict`` is for rows inside a table: only an undoubted head counts there."""
     heads = _head_row(grid, merges, row)
-    known = [field_of(head) for head in heads]
+    known = [lexicon.field_of(head) for head in heads]
     sure = [field for field, rate in known if rate >= 2]
     filled = sum(1 for head in heads if head)
     if strict:
         exact = [field for field, rate in known if rate == 3]
-        if len(set(exact)) < 2 or not _names_item(set(exact)) or len(exact) * 2 < filled:
+        if len(set(exact)) < 2 or not lexicon.names & set(exact) or len(exact) * 2 < filled:
             return None
     fields = {field for field, _ in known if field}
-    if not _names_item(fields) or len(fields) < 2 or not sure:
+    if not lexicon.names & fields or len(fields) < 2 or not sure:
         return None
-    layout = _single(heads, row)
-    below = _subheads(grid, merges, row, heads)
+    layout = _single(heads, row, lexicon)
+    below = _subheads(grid, merges, row, heads, lexicon)
     if below:
-        layout = _double(heads, below, row)
+        layout = _double(below, row, lexicon)
     while layout.last + 1 < len(grid.rows) and layout.last < row + 3 and _goes_on(layout, grid.rows[layout.last + 1]):
         layout.last += 1
     return layout
@@ -113,21 +106,30 @@ def read_head(grid: Grid, merges: MergeMap, row: int, strict: bool = False) -> L
 
 def _goes_on(layout: Layout, row: list[str]) -> bool:
     """A row under the head that only counts the columns, or names the same columns again (in another language)."""
-    names = layout.column("name") or layout.column("sub_name")
-    if names is not None and field_of(_line(row[names.index])) in (("name", 3), ("sub_name", 3)):
-        return sum(1 for text in row if field_of(_line(text))[1] == 3) > 1
+    lexicon = layout.lexicon
+    names = next((column for column in layout.columns if column.field in lexicon.names), None)
+    if names is not None:
+        field, rate = lexicon.field_of(_line(row[names.index]))
+        if rate == 3 and field in lexicon.names:
+            return sum(1 for text in row if lexicon.field_of(_line(text))[1] == 3) > 1
     return _is_numbering(row)
 
 
-def _single(heads: list[str], row: int) -> Layout:
+def _single(heads: list[str], row: int, lexicon: Lexicon) -> Layout:
     columns = []
     for index, head in enumerate(heads):
-        field, rate = field_of(head)
-        columns.append((Column(index, head, field, _HOW[rate]), rate))
-    return Layout(row, row, _one_each(columns))
+        field, rate = lexicon.field_of(head)
+        columns.append((Column(index, head, field, _how(field, rate)), rate))
+    return Layout(row, row, _one_each(columns, lexicon), lexicon)
 
 
-def _subheads(grid: Grid, merges: MergeMap, row: int, heads: list[str]) -> list[tuple[str, str]] | None:
+def _how(field: str, rate: int) -> str:
+    return "乡镇或乡镇类型，按勾选读取" if field == MARK else _HOW[rate]
+
+
+def _subheads(
+    grid: Grid, merges: MergeMap, row: int, heads: list[str], lexicon: Lexicon
+) -> list[tuple[str, str]] | None:
     """(head above, head below) per column when the next row belongs to the head, else None."""
     if row + 1 >= len(grid.rows):
         return None
@@ -157,19 +159,20 @@ def _subheads(grid: Grid, merges: MergeMap, row: int, heads: list[str]) -> list[
     if not under or not all(spans[index] for index in under):
         return None
     pairs = list(zip(above, below, strict=True))
-    recognised = sum(1 for index in under if _pair_field(*pairs[index])[1])
+    recognised = sum(1 for index in under if _pair_field(*pairs[index], lexicon)[1])
     return pairs if tall or recognised * 2 >= len(under) else None
 
 
-def _pair_field(above: str, below: str) -> tuple[str, int]:
+def _pair_field(above: str, below: str, lexicon: Lexicon) -> tuple[str, int]:
     """The field of a column with two heads: both together, then the lower, then the upper."""
+    field_of = lexicon.field_of
     if not below:
         return field_of(above)
     together = field_of(above + below)
     if together[1] == 3:
         return together
     upper, lower = field_of(above), field_of(below)
-    if upper[1] >= 2 and upper[0] not in MODEL_FIELDS:
+    if lower[0] != MARK and upper[1] >= 2 and upper[0] not in MODEL_FIELDS:
         # What stands under 责任事项 is about the responsibility, whatever its own head says.
         return together if together[1] and together[0] != upper[0] else ("", 0)
     if lower[1]:
@@ -177,16 +180,16 @@ def _pair_field(above: str, below: str) -> tuple[str, int]:
     return upper if upper[1] else together
 
 
-def _double(heads: list[str], pairs: list[tuple[str, str]], row: int) -> Layout:
+def _double(pairs: list[tuple[str, str]], row: int, lexicon: Lexicon) -> Layout:
     columns = []
     for index, (above, below) in enumerate(pairs):
-        field, rate = _pair_field(above, below)
-        text = "/".join(part for part in (above, below) if part)
-        columns.append((Column(index, text, field, _HOW[rate]), rate))
-    return Layout(row, row + 1, _one_each(columns))
+        field, rate = _pair_field(above, below, lexicon)
+        text = below if field == MARK else "/".join(part for part in (above, below) if part)
+        columns.append((Column(index, text, field, _how(field, rate)), rate))
+    return Layout(row, row + 1, _one_each(columns, lexicon), lexicon)
 
 
-def _one_each(columns: list[tuple[Column, int]]) -> list[Column]:
+def _one_each(columns: list[tuple[Column, int]], lexicon: Lexicon) -> list[Column]:
     """A field goes to the column that names it most surely, the first of several; the others stay under their heads."""
     best: dict[str, int] = {}
     for column, rate in columns:
@@ -197,7 +200,7 @@ def _one_each(columns: list[tuple[Column, int]]) -> list[Column]:
     for column, rate in columns:
         field = column.field
         if field and field not in REPEATABLE and (rate < best[field] or field in taken):
-            column = Column(column.index, column.head, "", f"与另一列同为“{FIELD_NAMES[field]}”，随行保留")
+            column = Column(column.index, column.head, "", f"与另一列同为“{lexicon.labels[field]}”，随行保留")
         elif field:
             taken.add(field)
         answer.append(column)
@@ -216,12 +219,12 @@ def _is_numbering(row: list[str]) -> bool:
     return filled == [chr(65 + number) for number in range(len(filled))] if len(filled) <= 26 else False
 
 
-def find_head(grid: Grid, merges: MergeMap) -> Layout | None:
+def find_head(grid: Grid, merges: MergeMap, lexicon: Lexicon = COMMON) -> Layout | None:
     """The head among the first 30 rows of the table (what stands above it in a document does not count): the one with most known
     columns, the first of equals."""
     best: Layout | None = None
     for row in range(min(grid.above + HEAD_ROWS, len(grid.rows))):
-        layout = read_head(grid, merges, row)
+        layout = read_head(grid, merges, row, lexicon=lexicon)
         if layout is not None and (best is None or len(layout.fields) > len(best.fields)):
             # A second head further down (another table in the same sheet) must not win over the first.
             if best is not None and row > best.last + 1:
@@ -260,25 +263,31 @@ def _heads_of(layout: Layout) -> list[str]:
     return [column.head for column in layout.columns]
 
 
-def forced(grid: Grid, merges: MergeMap, head_row: int | None, columns: Mapping[int | str, str]) -> Layout | None:
+def forced(
+    grid: Grid,
+    merges: MergeMap,
+    head_row: int | None,
+    columns: Mapping[int | str, str],
+    lexicon: Lexicon = COMMON,
+) -> Layout | None:
     """The head that a sidecar tells: ``head_row`` from 0 and/or column (index or head as written) → field."""
-    layout = find_head(grid, merges)
+    layout = find_head(grid, merges, lexicon)
     if head_row is not None:
         row = min(max(head_row, 0), len(grid.rows) - 1)
-        layout = read_head(grid, merges, row) or _single(_head_row(grid, merges, row), row)
+        layout = read_head(grid, merges, row, lexicon=lexicon) or _single(_head_row(grid, merges, row), row, lexicon)
     elif layout is None and columns:
         wanted = {_line(key) for key in columns if isinstance(key, str)}
         for row in range(min(grid.above + HEAD_ROWS, len(grid.rows))):
             heads = _head_row(grid, merges, row)
             if wanted and wanted <= set(heads):
-                layout = _single(heads, row)
+                layout = _single(heads, row, lexicon)
                 break
         else:
             if wanted:
                 return None
             # Only letters are told and no head is known: the first row with two cells is the head.
             row = next((n for n, cells in enumerate(grid.rows) if sum(map(bool, cells)) > 1), 0)
-            layout = _single(_head_row(grid, merges, row), row)
+            layout = _single(_head_row(grid, merges, row), row, lexicon)
     if layout is None:
         return None
     told = {key if isinstance(key, int) else _line(key): field for key, field in columns.items()}

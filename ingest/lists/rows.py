@@ -8,25 +8,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from typing import Protocol
 
 import msgspec
 
-from ingest.lists.columns import MODEL_FIELDS, field_of
-from ingest.lists.grid import Grid, column_letter
+from ingest.lists.cells import Grid, column_letter
+from ingest.lists.columns import MARK, MODEL_FIELDS, Lexicon
 from ingest.lists.layout import Layout, MergeMap, read_head
 from ingest.lists.titles import Titles, authority_in, read_titles
 from ingest.lists.words import (
     duty_kind,
+    individual_duties,
     is_note,
     is_total,
-    list_kind,
     power_type,
     strip_heading,
     theme_of,
+    town_type,
 )
-from ontologies.records import PowerType, Theme
+from ontologies.records import ListKind, PowerType, Theme
 
-_LIST_WORD = re.compile(r"清单|目录|一览表")
+_LIST_WORD = re.compile(r"清单|目录|一览表|名录|名册|汇总表|统计表|情况表")
 _CHINESE_SEQ = re.compile(r"^[(]?[一二三四五六七八九十]+[)、.]?$|^第[一二三四五六七八九十]+")
 _NUMBER = re.compile(r"^[(]?\d{1,6}(?:\.0)?[)、.]?$")
 _SUB_SEQ = re.compile(r"^(\d{1,5})\s*[.\-—－–_]\s*\d{1,3}$|^(\d{1,5})\s*[(]\d{1,3}[)]$")
@@ -36,12 +38,28 @@ _ORGAN = re.compile(
 )
 # A sub-item or a continued row takes these from its main item where its own cell is empty.
 _INHERITED = MODEL_FIELDS - {"name", "sub_name", "code"}
+# In lists of these kinds a heading is rather a theme than a power type (民生服务 is both).
+_THEMED = frozenset({ListKind.DUTY, ListKind.VILLAGE, ListKind.TASK, ListKind.BOUNDARY})
+# A title inside a sheet that only speaks of powers names a part of the list it stands in, but in lists of powers and duties.
+_WIDE = frozenset({ListKind.POWER, ListKind.ENFORCEMENT})
+_OF_WIDE = frozenset({ListKind.POWER, ListKind.ENFORCEMENT, ListKind.DUTY})
+# How deep a heading stands, by its numbering: 一、 over （一） over 1. over （1）.
+_DEPTHS = (
+    re.compile(r"第[一二三四五六七八九十]+[章部类篇]"),
+    re.compile(r"[一二三四五六七八九十]+[、.:]"),
+    re.compile(r"[(][一二三四五六七八九十]+[)]"),
+    re.compile(r"\d{1,2}[、.]"),
+    re.compile(r"[(]\d{1,2}[)]"),
+)
 
 
 class RawRow(msgspec.Struct):
     """An item's row. ``number`` as the spreadsheet shows it; ``cells`` column letter → text as found (rows that continue it
     under letter + row number); ``values`` field → text, own or carried down; ``own`` the fields of which the row has its own cell;
-    ``extra`` label → text of columns without a place in the model; then the headings it stands under."""
+    ``extra`` label → text of columns without a place in the model; then the headings it stands under (``group`` those that name no type,
+    theme or body, the outer before the inner: 一、中心镇 / （一）委托下放). ``marks`` are the cells of columns whose heads are
+    townships or types of them, head → text. ``added`` are the values of rows that continue it, in their order; ``values`` hold their
+    text too, joined by line breaks."""
 
     number: int
     cells: dict[str, str]
@@ -52,14 +70,25 @@ class RawRow(msgspec.Struct):
     type_heading: str = ""
     theme_heading: str = ""
     body_heading: str = ""
+    marks: dict[str, str] = {}
+    added: list[dict[str, str]] = []
+
+    def each(self, field: str) -> list[str]:
+        """A field's text, row by row of those the item was written in."""
+        more = [values[field] for values in self.added if values.get(field)]
+        first = self.values.get(field, "")
+        for text in reversed(more):
+            first = first.removesuffix(text).removesuffix("\n")
+        return [first, *more] if first else more
 
 
 class Section(msgspec.Struct):
-    """One table of a sheet: what stands above it, its head, its rows. ``heading`` is the line that opened it inside a sheet."""
+    """One table of a sheet: what stands above it, its head, its rows, its kind. ``heading`` is the line that opened it inside a sheet."""
 
     sheet: str
     layout: Layout
     titles: Titles
+    kind: ListKind
     heading: str = ""
     rows: list[RawRow] = []
     notes: list[str] = []
@@ -92,43 +121,74 @@ def lines_above(grid: Grid, merges: MergeMap, end: int) -> list[str]:
     return lines
 
 
-def collect(grid: Grid, merges: MergeMap, layout: Layout, duties: bool) -> tuple[list[Section], Remarks]:
-    """The tables of a sheet whose first head is known. ``duties`` tells that the file is of duties, so that a heading is
-    rather a theme than a power type."""
-    return _Collector(grid, merges, layout, duties).run()
+def _depth(text: str) -> int:
+    """How deep a heading stands, by its numbering; one without stands deepest."""
+    bare = unicodedata.normalize("NFKC", text).strip()
+    return next((depth for depth, pattern in enumerate(_DEPTHS) if pattern.match(bare)), len(_DEPTHS))
+
+
+def opening_line(above: list[str]) -> str:
+    """The line straight above a head that says which of several tables this is (一、基本履职事项清单), "" where it does not."""
+    return above[-1] if len(above) > 1 and (duty_kind(above[-1]) or _LIST_WORD.search(above[-1])) else ""
+
+
+class Kinds(Protocol):
+    """What collecting asks about kinds of lists (``ingest.lists.kinds.registry``)."""
+
+    def kind_in(self, text: str) -> ListKind | None: ...
+
+    def lexicon(self, kind: ListKind) -> Lexicon: ...
+
+    def adds(self, kind: ListKind) -> frozenset[str]: ...
+
+
+def collect(
+    grid: Grid, merges: MergeMap, layout: Layout, kind: ListKind, kinds: Kinds
+) -> tuple[list[Section], Remarks]:
+    """The tables of a sheet whose first head and kind are known; a heading inside it may open a table of another kind."""
+    return _Collector(grid, merges, layout, kind, kinds).run()
 
 
 class _Collector:
-    def __init__(self, grid: Grid, merges: MergeMap, layout: Layout, duties: bool) -> None:
+    def __init__(self, grid: Grid, merges: MergeMap, layout: Layout, kind: ListKind, kinds: Kinds) -> None:
         self.grid = grid
         self.merges = merges
         self.layout = layout
-        self.duties = duties
+        self.kind = kind
+        self.kinds = kinds
         self.remarks = Remarks()
         above = lines_above(grid, merges, layout.first)
-        # Straight above the head may stand which of several tables this is (一、基本履职事项清单).
-        opening = above[-1] if len(above) > 1 and (duty_kind(above[-1]) or _LIST_WORD.search(above[-1])) else ""
-        section = Section(grid.name, layout, read_titles(above), opening, notes=above)
+        section = Section(grid.name, layout, read_titles(above), kind, opening_line(above), notes=above)
         self.sections = [section]
         self.section = section
         self.main: RawRow | None = None
-        self.group = self.type_heading = self.theme_heading = self.body_heading = ""
+        self.groups: list[tuple[int, str]] = []
+        self.type_depth = 0
+        self.type_heading = self.theme_heading = self.body_heading = ""
         self.pending: list[str] = []
         self.in_notes = False
         self._set_columns(layout)
 
+    @property
+    def duties(self) -> bool:
+        """Whether the table is of duties: then a heading that names nothing known is a theme of its own."""
+        return self.kind == ListKind.DUTY or bool(self.layout.fields & {"upper", "taker"})
+
     def _set_columns(self, layout: Layout) -> None:
         self.layout = layout
-        names, seq = layout.column("name"), layout.column("seq")
+        self.adds = self.kinds.adds(self.kind)
+        self.themed = self.duties or self.kind in _THEMED
+        names, seq = layout.column(layout.lexicon.name), layout.column("seq")
         sub = layout.column("sub_name")
         self.name_at = names.index if names else (sub.index if sub else -1)
         self.seq_at = seq.index if seq else -1
+        self.name_field = layout.lexicon.name
         self.has_sub = sub is not None
         labels: dict[str, int] = {}
         self.plan: list[tuple[int, str, str, str]] = []
         for column in layout.columns:
-            label = column.label
-            if column.field not in MODEL_FIELDS:
+            label = layout.label(column)
+            if column.field not in layout.lexicon.values:
                 labels[label] = labels.get(label, 0) + 1
                 if labels[label] > 1:
                     label = f"{label}（{column.letter}）"
@@ -149,8 +209,8 @@ class _Collector:
         if not filled:
             return number + 1
         first = row[filled[0]].strip()
-        if len(filled) > 1 and field_of(first)[1] == 3:
-            again = read_head(self.grid, self.merges, number, strict=True)
+        if len(filled) > 1 and self.layout.lexicon.field_of(first)[1] == 3:
+            again = read_head(self.grid, self.merges, number, strict=True, lexicon=self.kinds.lexicon(self.kind))
             if again is not None:
                 self._new_head(again)
                 return again.last + 1
@@ -204,10 +264,11 @@ class _Collector:
             titles.authority, titles.title = before.authority, before.title or titles.title
         if titles.edition is None:
             titles.edition, titles.precision = before.edition, before.precision
-        self.section = Section(self.grid.name, layout, titles, heading)
+        self.section = Section(self.grid.name, layout, titles, self.kind, heading)
         self.sections.append(self.section)
         self.main = None
-        self.group = self.type_heading = self.theme_heading = self.body_heading = ""
+        self.groups = []
+        self.type_heading = self.theme_heading = self.body_heading = ""
 
     def _heading(self, number: int, column: int, text: str) -> bool:
         """A row with one cell that says what the rows below it are of; False when it does not."""
@@ -217,11 +278,11 @@ class _Collector:
         in_name = column == self.name_at and not wide
         bare = strip_heading(text)
         theme, type_ = theme_of(text), power_type(text)
-        if self.duties and theme != Theme.NONE:
+        if self.themed and theme != Theme.NONE:
             type_ = PowerType.UNKNOWN
         known = type_ != PowerType.UNKNOWN or theme != Theme.NONE
         # A bare word in the name column, with a column of numbers beside it, is an item that lacks its number.
-        item = in_name and bare == text.strip() and self.seq_at >= 0 and not self.duties
+        item = in_name and bare == text.strip() and self.seq_at >= 0 and not self.themed
         if not wide and not known and (item or _NUMBER.match(text)):
             return False
         if type_ != PowerType.UNKNOWN and not text.isdigit():
@@ -230,11 +291,14 @@ class _Collector:
         if theme != Theme.NONE:
             self._under(text, theme_heading=bare)
             return True
+        if town_type(text) and (wide or not in_name):
+            self._regroup(text)
+            return True
         listed = bool(_LIST_WORD.search(bare))
-        if duty_kind(bare) and len(bare) <= 40 and (listed or wide or not in_name):
+        if duty_kind(bare) and len(bare) <= 40 and (listed or (self.kind in _OF_WIDE and (wide or not in_name))):
             self._table(text)
             return True
-        if listed and (wide or not in_name) and (list_kind(bare) or authority_in(bare)):
+        if listed and (wide or not in_name) and (self.kinds.kind_in(bare) or authority_in(bare)):
             self._table(text)
             return True
         if (wide or not in_name) and len(bare) <= 30 and _ORGAN.search(bare):
@@ -243,21 +307,47 @@ class _Collector:
         return False
 
     def _table(self, text: str) -> None:
-        """A title inside the sheet opens another table; its head may follow or be the one above."""
+        """A title inside the sheet opens another table, perhaps of another kind; its head may follow or be the one above."""
         self.in_notes = False
+        kind = self.kinds.kind_in(text)
+        if kind is not None and kind != self.kind and self._may_become(kind):
+            self.kind = kind
+            lexicon = self.kinds.lexicon(kind)
+            again = read_head(self.grid, self.merges, self.layout.first, lexicon=lexicon)
+            self._set_columns(again or self.layout)
         self._open(read_titles([text]), text, self.layout)
         self.section.notes.append(text)
         self.pending = []
 
+    def _may_become(self, kind: ListKind) -> bool:
+        """Whether a title of another kind inside the sheet opens a table of that kind, rather than a part of this one: the parts of a
+        decision are titled like lists (取消的行政许可事项目录)."""
+        return self.kind != ListKind.ADJUSTMENT and (kind not in _WIDE or self.kind in _OF_WIDE)
+
     def _under(self, text: str, type_heading: str = "", theme_heading: str = "", body_heading: str = "") -> None:
+        """Under a heading that names a type, a theme or a body."""
         self.in_notes = False
         self.main = None
-        self.group = ""
+        depth = _depth(text)
+        self.groups = [(other, name) for other, name in self.groups if other < depth]
         if body_heading:
             self.body_heading, self.type_heading, self.theme_heading = body_heading, "", ""
-        self.type_heading = type_heading or self.type_heading
+        if type_heading:
+            self.type_heading, self.type_depth = type_heading, depth
         self.theme_heading = theme_heading or self.theme_heading
         self.pending = [text]
+
+    def _regroup(self, text: str) -> None:
+        """Under a heading that names no type, theme or body: it ends the groups of its own depth and all that is deeper."""
+        depth = _depth(text)
+        self.groups = [(other, name) for other, name in self.groups if other < depth] + [(depth, text)]
+        if depth < self.type_depth:
+            self.type_heading = ""
+        if individual_duties(text):
+            self.theme_heading = ""
+        self.in_notes = False
+        self.main = None
+        self.pending.append(text)
 
     def _stray(self, number: int, column: int, text: str) -> bool:
         """One cell that is no known heading: a group's name, or a bare number; False when it is an item."""
@@ -274,40 +364,42 @@ class _Collector:
         if not wide and column != 0 and column != self.seq_at:
             # A cell on its own in the middle continues the row above it.
             return False
-        if self.duties:
+        if self.duties and not individual_duties(text):
             self.theme_heading = strip_heading(text)
+            self.pending.append(text)
+            self.main = None
         else:
-            self.group = text
-        self.pending.append(text)
-        self.main = None
+            self._regroup(text)
         return True
 
     def _numbered_heading(self, row: list[str], filled: list[int]) -> bool:
         """Two cells, 一 and 党的建设: a heading whose number has its own column."""
         number, text = (unicodedata.normalize("NFKC", row[index].strip()) for index in filled)
+        whole = f"{number}{text}" if number[-1] in "、.)" else f"{number}、{text}"
         if filled[0] != self.seq_at and filled[0] != 0:
             return False
         if not _CHINESE_SEQ.match(number):
             return False
         theme, type_ = theme_of(text), power_type(text)
-        if self.duties and theme != Theme.NONE:
+        if self.themed and theme != Theme.NONE:
             type_ = PowerType.UNKNOWN
         if type_ != PowerType.UNKNOWN:
-            self._under(text, type_heading=strip_heading(text))
-        elif theme != Theme.NONE or self.duties:
-            self._under(text, theme_heading=strip_heading(text))
-        elif _ORGAN.search(strip_heading(text)):
-            self._under(text, body_heading=strip_heading(text))
+            self._under(whole, type_heading=strip_heading(text))
+        elif theme != Theme.NONE or (self.duties and not individual_duties(text)):
+            self._under(whole, theme_heading=strip_heading(text))
+        elif _ORGAN.search(strip_heading(text)) and not town_type(text):
+            self._under(whole, body_heading=strip_heading(text))
         else:
-            self.group = text
-            self.main = None
+            self._regroup(whole)
         return True
 
     def _item(self, number: int, row: list[str], filled: list[int]) -> None:
         values: dict[str, str] = {}
         own: set[str] = set()
         extra: dict[str, str] = {}
+        marks: dict[str, str] = {}
         above = self.merges.from_above
+        known = self.layout.lexicon.values
         for index, _, field, label in self.plan:
             text = row[index].strip()
             mine = bool(text)
@@ -318,10 +410,12 @@ class _Collector:
                 text = self.grid.rows[source[0]][source[1]].strip()
                 if not text:
                     continue
-            if field in MODEL_FIELDS:
+            if field in known:
                 values[field] = f"{values[field]}\n{text}" if field in values else text
                 if mine:
                     own.add(field)
+            elif field == MARK:
+                marks[label] = text
             else:
                 extra[label] = text
                 if field == "seq" and mine:
@@ -333,11 +427,17 @@ class _Collector:
             values,
             own,
             extra,
-            self.group,
+            " / ".join(name for _, name in self.groups),
             self.type_heading,
             self.theme_heading,
             self.body_heading,
+            marks,
         )
+        if self.name_field != "name" and self.name_field in values:
+            # What a row is about (a person) stands where every reader looks for it.
+            values["name"] = values[self.name_field]
+            if self.name_field in own:
+                own.add("name")
         self.pending = []
         self._place(raw)
 
@@ -345,6 +445,9 @@ class _Collector:
         """An item, a sub-item of the main item above, more of the item above, or a row without a name."""
         values, own = raw.values, raw.own
         rows = self.section.rows
+        if self._adds(rows, raw):
+            self._continue(rows[-1], raw)
+            return
         if "name" in own:
             seq = raw.extra.get("序号", "") if "seq" in own else ""
             if self.main is not None and not self.has_sub and self._is_sub(values["name"], seq):
@@ -369,7 +472,7 @@ class _Collector:
         if "name" in values and "seq" in own:
             rows.append(raw)
             return
-        continues = rows and "seq" not in own and not own & (MODEL_FIELDS - _CONTINUED)
+        continues = rows and "seq" not in own and not own & (MODEL_FIELDS - _CONTINUED - self.adds)
         if "name" in values and rows:
             continues = True
         if continues:
@@ -380,6 +483,17 @@ class _Collector:
         self.remarks.add("no_name", raw.number)
         self.section.notes.append(f"第 {raw.number} 行：" + "　".join(text.strip() for text in raw.cells.values()))
 
+    def _adds(self, rows: list[RawRow], raw: RawRow) -> bool:
+        """Whether a row only adds to the item above it: the same name, carried down or written again, nothing else that differs, and
+        more of what several rows may say (one 责任事项 in each)."""
+        values = raw.values
+        if not rows or not raw.own & self.adds or "name" not in values:
+            return False
+        above = rows[-1].values
+        if any(above.get(field) != text for field, text in values.items() if field not in self.adds | {"seq"}):
+            return False
+        return any(values.get(field) not in rows[-1].each(field) for field in raw.own & self.adds)
+
     def _is_sub(self, name: str, seq: str) -> bool:
         main_seq = (self.main.extra.get("序号", "") if self.main else "").strip()
         match = _SUB_SEQ.match(unicodedata.normalize("NFKC", seq).strip())
@@ -389,16 +503,22 @@ class _Collector:
 
     def _inherit(self, raw: RawRow, main: RawRow) -> None:
         raw.values["name"] = main.values["name"]
-        for field in _INHERITED:
-            if field not in raw.values and field in main.values:
-                raw.values[field] = main.values[field]
+        for field, text in main.values.items():
+            if field in _INHERITED:
+                raw.values.setdefault(field, text)
 
     def _continue(self, item: RawRow, raw: RawRow) -> None:
-        for field in raw.own & _CONTINUED:
-            before = item.values.get(field, "")
-            item.values[field] = f"{before}\n{raw.values[field]}" if before else raw.values[field]
-        for _, letter, field, label in self.plan:
-            if letter in raw.cells and field not in MODEL_FIELDS and label in raw.extra:
+        known = self.layout.lexicon.own
+        added = {}
+        for field in raw.values:
+            if field in raw.own and field != "name" and (field in _CONTINUED or field in known):
+                added[field] = text = raw.values[field]
+                before = item.values.get(field, "")
+                item.values[field] = f"{before}\n{text}" if before else text
+        item.added = [*item.added, added]
+        item.marks |= raw.marks
+        for _, letter, _, label in self.plan:
+            if letter in raw.cells and label in raw.extra:
                 before = item.extra.get(label, "")
                 item.extra[label] = f"{before}\n{raw.extra[label]}" if before else raw.extra[label]
         for letter, text in raw.cells.items():

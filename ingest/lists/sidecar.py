@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 import yaml
 
-from ingest.lists.columns import FIELD_NAMES, field_named
-from ingest.lists.grid import column_index
-from ingest.lists.words import dates_in, duty_kind, list_kind
+from ingest.lists.cells import column_index
+from ingest.lists.columns import COMMON, Lexicon
+from ingest.lists.kinds import registry
+from ingest.lists.words import dates_in, duty_kind
 from ontologies import places
 from ontologies.records import DutyKind, ListKind, Problem
 
@@ -26,6 +27,9 @@ _KEYS = {
     "edition": "edition",
     "版本": "edition",
     "版本日期": "edition",
+    "until": "until",
+    "失效日期": "until",
+    "有效期至": "last_day",
     "kind": "kind",
     "种类": "kind",
     "title": "title",
@@ -38,26 +42,26 @@ _KEYS = {
     "工作表": "sheets",
 }
 KEY_HELP = (
-    "authority（机构）、place（区划代码）、edition（版本日期）、kind（种类）、title（标题）、"
+    "authority（机构）、place（区划代码）、edition（版本日期）、until（失效日期，自该日起不再适用）、有效期至（适用的最后一天）、"
+    "kind（种类）、title（标题）、"
     "head_row（表头行号）、columns（列）、sheets（工作表）"
 )
 
-_KINDS: dict[str, tuple[ListKind, DutyKind | None]] = {
-    "power_list": (ListKind.POWER, None),
-    "duty_list": (ListKind.DUTY, None),
-    "basic": (ListKind.DUTY, DutyKind.BASIC),
-    "cooperating": (ListKind.DUTY, DutyKind.COOPERATING),
-    "recalled": (ListKind.DUTY, DutyKind.RECALLED),
-}
+_DUTIES = {str(kind): kind for kind in DutyKind} | {kind.label: kind for kind in DutyKind}
+_KIND_HELP = (
+    "、".join(f"{kind}（{kind.label}）" for kind in ListKind)
+    + "，或 basic（基本履职）、cooperating（配合履职）、recalled（收回）"
+)
 
 
 class Sidecar(msgspec.Struct):
-    """Checked and typed; "" and None where not told. ``head_row`` counts from 1, ``columns`` maps a column letter's index or a
-    head to a field ("" to leave the column with the row)."""
+    """Checked and typed; "" and None where not told. ``until`` is exclusive, ``head_row`` counts from 1, ``columns`` maps a column
+    letter's index or a head to a field ("" to leave the column with the row)."""
 
     authority: str = ""
     place: str = ""
     edition: date | None = None
+    until: date | None = None
     kind: ListKind | None = None
     duty: DutyKind | None = None
     title: str = ""
@@ -75,6 +79,7 @@ class Sidecar(msgspec.Struct):
             own.authority or self.authority,
             own.place or self.place,
             own.edition or self.edition,
+            own.until or self.until,
             own.kind or self.kind,
             own.duty or self.duty,
             own.title or self.title,
@@ -112,6 +117,12 @@ def check_sidecar(told: Mapping[str, Any] | None, name: str) -> tuple[Sidecar, l
             )
         )
 
+    said = next((value for key, value in (told or {}).items() if _KEYS.get(str(key).strip()) == "kind"), None)
+    if said not in (None, ""):
+        answer.kind, answer.duty = _kind(str(said))
+        if answer.kind is None:
+            wrong("kind", said, _KIND_HELP)
+    lexicons = [registry.lexicon(kind) for kind in ([answer.kind] if answer.kind else registry.KINDS)]
     for key, value in (told or {}).items():
         meant = _KEYS.get(str(key).strip())
         if meant is None:
@@ -134,26 +145,35 @@ def check_sidecar(told: Mapping[str, Any] | None, name: str) -> tuple[Sidecar, l
             if day is None:
                 wrong(str(key), value, "日期，如 2024-06-30")
             answer.edition = day
+        elif meant in ("until", "last_day"):
+            day = _day(value)
+            if day is None:
+                wrong(str(key), value, "日期，如 2027-12-31")
+            elif meant == "last_day" and day < date.max:
+                day += timedelta(days=1)
+            answer.until = day
         elif meant == "kind":
-            word = str(value).strip()
-            list_, duty = _KINDS.get(word, (list_kind(word), duty_kind(word)))
-            if list_ is None:
-                wrong(
-                    str(key),
-                    value,
-                    "power_list（权责清单）、duty_list（履职事项清单）、basic（基本履职）、cooperating（配合履职）或 recalled（收回）",
-                )
-            answer.kind, answer.duty = list_, duty
+            continue
         elif meant == "head_row":
             if isinstance(value, bool) or not str(value).isdigit() or int(value) < 1:
                 wrong(str(key), value, "从 1 数起的行号")
             else:
                 answer.head_row = int(value)
         elif meant == "columns":
-            answer.columns = _columns(value, str(key), wrong)
+            answer.columns = _columns(value, str(key), wrong, lexicons)
         else:
             _sheets(answer, value, str(key), name, problems, wrong)
     return answer, problems
+
+
+def _kind(word: str) -> tuple[ListKind | None, DutyKind | None]:
+    """The kind of list, and of duties, that a sidecar's word means: a code, a Chinese label, or what a title says."""
+    bare = word.strip()
+    duty = _DUTIES.get(bare) or duty_kind(bare)
+    kind = registry.kind_named(bare)
+    if kind is None:
+        kind = ListKind.DUTY if bare in _DUTIES else registry.kind_in(bare)
+    return kind, duty if kind == ListKind.DUTY else None
 
 
 def _day(value: object) -> date | None:
@@ -165,16 +185,22 @@ def _day(value: object) -> date | None:
     return found[0] if len(found) == 1 else None
 
 
-def _columns(value: object, key: str, wrong: Any) -> dict[int | str, str]:
+def _columns(value: object, key: str, wrong: Any, lexicons: list[Lexicon]) -> dict[int | str, str]:
+    """Column → field. A kind's own word is known where the kind is told, or where only its lists use it."""
     answer: dict[int | str, str] = {}
     if not isinstance(value, dict):
         wrong(key, value, "列号或列名 → 含义，如 C: 事项名称")
         return answer
     for column, meaning in value.items():
-        field = "" if meaning in (None, "", "-", "保留") else field_named(str(meaning).strip())
-        if not field and meaning not in (None, "", "-", "保留"):
-            wrong(f"{key} {column}", meaning, "以下之一：" + "、".join(FIELD_NAMES.values()))
-            continue
+        field = ""
+        if meaning not in (None, "", "-", "保留"):
+            word = str(meaning).strip()
+            order = [*lexicons, COMMON] if len(lexicons) == 1 else [COMMON, *lexicons]
+            field = next((found for found in (lexicon.field_named(word) for lexicon in order) if found), "")
+            if not field:
+                labels = lexicons[0].labels if len(lexicons) == 1 else COMMON.labels
+                wrong(f"{key} {column}", meaning, "以下之一：" + "、".join(dict.fromkeys(labels.values())))
+                continue
         text = str(column).strip()
         if text.isascii() and text.isalpha() and len(text) <= 2:
             answer[column_index(text)] = field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -41,13 +41,22 @@ _GENERIC_BODY = re.compile(
 _YEAR_HEAD = re.compile(r"^(?:19|20)\d{2}\s*年(?:版|度)?")
 
 
+_END = r"(?:有效期(?:限)?(?:截止)?(?:到|至|截止|截至)|试行期?(?:到|至)|有效(?:到|至)|适用(?:到|至))\s*[:：]?\s*"
+_UNTIL = re.compile(_END + r"(?P<day>[0-9〇零○一二三四五六七八九十年月日号./\-\s]{4,24})")
+_SPAN = re.compile(r"(?:有效期(?:限)?|试行期?)(?:为|暂定)?\s*(?P<years>\d{1,2}|[一二两三四五六七八九十])\s*年")
+_YEARS = {word: number for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+
+
 class Titles(msgspec.Struct):
-    """What a sheet's own words say of it; "" and None where they do not. ``precision`` of the edition is day, month or year."""
+    """What a sheet's own words say of it; "" and None where they do not. ``precision`` of the edition is day, month or year; ``until``
+    the day from which it does not hold; ``years`` for how many years it holds, where they say that instead."""
 
     title: str = ""
     authority: str = ""
     edition: date | None = None
     precision: str = ""
+    until: date | None = None
+    years: int = 0
 
 
 def authority_in(title: str) -> str:
@@ -74,13 +83,40 @@ def _without_generic(body: str) -> str:
     return body[: len(body) - len(rest)] if rest != body and _GENERIC_BODY.match(rest) else body
 
 
+def term_in(texts: list[str]) -> tuple[date | None, int]:
+    """The day from which what texts speak of holds no more (有效期至2027年12月31日 → 2028-01-01; a month or a year ends with its last
+    day), and the number of years that they give it instead (有效期五年)."""
+    years = 0
+    for text in texts:
+        source = unicodedata.normalize("NFKC", text)
+        end = _UNTIL.search(source)
+        if end:
+            found = dates_in(end.group("day"))
+            if found:
+                return day_after(*found[0][:2]), 0
+        span = _SPAN.search(source)
+        if span and not years:
+            word = span.group("years")
+            years = int(word) if word.isdigit() else _YEARS[word]
+    return None, years
+
+
+def day_after(day: date, precision: str) -> date:
+    """The day after a day, a month or a year (its first day given)."""
+    if precision == "year":
+        return date(day.year + 1, 1, 1)
+    if precision == "month":
+        return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day + timedelta(days=1)
+
+
 def best_date(texts: list[str], only_marked: bool = False) -> tuple[date, str] | None:
     """The day that texts give an edition: the most precise date, before others one with 截至, 公布 … beside it, the last of
     equals. ``only_marked`` leaves dates without such a word out."""
     rank = {"day": 2, "month": 1, "year": 0}
     best: tuple[tuple[int, bool], date, str] | None = None
     for text in texts:
-        for day, precision, marked in dates_in(text):
+        for day, precision, marked in dates_in(_UNTIL.sub("", unicodedata.normalize("NFKC", text))):
             if only_marked and not marked:
                 continue
             key = (rank[precision], marked)
@@ -119,4 +155,5 @@ def read_titles(rows: list[str]) -> Titles:
     found = best_date(lines)
     if found:
         answer.edition, answer.precision = found
+    answer.until, answer.years = term_in(lines)
     return answer

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date
 
-from ontologies.records import DutyKind, Level, ListKind, PowerType, Role, Theme
+from ontologies.records import DutyKind, Level, PowerType, Role, Theme
 
 _TYPE_NAMES: dict[PowerType, str] = {
     PowerType.LICENSING: "行政许可 许可 行政审批 审批 许可类 xk",
@@ -26,6 +26,12 @@ _TYPES = {name: kind for kind, names in _TYPE_NAMES.items() for name in names.sp
 _TYPE_CODES = {str(kind): kind for kind in PowerType if kind != PowerType.UNKNOWN} | {"99": PowerType.OTHER}
 _TYPE_TAIL = re.compile(r"(?:类|事项|权力|职权|类事项|权)$")
 _CODE_LETTERS = re.compile(r"(?:^|[^A-Z])(XK|CF|QZ|ZS|JF|JC|QR|JL|CJ|QT)(?:[^A-Z]|$)")
+
+_TYPE_IN_NAME = re.compile(
+    r"(?:(?<=的)|行政)(处罚|强制措施|强制执行|强制|检查|监督检查|奖励|裁决|征收|给付|确认|许可)$"
+)
+_IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
+_INDIVIDUAL = re.compile(r"(?:个性|特色)(?:化)?(?:履职|履行|职责)?(?:职责)?(?:事项|清单)")
 
 _THEME_NAMES: dict[Theme, str] = {
     Theme.PARTY: "党的建设 党建 党建工作 党的建设工作 基层党建",
@@ -149,6 +155,17 @@ def power_type_in_code(code: str) -> PowerType:
     return _TYPES[found[0].lower()] if len(found) == 1 else PowerType.UNKNOWN
 
 
+def power_type_in_name(name: str) -> PowerType:
+    """The type that an item's own name ends in (对…的处罚, …的行政强制, …监督检查); UNKNOWN when it does not."""
+    found = _TYPE_IN_NAME.search(_IN_BRACKETS.sub("", plain(name)))
+    return _TYPES[found.group(1)] if found else PowerType.UNKNOWN
+
+
+def individual_duties(text: str) -> bool:
+    """Whether a sheet's name or heading is of what one town alone has to do (个性履职清单, 特色事项)."""
+    return bool(_INDIVIDUAL.search(plain(text)))
+
+
 def theme_of(text: str) -> Theme:
     """The theme that a cell or heading names; NONE when it names none of the nine."""
     bare = strip_heading(text)
@@ -165,16 +182,35 @@ def duty_kind(text: str) -> DutyKind | None:
     return found[0] if len(found) == 1 else None
 
 
-def list_kind(text: str) -> ListKind | None:
-    """The list kind that a title, sheet name or file name speaks of."""
+_TOWN_TYPE = re.compile(
+    r"(?:(?:小城市|中心|山区|重点|特色|经济发达|经济强|建制|偏远|库区|城郊|卫星|一般|普通|其他|(?:农业|工业|生态|旅游|商贸)(?:型|大|强|特色))"
+    r"(?:培育|试点|示范|型|类)*)(?:镇|乡|乡镇|镇乡|镇街|街镇|街道|乡镇(?:、|和)?街道|乡镇[(]街道[)])"
+    r"|街道|平原乡镇|[一-鿿]{2,12}(?:城市化|促进|生产|发展|涵养|保护)区"
+)
+_TOWN = re.compile(r"[一-鿿]{1,13}(?:镇|乡|街道)(?:人民政府|政府|办事处)?")
+_NO_TOWN = re.compile(
+    r"乡镇|镇街|街镇|镇乡|街乡|村镇|城镇$|^(?:各|本|全|我|该|所属|承接|赋权|认领|适用|实施|对应|涉及|具体|下放|试点|相关|有关)"
+)
+_EVERY_TOWN = re.compile(
+    r"(?:全[县市区省旗])?(?:各|所有|全部|全体|\d+个)?(?:乡镇|镇街|街镇|镇乡|镇|乡)(?:[(]?[、和]?街道[)]?)?(?:办事处)?"
+)
+
+
+def town_type(text: str) -> str:
+    """The type of townships that a head, a sheet's name or a heading speaks of (中心镇, 山区乡镇, 街道), "" when it speaks of none."""
+    bare = re.sub(r"^(?:各|全部|所有|适用)", "", strip_heading(text))
+    return bare if _TOWN_TYPE.fullmatch(bare) else ""
+
+
+def is_town(text: str) -> bool:
+    """Whether a word is built as one township's name is (小池镇, 县前街道, 五祖镇人民政府)."""
     bare = plain(text)
-    if re.search(r"履职|履行职责|duty_list", bare) or duty_kind(bare):
-        return ListKind.DUTY
-    if re.search(
-        r"权责|权力|职权|权限|执法事项|责任清单|行政(?:许可|处罚|强制|检查)|power_list|服务事项|事项目录", bare
-    ):
-        return ListKind.POWER
-    return None
+    return bool(_TOWN.fullmatch(bare)) and not _NO_TOWN.search(bare) and not _TOWN_TYPE.fullmatch(bare)
+
+
+def every_town(text: str) -> bool:
+    """Whether a word means all townships of the place (各乡镇, 全县16个镇, 各乡镇（街道）)."""
+    return bool(_EVERY_TOWN.fullmatch(plain(text)))
 
 
 def role_of(text: str) -> Role | None:

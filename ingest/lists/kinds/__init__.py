@@ -69,6 +69,10 @@ class RowContext(Protocol):
         """The settled name of the one body that a cell names; "" where it names none or several."""
         ...
 
+    def level_of(self, text: str) -> Level:
+        """The level of the one body that a cell names; UNKNOWN where it names none, several or one whose level nothing tells."""
+        ...
+
     def day(self, text: str) -> str:
         """The ISO date that a cell gives (2024年6月30日, 2024-06-30, 45473 of a spreadsheet), "" where it gives none."""
         ...
@@ -87,7 +91,9 @@ class Kind(msgspec.Struct, frozen=True):
     ``columns``: what its columns are beyond the common ones. ``name``: the field that holds what a row is about ("name" for most, "person"
     for officers). ``titles``: a regular expression over title, sheet or file name without spaces that tells the kind. ``telling``:
     sets of fields (after this kind's columns) each of which tells the kind where no title does. ``read``: makes of the commonly read
-    entry what the kind states; None leaves the row as a note."""
+    entry what the kind states; None leaves the row as a note. ``adds``: fields of which several rows add to one item (a responsibility
+    in each row under one name). ``marks``: heads that are a township's name or a type of townships are columns of marks
+    (``RawRow.marks``)."""
 
     kind: ListKind
     titles: str
@@ -95,3 +101,5 @@ class Kind(msgspec.Struct, frozen=True):
     columns: tuple[KindColumn, ...] = ()
     name: str = "name"
     telling: tuple[frozenset[str], ...] = ()
+    adds: frozenset[str] = frozenset()
+    marks: bool = False

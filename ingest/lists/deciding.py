@@ -1,0 +1,150 @@
+"""Of what kind a table is, and with whose lexicon its head is read: told, by its title, by the file's name, by its columns.
+
+The order is fixed: what a sidecar or flag says; the line over the table, the sheet's name, the title; the file's name; columns that only
+one kind has; columns that lists of powers and duties have. Where two of these disagree, or nothing tells, a doubt is said with its
+reason, and the reading goes on by the order above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from ingest.lists.cells import Grid
+from ingest.lists.columns import COMMON, Lexicon
+from ingest.lists.kinds import registry
+from ingest.lists.layout import HEAD_ROWS, Layout, MergeMap, find_head, forced, read_head
+from ingest.lists.rows import lines_above, opening_line
+from ingest.lists.sidecar import Sidecar
+from ingest.lists.titles import read_titles
+from ontologies.records import ListKind
+
+_GRANTS = frozenset({ListKind.GRANT, ListKind.GRANT_CATALOGUE})
+_DUTY_FIELDS = frozenset({"upper", "taker", "upper_duties", "town_duties", "kind"})
+_POWER_FIELDS = frozenset({"type", "responsibility", "accountability", "holder"})
+
+HeadReader = Callable[[Lexicon], Layout | None]
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """The kind of a table, by what it is known, and what is doubtful about it ("" nothing): (message, advice)."""
+
+    kind: ListKind
+    how: str
+    doubt: str = ""
+    advice: str = ""
+
+
+def understand(grid: Grid, merges: MergeMap, told: Sidecar, stem: str) -> tuple[Layout | None, Decided]:
+    """The head of a table, read as its kind reads heads (None where there is none), and its kind.
+
+    ``told`` is what the sidecar says of the sheet, ``stem`` the file's name without its ending."""
+
+    def head(lexicon: Lexicon) -> Layout | None:
+        if told.head_row or told.columns:
+            row = told.head_row - 1 + grid.above if told.head_row else None
+            found = forced(grid, merges, row, told.columns, lexicon)
+        else:
+            found = find_head(grid, merges, lexicon)
+        return found if found is not None and found.fields & lexicon.names else None
+
+    common = head(COMMON)
+    if told.kind is not None:
+        return head(registry.lexicon(told.kind)), Decided(told.kind, "说明文件")
+    lines = lines_above(grid, merges, common.first if common is not None else _first_wide(grid))
+    titles = [opening_line(lines), grid.name, read_titles(lines).title]
+    by_title = next((kind for kind in map(registry.kind_in, titles) if kind is not None), None)
+    by_name = registry.kind_in(stem)
+    layouts = _all_heads(grid, merges, told, common, head)
+    telling = registry.kinds_told((kind, layout.fields) for kind, layout in layouts.items())
+    named, how = (by_title, "标题") if by_title is not None else (by_name, "文件名")
+    granted = _grant(by_title, by_name, [kind for kind, _ in telling])
+    if granted is not None:
+        return head(registry.lexicon(granted)), Decided(granted, "文件名或列名")
+    if named is not None:
+        return head(registry.lexicon(named)), _against_columns(named, how, telling, layouts)
+    if telling:
+        return head(registry.lexicon(telling[0][0])), _by_columns(telling, layouts)
+    fields = common.fields if common is not None else set()
+    for kind, wanted in ((ListKind.DUTY, _DUTY_FIELDS), (ListKind.POWER, _POWER_FIELDS)):
+        if fields & wanted:
+            return head(registry.lexicon(kind)), Decided(kind, "列名")
+    return head(registry.lexicon(ListKind.POWER)), Decided(
+        ListKind.POWER,
+        "未能确定",
+        "看不出清单的种类，暂按权责清单读取",
+        "请在说明文件写明 kind: power_list 或 duty_list",
+    )
+
+
+def _grant(by_title: ListKind | None, by_name: ListKind | None, told: list[ListKind]) -> ListKind | None:
+    """The kind of grants that a table of powers really is: 执法事项 in a file of grants is a part of the grant, and so is any table of
+    powers with a column of the department they come from."""
+    if (by_title or by_name) not in (ListKind.POWER, ListKind.ENFORCEMENT):
+        return None
+    narrower = next((kind for kind in told if kind in _GRANTS), None)
+    if narrower is None and by_title == ListKind.ENFORCEMENT and by_name in _GRANTS:
+        return by_name
+    return narrower
+
+
+def _labels(fields: frozenset[str], layout: Layout) -> str:
+    return "、".join(f"“{column.head}”" for column in layout.columns if column.field in fields)
+
+
+def _against_columns(
+    named: ListKind,
+    how: str,
+    telling: list[tuple[ListKind, frozenset[str]]],
+    layouts: dict[ListKind, Layout],
+) -> Decided:
+    """A title's kind, with a doubt where the columns are those of another kind and none of its own."""
+    if not telling or any(kind == named for kind, _ in telling):
+        return Decided(named, how)
+    other, fields = telling[0]
+    return Decided(
+        named,
+        how,
+        f"{how}说是{named.label}，{_labels(fields, layouts[other])}却是{other.label}的列，按{how}读取",
+        f"若是{other.label}，请在说明文件写明 kind: {other}",
+    )
+
+
+def _by_columns(telling: list[tuple[ListKind, frozenset[str]]], layouts: dict[ListKind, Layout]) -> Decided:
+    """The kind that columns tell, with a doubt where they tell another one as well."""
+    kind, fields = telling[0]
+    equal = [other for other, found in telling[1:] if len(found) == len(fields)]
+    if not equal:
+        return Decided(kind, "列名")
+    also = "、".join(other.label for other in equal)
+    return Decided(
+        kind,
+        "列名",
+        f"列名既像{kind.label}，又像{also}，暂按{kind.label}读取",
+        f"请在说明文件写明 kind，如 {kind} 或 {equal[0]}",
+    )
+
+
+def _first_wide(grid: Grid) -> int:
+    """The first row of three different cells and more: no title."""
+    for index, row in enumerate(grid.rows[: grid.above + HEAD_ROWS]):
+        if len({text.strip() for text in row if text.strip()}) > 2:
+            return index
+    return 0
+
+
+def _all_heads(
+    grid: Grid, merges: MergeMap, told: Sidecar, common: Layout | None, head: HeadReader
+) -> dict[ListKind, Layout]:
+    """The head as each kind reads it that its columns may tell."""
+    answer: dict[ListKind, Layout] = {}
+    for kind, each in registry.KINDS.items():
+        if not each.telling:
+            continue
+        lexicon = registry.lexicon(kind)
+        where = common.first if common is not None and not told.columns else None
+        found = head(lexicon) if where is None else read_head(grid, merges, where, lexicon=lexicon)
+        if found is not None:
+            answer[kind] = found
+    return answer
