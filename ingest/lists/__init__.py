@@ -9,7 +9,7 @@ An error means that nothing of the file is loaded: never half a document. Everyt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ import msgspec
 from ingest.lists.deciding import understand
 from ingest.lists.divisions import is_divisions, read_divisions
 from ingest.lists.entries import Builder, file_stem, problem
+from ingest.lists.frame import source_format, with_layouts
 from ingest.lists.grid import Grid, GridError, column_letter, read_grids
 from ingest.lists.kinds import registry
 from ingest.lists.layout import HEAD_ROWS, Layout, MergeMap, join_split
@@ -25,7 +26,15 @@ from ingest.lists.sidecar import Sidecar, check_sidecar, parse_sidecar
 from ontologies.places import Place
 from ontologies.records import ListText, Problem
 
-__all__ = ["ExplainedTable", "explain_list", "is_divisions", "parse_sidecar", "read_divisions", "read_list"]
+__all__ = [
+    "ExplainedTable",
+    "explain_list",
+    "is_divisions",
+    "parse_sidecar",
+    "read_divisions",
+    "read_list",
+    "read_sheets",
+]
 
 _EXPECTED = "含“事项名称”（或职权名称、权力名称等）并有“序号、类型、依据、实施主体、承办机构”等至少一列的表头"
 _ADVICE = (
@@ -58,10 +67,39 @@ def read_list(
     Returns one ListText for each body and kind that the file holds a list of, and what is to be reported. With an error
     among the problems there is no ListText. Source: one file as an office sends it.
     """
-    sections, problems = _sections(data, name, sidecar, hints)
+    return _read(data, name, sidecar, hints, divisions, None)
+
+
+def read_sheets(
+    grids: list[Grid],
+    name: str,
+    sidecar: Mapping[str, Any] | None = None,
+    hints: Mapping[str, str] | None = None,
+    divisions: Iterable[Place] = (),
+    revise: Callable[[list[Section]], None] | None = None,
+) -> tuple[list[ListText], list[Problem]]:
+    """As :func:`read_list`, of sheets that are open already (``ingest.lists.frame.grids_of``). ``revise`` may change the rows that were
+    found before they are understood."""
+    return _read(grids, name, sidecar, hints, divisions, revise)
+
+
+def _read(
+    source: bytes | list[Grid],
+    name: str,
+    sidecar: Mapping[str, Any] | None,
+    hints: Mapping[str, str] | None,
+    divisions: Iterable[Place],
+    revise: Callable[[list[Section]], None] | None,
+) -> tuple[list[ListText], list[Problem]]:
+    opened, sections, problems = _sections(source, name, sidecar, hints)
     if any(item.severity == "error" for item in problems):
         return [], problems
-    return _build(sections, name, sidecar, hints, divisions, problems), problems
+    if revise is not None:
+        revise([section for section, _, _ in sections])
+    heads = [(section.sheet, section.layout.first + 1, section.layout.last + 1) for section, _, _ in sections]
+    lists = _build(sections, name, sidecar, hints, divisions, problems)
+    form = source_format(source, opened) if isinstance(source, bytes) else ""
+    return with_layouts(lists, opened, heads, form), problems
 
 
 def _build(
@@ -84,16 +122,16 @@ def _build(
 
 
 def _sections(
-    data: bytes, name: str, sidecar: Mapping[str, Any] | None, hints: Mapping[str, str] | None
-) -> tuple[list[tuple[Section, Sidecar, Remarks]], list[Problem]]:
-    """Every table of the file with what the sidecar tells of its sheet."""
+    source: bytes | list[Grid], name: str, sidecar: Mapping[str, Any] | None, hints: Mapping[str, str] | None
+) -> tuple[list[Grid], list[tuple[Section, Sidecar, Remarks]], list[Problem]]:
+    """The sheets of the file that are read, and every table in them with what the sidecar tells of its sheet."""
     told, problems = check_sidecar(sidecar, name)
     if any(item.severity == "error" for item in problems):
-        return [], problems
+        return [], [], problems
     try:
-        grids, found = read_grids(data, name)
+        grids, found = read_grids(source, name) if isinstance(source, bytes) else (source, [])
     except GridError as error:
-        return [], [*problems, error.problem]
+        return [], [], [*problems, error.problem]
     problems.extend(found)
     wanted = _wanted(join_split(grids), told, name, problems)
     answer: list[tuple[Section, Sidecar, Remarks]] = []
@@ -131,7 +169,7 @@ def _sections(
         answer[0][0].notes.extend(remarks_pages)
     if not answer and not any(item.severity == "error" for item in problems):
         problems.append(Problem("error", name, "", "没有可以读取的清单行", "表头下有数据行", "请核对文件是否完整"))
-    return answer, problems
+    return wanted, answer, problems
 
 
 def _where(grid: Grid) -> str:
@@ -341,7 +379,7 @@ def explain_list(
     divisions: Iterable[Place] = (),
 ) -> tuple[list[ExplainedTable], list[Problem]]:
     """How :func:`read_list` would understand each table of a file, for people to look at before anything is loaded."""
-    sections, problems = _sections(data, name, sidecar, hints)
+    _, sections, problems = _sections(data, name, sidecar, hints)
     if any(item.severity == "error" for item in problems):
         return [], problems
     lists = _build(sections, name, sidecar, hints, divisions, problems)

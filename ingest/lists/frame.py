@@ -62,7 +62,9 @@ def columns_of(text: ListText, sheet: str) -> list[tuple[int, dict[str, str]]]:
     return sorted(tables.items())
 
 
-def with_layouts(lists: Sequence[ListText], grids: Sequence[Grid], heads: Iterable[Head]) -> list[ListText]:
+def with_layouts(
+    lists: Sequence[ListText], grids: Sequence[Grid], heads: Iterable[Head], source: str
+) -> list[ListText]:
     """The lists of a file with the layouts of the sheets they stand in.
 
     ``grids`` are the sheets that were read, in the file's order; one that holds no item (a cover, a page of remarks) goes with the first
@@ -91,7 +93,10 @@ def with_layouts(lists: Sequence[ListText], grids: Sequence[Grid], heads: Iterab
             found[order].append(
                 _layout(grid, rows, {row for row, owner in owners.items() if owner == order}, own_heads)
             )
-    return [msgspec.structs.replace(text, layouts=tuple(layouts)) for text, layouts in zip(lists, found, strict=True)]
+    return [
+        msgspec.structs.replace(text, layouts=tuple(layouts), source=source)
+        for text, layouts in zip(lists, found, strict=True)
+    ]
 
 
 def _owners(grid: Grid, mine: dict[int, dict[int, set[str]]]) -> dict[int, int]:
