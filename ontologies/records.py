@@ -428,7 +428,8 @@ class BodyRecord(msgspec.Struct, frozen=True):
     """机构. ``place`` is a division code; ``code`` the 统一社会信用代码 where given; ``type`` a BodyType's code; ``parent`` a name;
     ``names`` other names it goes by (简称); ``plates`` the 加挂牌子; ``functions`` codes of the function scheme; ``town_type`` as the county
     itself types its towns (中心镇, 山区乡镇 …); ``since`` and ``until`` the days it exists from and to (exclusive), None where not told;
-    ``succeeds`` what it came of; ``stated`` tells that a roster describes it, rather than a list only naming it."""
+    ``succeeds`` what it came of, ``becomes`` what it or a part of it went into; ``stated`` tells that a roster describes it, rather than a
+    list only naming it."""
 
     name: str
     place: str
@@ -446,6 +447,7 @@ class BodyRecord(msgspec.Struct, frozen=True):
     until: date | None = None
     succeeds: tuple[SuccessionRecord, ...] = ()
     stated: bool = False
+    becomes: tuple[SuccessionRecord, ...] = ()
 
 
 class ResponsibilityRecord(msgspec.Struct, frozen=True):

@@ -51,7 +51,7 @@ TOWNS = [
         ("县自规局", "黄梅县自规局", "421127", Level.COUNTY),
         ("小池镇 小池镇人民政府 黄梅县小池镇 小池镇政府", "小池镇", "421127102", Level.TOWNSHIP),
         ("孔垄镇人民政府", "孔垄镇", "421127", Level.TOWNSHIP),
-        ("小池镇柳岸村 小池镇柳岸村村民委员会 小池镇柳岸村委会", "柳岸村", "421127102", Level.VILLAGE),
+        ("小池镇柳岸村 小池镇柳岸村村民委员会 小池镇柳岸村委会", "小池镇柳岸村", "421127102", Level.VILLAGE),
         ("柳岸村 柳岸村村委会", "柳岸村", "421127", Level.VILLAGE),
         ("孔垄镇渡口社区居委会", "孔垄镇渡口社区", "421127", Level.VILLAGE),
         ("渡口社区居民委员会", "渡口社区", "421127", Level.VILLAGE),
@@ -65,8 +65,7 @@ def test_all_names_of_a_body_settle_to_one(names: str, settled: str, place: str,
         assert (found.name, found.place, found.level) == (settled, place, level), name
         # What is settled stays as it is.
         again = namer.settle(found.name)
-        if level is not Level.VILLAGE:
-            assert (again.name, again.place) == (settled, place), name
+        assert (again.name, again.place) == (settled, place), name
 
 
 @pytest.mark.parametrize(
@@ -87,8 +86,14 @@ def test_a_district_that_bears_its_citys_name(name: str, settled: str) -> None:
 
 def test_a_township_knows_its_own_villages() -> None:
     namer = Namer("421127102", TOWNS)
-    assert namer.settle("柳岸村").place == "421127102"
-    assert namer.settle("五祖镇渡河村").place == "421127106"
+    for name in ("柳岸村", "小池镇柳岸村"):
+        assert (namer.settle(name).name, namer.settle(name).place) == ("小池镇柳岸村", "421127102")
+    assert (namer.settle("五祖镇渡河村").name, namer.settle("五祖镇渡河村").place) == ("五祖镇渡河村", "421127106")
+    # Without divisions the code alone tells the township.
+    assert (Namer("421127102").settle("柳岸村").name, Namer("421127102").settle("柳岸村").place) == (
+        "柳岸村",
+        "421127102",
+    )
     assert namer.settle("县公安局").place == "421127"
 
 

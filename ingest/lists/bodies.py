@@ -2,7 +2,7 @@
 
 县应急局 in a list of 黄梅县 is 黄梅县应急管理局: the place word is filled in, and an abbreviation is written out where it has one
 meaning everywhere (``ontologies/body_names.csv``: 住建局). One whose full name differs from county to county (自规局, 文旅局) stays as written,
-for a roster to settle (``ingest.bodies``). The settled name of a township or village is that of the place (小池镇, 柳岸村), of a party organ
+for a roster to settle (``ingest.bodies``). The settled name of a township or village is that of the place (小池镇, 小池镇柳岸村), of a party organ
 and a tax office the official one (中共黄梅县委组织部, 国家税务总局黄梅县税务局).
 """
 
@@ -235,6 +235,7 @@ class Namer:
         code = places.normal_code(place)
         self.seat = places.place(code[:6]) if len(code) > 6 else places.place(code)
         self.town = code[:9] if len(code) >= 9 else ""
+        self.town_name = next((name for name, codes in self.towns.items() if self.town in codes.values()), "")
         self._seen: dict[str, Settled] = {}
 
     def settle(self, name: str) -> Settled:
@@ -297,9 +298,9 @@ class Namer:
             if not name:
                 continue
             code = self.town_code(town, county.code if county and len(county.code) == 6 else "") if town else self.town
-            if code:
-                return Settled(name, code, Level.VILLAGE)
-            return Settled(f"{town}{name}", county.code if county else "", Level.VILLAGE)
+            # Villages of two townships bear one name often enough: the township is part of it.
+            whole = f"{town or self.town_name}{name}"
+            return Settled(whole, code or (county.code if county else ""), Level.VILLAGE)
         return None
 
     def _branch(self, named: Place | None, inner: str, bare: str) -> Settled | None:
