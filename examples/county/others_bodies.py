@@ -6,6 +6,8 @@ that are given are invented. Codes have the right check digit (GB 32100-2015), e
 
 from __future__ import annotations
 
+from functools import cache
+
 from examples.county.others_text import cite, part
 from examples.county.others_towns import OFFICES
 from examples.county.powers import credit_code
@@ -42,22 +44,50 @@ def _bodies() -> list[dict[str, str]]:
         forms = [step.split(":") for step in before.split("；") if step]
         rows.append(
             {
-                "机构名称": name, "简称": short, "机构类型": kind, "层级": "市级" if name.startswith("黄冈市") and "县" not in name else "县级",
-                "上级机构": above, "内设机构": offices, "加挂牌子": plates, "主要职能": work, "设立日期": since, "撤销日期": until,
-                "前身机构": "\n".join(step[1] for step in forms), "沿革方式": "\n".join(step[0] for step in forms),
-                "沿革日期": "\n".join(step[2] for step in forms), "沿革文号": "\n".join(step[3] for step in forms), "状态": "在用",
+                "机构名称": name,
+                "简称": short,
+                "机构类型": kind,
+                "层级": "市级" if name.startswith("黄冈市") and "县" not in name else "县级",
+                "上级机构": above,
+                "内设机构": offices,
+                "加挂牌子": plates,
+                "主要职能": work,
+                "设立日期": since,
+                "撤销日期": until,
+                "前身机构": "\n".join(step[1] for step in forms),
+                "沿革方式": "\n".join(step[0] for step in forms),
+                "沿革日期": "\n".join(step[2] for step in forms),
+                "沿革文号": "\n".join(step[3] for step in forms),
+                "状态": "在用",
             }
-        )  # fmt: skip
+        )
     for line in part("bodies", "撤并", 6):
         name, short, kind, above, until, heir = line.cells
         rows.append(
-            {"机构名称": name, "简称": short, "机构类型": kind, "层级": "县级", "上级机构": above, "撤销日期": until, "承接机构": heir, "状态": "撤销"}
-        )  # fmt: skip
+            {
+                "机构名称": name,
+                "简称": short,
+                "机构类型": kind,
+                "层级": "县级",
+                "上级机构": above,
+                "撤销日期": until,
+                "承接机构": heir,
+                "状态": "撤销",
+            }
+        )
     for line in part("bodies", "派出和队伍", 5):
         name, short, kind, above, work = line.cells
         rows.append(
-            {"机构名称": name, "简称": short, "机构类型": kind, "层级": "县级", "上级机构": above, "主要职能": work, "状态": "在用"}
-        )  # fmt: skip
+            {
+                "机构名称": name,
+                "简称": short,
+                "机构类型": kind,
+                "层级": "县级",
+                "上级机构": above,
+                "主要职能": work,
+                "状态": "在用",
+            }
+        )
     return rows
 
 
@@ -67,15 +97,30 @@ def _towns() -> list[dict[str, str]]:
         name, place, kind = line.cells
         rows.append(
             {
-                "机构名称": f"{name}人民政府", "简称": name, "机构类型": "乡镇人民政府", "层级": "乡级", "上级机构": "黄梅县人民政府",
-                "区划代码": place, "乡镇类型": kind, "内设机构": "、".join(OFFICES.values()), "状态": "在用",
+                "机构名称": f"{name}人民政府",
+                "简称": name,
+                "机构类型": "乡镇人民政府",
+                "层级": "乡级",
+                "上级机构": "黄梅县人民政府",
+                "区划代码": place,
+                "乡镇类型": kind,
+                "内设机构": "、".join(OFFICES.values()),
+                "状态": "在用",
             }
-        )  # fmt: skip
+        )
     for line in part("bodies", "村", 2):
         name, kind = line.cells
         rows.append(
-            {"机构名称": f"{name}{kind}", "简称": name, "机构类型": kind, "层级": "村级", "上级机构": "小池镇人民政府", "区划代码": "421127102", "状态": "在用"}
-        )  # fmt: skip
+            {
+                "机构名称": f"{name}{kind}",
+                "简称": name,
+                "机构类型": kind,
+                "层级": "村级",
+                "上级机构": "小池镇人民政府",
+                "区划代码": "421127102",
+                "状态": "在用",
+            }
+        )
     return rows
 
 
@@ -104,7 +149,12 @@ def code_of(name: str) -> str:
     Raises:
         KeyError: the roster has no such body, or it has no code.
     """
-    return next(row for row in bodies() if row["机构名称"] == name)["统一社会信用代码"]
+    return _codes()[name]
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {row["机构名称"]: row["统一社会信用代码"] for row in bodies() if "统一社会信用代码" in row}
 
 
 def _roster() -> bytes:

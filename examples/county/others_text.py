@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from examples.county.sheets import Row, numbered
 from text.numerals import label
 
 # Regulations whose title begins with the country's name, as every statute's does.
@@ -101,11 +102,20 @@ def cite(basis: str, style: str = "full") -> str:
     return parted.join(f"{title(name)}{'、'.join(articles)}" for name, articles in laws.items())
 
 
+def down(rows: Sequence[Sequence[str]], column: int) -> list[list[str]]:
+    """The rows with every value of a column that is the one above left out, as under a merged cell."""
+    answer = [list(row) for row in rows]
+    for above, row, made in zip(rows, rows[1:], answer[1:], strict=False):
+        if above[column] == row[column]:
+            made[column] = ""
+    return answer
+
+
+def numbered_down(rows: Sequence[Sequence[str]], column: int) -> list[Row]:
+    """The rows with 1, 2, 3 … before them, the repeated values of a column (counted without the number) left out."""
+    return numbered(down(rows, column))
+
+
 def sidecar(remark: str, **told: str) -> bytes:
     """The YAML file beside a list that cannot say what it is."""
     return "".join([f"# {remark}\n", *(f"{key}: {value}\n" for key, value in told.items())]).encode()
-
-
-def filled(row: Mapping[str, str], heads: tuple[str, ...]) -> list[str]:
-    """A row in the order of its heads, empty where it says nothing."""
-    return [row.get(head, "") for head in heads]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from examples.county.others_text import cite, part, sidecar
+from examples.county.others_text import cite, down, numbered_down, part, sidecar
 from examples.county.sheets import (
     Row,
     book_bytes,
@@ -120,15 +120,6 @@ def _themes(town: str) -> list[tuple[str, list[Basic]]]:
     return [(theme, [duty for duty in duties if duty.theme == theme]) for theme in _THEMES]
 
 
-def _down(rows: list[list[str]], column: int) -> list[list[str]]:
-    """The rows with a value that is the one above left out, as under a merged cell."""
-    answer = [list(row) for row in rows]
-    for above, row, made in zip(rows, rows[1:], answer[1:], strict=False):
-        if above[column] == row[column]:
-            made[column] = ""
-    return answer
-
-
 # 小池镇: three sheets, themes as headings across; in 2026 the theme is a column, with remarks and a hidden column --------------------
 
 
@@ -144,7 +135,7 @@ def _xiaochi(town: str) -> bytes:
             [duty.theme, duty.name, cite(duty.basis), duty.office, "同意", "2026年新增" if duty.name in new else ""]
             for duty in basic(town)
         ]
-        rows.extend(numbered(_down(items, 0)))
+        rows.extend(numbered_down(items, 0))
         made = sheet(book, "基本履职事项", rows, (6, 14, 44, 56, 24, 10, 14), first=True)
         made.column_dimensions["F"].hidden = True
         merge_down(made, "B", 4, 3 + len(items))
@@ -194,7 +185,7 @@ def _wuzu() -> bytes:
     rows.append(["序号", "主题", "事项名称", "法律依据", "承办机构"])
     first = len(rows) + 1
     duties = [[duty.theme, duty.name, cite(duty.basis, "short"), duty.office] for duty in basic("W")]
-    rows.extend(numbered(_down(duties, 0)))
+    rows.extend(numbered_down(duties, 0))
     last = len(rows)
     rows.append([""])
     rows.append(["二、配合履职事项清单"])
@@ -222,7 +213,7 @@ def _wuzu() -> bytes:
 def _huangmei() -> bytes:
     made = document("黄梅县黄梅镇履行职责事项清单", ["（2025年6月30日）"])
     duties = [[duty.theme, duty.name, cite(duty.basis), duty.office] for duty in basic("H")]
-    rows: list[Row] = [["序号", "主题", "事项名称", "主要依据", "承办机构"], *numbered(_down(duties, 0))]
+    rows: list[Row] = [["序号", "主题", "事项名称", "主要依据", "承办机构"], *numbered_down(duties, 0)]
     made.add_paragraph("一、基本履职事项清单")
     table(made, rows, spans_down(rows, 1, 1))
     made.add_paragraph("二、配合履职事项清单")
@@ -277,7 +268,7 @@ def _tingqian() -> bytes:
     rows: list[Row] = [head]
     number = 0
     for kind, items in kinds:
-        for order, item in enumerate(_down(items, 0)):
+        for order, item in enumerate(down(items, 0)):
             number += 1
             rows.append([number, "" if order else kind, *item, *[""] * (8 - len(item))])
     return html_bytes(
