@@ -15,7 +15,7 @@ Every pair is 确认 or 疑似. Only what two independent facts agree on is 确�
 a rival that is as good is 疑似, and one that is tied among 疑似 is none.
 
 **No all-pairs loop.** Rows are joined by equal keys first; what is left is compared only with what shares a code, a name, an article or
-rare pairs of characters of the name.
+rare stretches of the name.
 
 The verdicts do not hang on the order of rows, and comparing backwards gives the same pairs.
 """
@@ -243,12 +243,27 @@ def compare_basis(before: str, after: str) -> BasisRelation:
 class _Item:
     """The rows of one edition that state the same thing: same kind, name, sub-item, code and body."""
 
-    __slots__ = ("basis", "body", "code", "content", "core", "entry", "full", "letters", "main", "name", "rows", "sub")
+    __slots__ = (
+        "basis",
+        "body",
+        "code",
+        "content",
+        "core",
+        "entry",
+        "full",
+        "kind",
+        "letters",
+        "main",
+        "name",
+        "rows",
+        "sub",
+    )
 
     def __init__(self, content: tuple[str, ...], entry: EntryRecord, body: str) -> None:
         self.content = content
         self.entry = entry
         self.body = body
+        self.kind = content[:2]
         self.full = full_name(entry)
         self.name = name_key(self.full)
         self.main = name_key(entry.name)
@@ -258,10 +273,6 @@ class _Item:
         self.letters: frozenset[str] = frozenset()
         self.rows: list[int] = []
         self.basis = ""
-
-    @property
-    def kind(self) -> tuple[str, str]:
-        return str(self.entry.kind), str(self.entry.duty_kind or "")
 
     def read_name(self) -> None:
         """Make ready what only rows without an obvious counterpart need."""
@@ -292,19 +303,21 @@ def _items(entries: Sequence[EntryRecord], authority: str) -> list[_Item]:
     return [found[content] for content in sorted(found)]
 
 
-class _Found(msgspec.Struct):
-    """What was made of two items: how sure, how strong among its rivals, and why."""
+class _Found(msgspec.Struct, gc=False):
+    """What was made of two items: how sure, how strong among its rivals, and by what."""
 
     verdict: Verdict
     strength: float
     how: How
-    reason: str
+    relation: BasisRelation | None = None
+    change: int = 0
 
 
 _CLOSE = 0.05
 # A gram, an article or a name that more rows than this share tells nothing; the rows are then found by something rarer.
 _COMMON = 60
-_NEAREST = 8
+_RAREST = 6
+_NEAREST = 5
 _ENOUGH_TO_COVER = 0.9
 _LONG_NAME = 6
 
@@ -343,6 +356,14 @@ class _Aligner:
         return found
 
     def run(self) -> Alignment:
+        if self.left[0] and self.left[1]:
+            self._match()
+        gone = sorted(row for item in self.left[0].values() for row in item.rows)
+        new = sorted(row for item in self.left[1].values() for row in item.rows)
+        self.pairs.sort(key=lambda pair: (pair.before, pair.after))
+        return Alignment(tuple(self.pairs), tuple(gone), tuple(new), tuple(sorted(self.reused)))
+
+    def _match(self) -> None:
         self._join(lambda item: item.content)
         self._join(lambda item: (item.kind, item.name, item.code, item.body))
         self._judge_codes()
@@ -356,10 +377,6 @@ class _Aligner:
             self._groups()
             self._singles()
             self._reuses()
-        gone = sorted(row for item in self.left[0].values() for row in item.rows)
-        new = sorted(row for item in self.left[1].values() for row in item.rows)
-        self.pairs.sort(key=lambda pair: (pair.before, pair.after))
-        return Alignment(tuple(self.pairs), tuple(gone), tuple(new), tuple(sorted(self.reused)))
 
     # Equal keys ----------------------------------------------------------------------------------------------------------------
 
@@ -386,7 +403,7 @@ class _Aligner:
         return self.names[0][item.kind, item.name] <= 1 and self.names[1][item.kind, item.name] <= 1
 
     def _take(self, one: _Item, other: _Item, found: _Found) -> None:
-        self._pair([one], [other], found.how, found.reason, found.verdict)
+        self._pair([one], [other], found.how, self._reason(one, other, found.relation, found.change), found.verdict)
 
     def _pair(
         self,
@@ -406,10 +423,7 @@ class _Aligner:
     @staticmethod
     def _unchanged(one: _Item, other: _Item) -> _Found:
         how = How.SAME if one.code else How.NAME_BASIS if one.basis and one.basis == other.basis else How.NAME
-        same = [word for word, yes in (("编码", one.code), ("名称", True), ("主体", one.body)) if yes]
-        if one.basis and one.basis == other.basis:
-            same.append("依据")
-        return _Found(Verdict.CONFIRMED, 9.0, how, f"{'、'.join(same)}相同")
+        return _Found(Verdict.CONFIRMED, 9.0, how)
 
     def _judge_codes(self) -> None:
         """What became of the codes of items whose names stayed: kept, or handed on to other items."""
@@ -452,7 +466,7 @@ class _Aligner:
             BasisRelation.ARTICLE,
         )
         how = How.NAME_BASIS if agrees else How.NAME
-        return _Found(Verdict.CONFIRMED, 8.0, how, self._reason(one, other, relation if relation else None))
+        return _Found(Verdict.CONFIRMED, 8.0, how, relation)
 
     # One to several ------------------------------------------------------------------------------------------------------------
 
@@ -558,14 +572,14 @@ class _Aligner:
             taken.update(key)
             accepted.append((key, Verdict.SUSPECTED if rivals else judged.verdict))
         for key, verdict in accepted:
-            judged = found[key]
-            reason = judged.reason
+            judged, one, other = found[key], self.left[0][key[0]], self.left[1][key[1]]
+            reason = self._reason(one, other, judged.relation, judged.change)
             if verdict != judged.verdict:
                 reason += "；另有同样相近的事项，不能确认"
-            self._pair([self.left[0][key[0]]], [self.left[1][key[1]]], judged.how, reason, verdict)
+            self._pair([one], [other], judged.how, reason, verdict)
 
     def _candidates(self) -> Iterator[tuple[_Item, _Item]]:
-        """Pairs of what is left that share a code, a name, an article or rare pairs of characters, each once."""
+        """Pairs of what is left that share a code, a name, an article or rare stretches of the name, each once."""
         seen: set[tuple[int, int]] = set()
 
         def fresh(one: _Item, other: _Item) -> bool:
@@ -575,12 +589,13 @@ class _Aligner:
             seen.add(key)
             return True
 
-        keys: tuple[Callable[[int, _Item], Iterable[Hashable]], ...] = (
-            lambda side, item: [self.code_keys[side][id(item)]] if id(item) in self.code_keys[side] else (),
-            lambda side, item: [item.name],
-            lambda side, item: self._articles(item),
+        # Where many rest on an article, likeness of names finds the pairs that count.
+        keys: tuple[tuple[int, Callable[[int, _Item], Iterable[Hashable]]], ...] = (
+            (1, lambda side, item: [self.code_keys[side][id(item)]] if id(item) in self.code_keys[side] else ()),
+            (_COMMON * _COMMON // 4, lambda side, item: [item.name]),
+            (_COMMON // 4, lambda side, item: self._articles(item)),
         )
-        for keys_of in keys:
+        for most, keys_of in keys:
             tables: tuple[dict[Hashable, list[_Item]], ...] = (defaultdict(list), defaultdict(list))
             for side in (0, 1):
                 for item in self.left[side].values():
@@ -588,28 +603,32 @@ class _Aligner:
                         tables[side][key].append(item)
             for key, ones in tables[0].items():
                 others = tables[1].get(key, [])
-                if len(ones) * len(others) <= _COMMON * _COMMON // 4:
+                if len(ones) * len(others) <= most:
                     yield from ((one, other) for one in ones for other in others if fresh(one, other))
         for one, other in self._near_names():
             if fresh(one, other):
                 yield one, other
 
     def _near_names(self) -> Iterator[tuple[_Item, _Item]]:
-        """Pairs whose names share some of their rarest pairs of characters, for each name the nearest few."""
+        """Pairs whose names share some of their rarest stretches of two to four characters, for each name the nearest few."""
         grams = [{key: _grams(item.core) for key, item in self.left[side].items()} for side in (0, 1)]
-        common = Counter(gram for side in grams for own in side.values() for gram in own)
-        rare: list[dict[str, list[int]]] = [defaultdict(list), defaultdict(list)]
+        counts = [Counter(gram for own in side.values() for gram in own) for side in grams]
+        # By how many pairs a gram makes; what only one edition has makes none.
+        makes = {gram: counts[0][gram] * counts[1][gram] for gram in counts[0].keys() & counts[1].keys()}
+        ordered = sorted(makes, key=lambda gram: (makes[gram], gram))
+        rank = {gram: place for place, gram in enumerate(ordered)}
+        rare: list[dict[int, list[int]]] = [defaultdict(list), defaultdict(list)]
         for side in (0, 1):
             for key, own in grams[side].items():
-                for gram in sorted(own, key=lambda gram: (common[gram], gram))[: len(own) // 2 + 1]:
-                    rare[side][gram].append(key)
-        shared: Counter[tuple[int, int]] = Counter()
-        for gram, ones in rare[0].items():
-            others = rare[1].get(gram, [])
-            if 0 < len(ones) * len(others) <= _COMMON * _COMMON // 4:
+                for place in sorted([rank[gram] for gram in own if gram in rank])[:_RAREST]:
+                    rare[side][place].append(key)
+        shared: set[tuple[int, int]] = set()
+        for place, ones in rare[0].items():
+            others = rare[1].get(place, [])
+            if 0 < len(ones) * len(others) <= _COMMON * 2:
                 shared.update((one, other) for one in ones for other in others)
         best: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
-        for (one, other), _ in shared.items():
+        for one, other in shared:
             likeness = fuzz.ratio(self.left[0][one].core, self.left[1][other].core, score_cutoff=_LEAST_LIKE)
             if likeness:
                 best[one].append((likeness, one, other))
@@ -629,8 +648,12 @@ class _Aligner:
         own_codes = self.code_keys[0].get(id(one)), self.code_keys[1].get(id(other))
         same_code = own_codes[0] is not None and own_codes[0] == own_codes[1]
         other_code = bool(one.code and other.code and one.code != other.code)
+        if like < _LEAST_LIKE / 200 and not same_code:
+            return None
         relation = compare_basis(one.basis, other.basis)
         rests_alike = relation in (BasisRelation.SAME, BasisRelation.ARTICLE)
+        if like < _LEAST_LIKE / 100 and relation != BasisRelation.SAME and not same_code:
+            return None
         change = _wording(one.letters, other.letters)
         verdict: Verdict | None = None
         how = How.SIMILAR
@@ -647,7 +670,7 @@ class _Aligner:
                 verdict = Verdict.SUSPECTED
             if (
                 verdict is None
-                and like >= 0.3
+                and like >= _LEAST_LIKE / 200
                 and relation == BasisRelation.SAME
                 and same_body
                 and change != _OPPOSED
@@ -668,7 +691,7 @@ class _Aligner:
             + 0.2 * (one.kind == other.kind)
             - 0.5 * (change >= _DIFFERS)
         )
-        return _Found(verdict, strength, how, self._reason(one, other, relation, change))
+        return _Found(verdict, strength, how, relation, change)
 
     @staticmethod
     def _by_code(like: float, relation: BasisRelation, change: int) -> Verdict | None:
@@ -799,7 +822,9 @@ def _other_type(one: _Item, other: _Item) -> bool:
 
 
 def _grams(core: str) -> set[str]:
-    return {core[at : at + 2] for at in range(len(core) - 1)} or {core}
+    """Its stretches of two and three characters; of three and four where it is long."""
+    sizes = (3, 4) if len(core) >= 2 * _LONG_NAME else (2, 3)
+    return {core[at : at + size] for size in sizes for at in range(len(core) - size + 1)} or {core}
 
 
 def align(before: Sequence[EntryRecord], after: Sequence[EntryRecord], authority: str = "") -> Alignment:
