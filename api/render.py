@@ -85,28 +85,22 @@ class _Page:
             start = sum(widths[:-1]) + 2 * (len(widths) - 1)
             self.line(line, start if self._width - start >= NARROWEST else 4)
 
-    def clipped(
-        self, head: Sequence[Text | str], rows: Sequence[Sequence[Text | str]], second: int, narrowest: int
-    ) -> None:
+    def clipped(self, head: Sequence[str], rows: Sequence[Sequence[Text]], second: int, narrowest: int) -> None:
         """Columns of which, on a terminal, the second is at most ``second`` wide (0: no bound) and the last as wide as is left, but
-        not less than ``narrowest``; what does not fit ends in an ellipsis."""
-        cells = [
-            [Text(str(cell).replace("\n", " ")) if isinstance(cell, str) else cell.copy() for cell in row]
-            for row in rows
-        ]
+        not less than ``narrowest``; what does not fit ends in an ellipsis. Line breaks are spaces."""
+        cells = [[Text(" ").join(cell.split("\n")) for cell in row] for row in rows]
         if self._width and cells:
             for row in cells:
                 if second:
                     row[1].truncate(second, overflow="ellipsis")
-            names = [cell if isinstance(cell, str) else cell.plain for cell in head]
             before = [
-                max(cell_len(cell) for cell in [*names[i : i + 1], *(row[i].plain for row in cells)])
+                max(cell_len(text) for text in (*head[i : i + 1], *(row[i].plain for row in cells)))
                 for i in range(len(cells[0]) - 1)
             ]
             left = max(self._width - sum(before) - 2 * len(before), narrowest)
             for row in cells:
                 row[-1].truncate(left, overflow="ellipsis")
-        self.table([cell if isinstance(cell, str) else cell.plain for cell in head], cells)
+        self.table(head, cells)
 
     def rule(self, text: str) -> None:
         self._console.print()
@@ -274,7 +268,9 @@ def explained(files: Sequence[Any]) -> None:
     others = [file for file in files if file.kind != "list" and not file.problems]
     for file in lists:
         page.rule(file.file)
-        for table in file.tables:
+        for number, table in enumerate(file.tables):
+            if number:
+                page.line()
             _explained_table(page, table)
         for problem in file.problems:
             if problem.severity == "error":
@@ -289,6 +285,14 @@ def explained(files: Sequence[Any]) -> None:
             counts[file.kind] = counts.get(file.kind, 0) + 1
         for kind, count in counts.items():
             page.line(f"另有 {count} 个文件：{_FILE_KINDS[kind]}", 2)
+    tables = [table for file in lists for table in file.tables]
+    if any(not (table.authority and table.place and table.edition) for table in tables):
+        page.line()
+        page.line(
+            "没有写明的，可写进清单旁边同名加 .yaml 的说明文件；只用一次的，载入时加 --authority、--place、--edition、--kind",
+            0,
+            "dim",
+        )
     errors = sum(p.severity == "error" for file in files for p in file.problems)
     warnings = sum(len(file.problems) for file in files) - errors
     page.line()
@@ -304,26 +308,33 @@ def _explained_table(page: _Page, table: Any) -> None:
         ("地区", f"{place.name}（{table.place}）" if place else table.place),
         ("版本", table.edition),
     )
-    line = Text("  ")
-    for name, value in facts:
-        line.append(f"{name} ", style="dim").append(value or "没有写明", style="" if value else "yellow").append("　")
-    line.rstrip()
-    page.line(line, 2)
+    for pair in (facts[:2], facts[2:]):
+        line = Text("  ")
+        for name, value in pair:
+            line.append(f"{name} ", style="dim").append(value or "没有写明", style="" if value else "yellow").append(
+                "　"
+            )
+        line.rstrip()
+        page.line(line, 2)
     first, last = table.head_rows
     head = f"表头第 {first} 行" if first == last else f"表头第 {first} 至 {last} 行"
     where = f"{table.sheet}，" if table.sheet else ""
     page.line(Text(f"  {where}{head if last > 0 else '以记录的键为列'}，{table.rows} 个事项", style="dim"), 2)
-    rows = []
-    for column in table.columns:
-        name = Text(column.head or "（没有列名）", style="" if column.head else "dim")
-        rows.append((Text(f"  {column.letter}", style="dim"), name, _understood(column), column.sample))
-    page.clipped((Text("  列"), "列名", "读作", "例"), rows, _WIDEST_HEAD, _NARROWEST_SAMPLE)
+    rows = [
+        (
+            Text(f"  {column.letter}", style="dim"),
+            Text(column.head or "（没有列名）", style="" if column.head else "dim"),
+            _understood(column),
+            Text(column.sample),
+        )
+        for column in table.columns
+    ]
+    page.clipped(("  列", "列名", "读作", "例"), rows, _WIDEST_HEAD, _NARROWEST_SAMPLE)
     notes = [note for note in table.notes if note != table.title]
     for note in notes[:_NOTES_SHOWN]:
         page.clipped((), [(Text("  附注", style="dim"), Text(" ".join(note.split()), style="dim"))], 0, 0)
     if len(notes) > _NOTES_SHOWN:
         page.line(Text(f"  ……另有 {len(notes) - _NOTES_SHOWN} 条附注", style="dim"))
-    page.line()
 
 
 def _understood(column: Any) -> Text:
@@ -501,7 +512,13 @@ def thing(answer: dict[str, Any]) -> None:
             value = label_of("place", value) + ("" if value == "cn" else f"（{value}）")
         if value and value != title:
             rows.append((label, value))
+    rows.extend((fact["label"], fact["value"].replace("\n", "；")) for fact in answer.get("facts", ()))
+    rows.extend((label, str(value).replace("\n", " ")) for label, value in (answer.get("fields") or {}).items())
+    rows.extend((f"{label}（更正前）", str(value)) for label, value in (answer.get("corrected") or {}).items())
     out.table((), [(Text(f"  {label}", style="dim"), value) for label, value in rows])
+    for responsibility in answer.get("responsibilities", ()):
+        kind = label_of("responsibility_kind", responsibility["responsibility_kind"])
+        out.line(Text(f"  {kind}{responsibility['position']}　", style="dim").append(responsibility["text"]), 12)
     for column, cell in (answer.get("cells") or {}).items():
         out.line(Text(f"  {column}列　", style="dim").append(str(cell).replace("\n", " ")), 8)
     if answer.get("text"):

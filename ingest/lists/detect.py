@@ -29,6 +29,7 @@ _ARTICLES = 2
 _TITLE_LINES = 12
 # A head stands among the first rows, and the keys of records in the first ones.
 _HEAD_BYTES = 65_536
+_ARRAYS = re.compile(r"\[\s*\[")
 _TABLE_IN_WORD = re.compile(rb"<w:tbl[ >]")
 _RECORDS = (".json", ".jsonl", ".ndjson")
 _TEXTS = (".txt", ".text")
@@ -90,7 +91,7 @@ def _is_records(data: bytes, name: str) -> bool:
         return False
     if list_fields(keys_in(text)):
         return True
-    return text.split("[")[1:2] == [""] and any(
+    return _ARRAYS.search(text) is not None and any(
         has_head(grid.rows) for grid in json_grids(decode(data, name)[0], name)[0]
     )
 

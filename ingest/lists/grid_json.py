@@ -238,4 +238,10 @@ _KEY = re.compile(r'"((?:[^"\\\n]|\\.){1,40})"\s*:')
 
 def keys_in(text: str) -> list[str]:
     """The keys in a JSON text, whole or broken, each once."""
-    return list(dict.fromkeys(_KEY.findall(text)))
+    keys = []
+    for raw in dict.fromkeys(_KEY.findall(text)):
+        try:
+            keys.append(str(json.loads(f'"{raw}"')))
+        except ValueError:
+            keys.append(raw)
+    return keys

@@ -2,7 +2,7 @@
 
 Titles are what stands above a table since the table before it: short lines become rows above the head, in one cell over the whole
 width; sentences, and what stands below the last table, become the table's notes. A small table that has no head of a list
-(a page's 索引号 and 发文日期, a form's signatures) is text. The n-th table that is none is 表n, in the order of the document; a
+(a page's 索引号 and 发文日期, a form's signatures) is text. The n-th other table is 表n, in the order of the document; a
 row is counted within its own table, so that 表2 row 7 is the seventh row of the second table as people count on the page.
 """
 
@@ -18,6 +18,9 @@ from ingest.lists.words import is_note
 
 _GOES_ON = re.compile(r"^[（(]?(?:续表|接上[表页]|承上页|转下页)\s*\d*[)）]?$")
 _SMALLEST = 3
+_ASKS = re.compile(
+    r"[:：]$|^(?:索 ?引 ?号|发文字号|文 ?号|发文日期|发布日期|成文日期|发布机构|发文机关|主题分类|有 ?效 ?性)$"
+)
 _FIRST_ROWS = 30
 # Heads that a list shares with any index of documents: 序号 and 标题 make no list.
 _INDEX_HEAD = re.compile(r"^(?:标题|名称|项目|title|item_?name|单位名称)$", re.IGNORECASE)
@@ -92,7 +95,12 @@ def grids_of(blocks: list[str | Table], name: str) -> list[Grid]:
 
 
 def _is_text(rows: list[list[str]]) -> bool:
-    return (len(rows) < _SMALLEST or len(rows[0]) < _SMALLEST) and not has_head(rows)
+    """One column, one or two rows without a head, or a form (索引号：… 发文日期：…): lines of the document, and no list."""
+    if len(rows[0]) == 1:
+        return True
+    filled = [cell.strip() for row in rows for cell in row if cell.strip()]
+    asked = sum(1 for cell in filled if _ASKS.search(cell))
+    return (len(rows) < _SMALLEST or asked * 3 >= len(filled)) and not has_head(rows)
 
 
 def _as_lines(rows: list[list[str]]) -> list[str]:
