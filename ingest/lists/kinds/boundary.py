@@ -1,0 +1,296 @@
+"""职责边界清单: one matter, the departments that share it, what each does, how they cooperate, worked cases (published so in 山东 and 淮安:
+管理事项, 相关部门, 职责分工及协调配合机制, 相关依据, 事例).
+
+Roles are read, never guessed: from the column (牵头部门, 配合部门), from the word beside a name (县应急局（牵头）), from what its part says
+(牵头, 主责, 配合, 协助). Where nothing says who leads, all share (共同承担), and the reader is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from ingest.lists.bodies import town_of
+from ingest.lists.kinds import Kind, KindColumn, RowContext
+from ingest.lists.kinds.reading import LABEL, Cells, by_row, first_of, is_nothing, references, sole_leads, state
+from ingest.lists.rows import RawRow
+from ingest.lists.words import role_of
+from ontologies.records import EntryRecord, ItemKind, ListKind, Role
+from text.normalise import fold
+
+_COLUMNS = (
+    KindColumn(
+        "name",
+        "管理事项",
+        "管理事项 边界事项 职责边界事项 事项 事项名称 监管事项 职责事项 管理领域 交叉事项 职责交叉事项 工作事项",
+    ),
+    KindColumn(
+        "involved",
+        "相关部门",
+        "相关部门 相关单位 相关责任部门 涉及部门 涉及单位 责任部门 责任单位 部门 单位 部门名称 单位名称 职责部门 "
+        "有关部门 部门单位 责任主体 管理部门 监管部门 所涉部门 "
+        "有关单位 部门及单位",
+    ),
+    KindColumn(
+        "holder_cooperate", "配合部门", "配合部门 配合单位 协同部门 协同单位 协办部门 协办单位 参与部门 参与单位"
+    ),
+    KindColumn(
+        "division",
+        "职责分工",
+        "职责分工 部门职责 职责分工及协调配合机制 职责分工与协调配合机制 职责分工和协调配合机制 部门职责分工 "
+        "职责划分 责任分工 分工 职责 边界划分 职责边界 职责界定 "
+        "职责边界划分 职责内容 主要职责 分工职责 工作职责 职责分工及配合机制 职责分工和配合机制 部门职责及分工 "
+        "具体职责 "
+        "县级部门职责 县直部门职责 上级部门职责 市级部门职责 市直部门职责 区级部门职责",
+    ),
+    KindColumn(
+        "town_part",
+        "乡镇（街道）职责",
+        "乡镇职责 乡镇街道职责 街道职责 镇街职责 镇职责 乡镇配合职责 乡镇街道配合职责 乡镇人民政府职责 属地职责",
+    ),
+    KindColumn(
+        "mechanism",
+        "协调配合机制",
+        "协调配合机制 协调机制 配合机制 协作机制 工作机制 协同机制 协调配合 衔接机制 工作衔接机制 协作配合机制 "
+        "部门协调配合机制",
+    ),
+    KindColumn("cases", "事例", "事例 案例 典型案例 举例 工作案例 相关事例 示例 典型事例 实例 相关案例"),
+    KindColumn(
+        "related",
+        "对应权责事项",
+        "对应权责事项 涉及权责事项 对应事项 涉及权力事项 对应权力事项 对应职权 涉及职权 相关权力事项 对应履职事项 "
+        "涉及事项 关联权责事项 相关权责事项",
+    ),
+)
+
+_ROLE_COLUMNS: tuple[tuple[str, Role], ...] = (
+    ("holder_lead", Role.LEAD),
+    ("holder_coordinate", Role.COORDINATE),
+    ("holder_cooperate", Role.COOPERATE),
+    ("holder_assist", Role.ASSIST),
+    ("holder_guide", Role.GUIDE),
+    ("holder_supervise", Role.SUPERVISE),
+)
+_ORGAN = r"(?:局|委员会|党委|县委|市委|区委|纪委|监委|委|办公室|办|政府|镇|乡|街道|办事处|大队|支队|中队|中心|部|院|所|站|公司|部门|单位|银行)"
+# What a body does follows its name: but 组织部, 依法治县办, 应急管理局 and 对外联络部 are parts of names.
+_VERB = (
+    r"(?:主要|具体|共同|牵头|负责|承担|组织(?!部)|指导|监督(?!管理)|配合|协助|依法(?!治)|依据|依照|按|履行|做好|会同|统筹|应(?!急)|要(?!素)|"
+    r"对(?!外|口)|为|在|根据|受理|查处|制定|开展|加强|参与|落实|主管|承办|提供|建立|及时|接到|发现|收到|作为)"
+)
+# What begins a clause about another body's help, not about who does it: 配合县住建局做好, 会同, 由…移送.
+_NOT_NAME = re.compile(
+    rf"^(?:{_VERB}|并|向|将|与|和|受|经|其他|其它|涉及|对于|及|或|因|若|如|需|报|其中|同时|违反|未|属于|不|该|本着|通过|以|把|从|是|组织)"
+)
+_NAMES = re.compile(
+    rf"(?P<names>[一-鿿][一-鿿()、\s]{{1,58}}?{_ORGAN}(?:\([一-鿿、]{{2,12}}\))?)(?:\((?P<role>[一-鿿]{{2,6}})\))?\s*(?:(?P<colon>:)|(?={_VERB}))"
+)
+_BETWEEN = re.compile(
+    rf"(?<=[局委办会府队镇乡道部院所站司门位])(?:和|与|及|以及|、)(?=[一-鿿()]{{1,18}}{_ORGAN}(?:$|[、和与及(]))"
+)
+_GENERIC_PART = re.compile(r"^(?:各|其他|其它|有关|相关|所有|属地)")
+# A clause of how they cooperate is nobody's part.
+_MECHANISM = re.compile(
+    r"(?:部门)?(?:(?:沟通|协调|协作|协同|配合|衔接|联动|工作)+(?:配合)?机制|建立[^,。;]{0,16}(?:机制|制度)|联席会议)"
+)
+_SPARE = " \t\r\n　;；,，"
+_DEPARTMENT = re.compile(r"(?:行政)?(?:主管|管理|监督管理|执法)?(?:部门|单位|机构)$")
+
+_ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.COORDINATE, re.compile(r"牵头|统筹协调|总牵头")),
+    (Role.LEAD, re.compile(r"主责|主要负责|主体责任|总责|第一责任|主管部门|责任主体|主管责任|首要责任")),
+)
+_ROLE_STARTS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.COOPERATE, re.compile(r"(?:负责|积极|主动|做好)?(?:配合|协同|参与)")),
+    (Role.ASSIST, re.compile(r"(?:负责|积极|主动|做好)?协助")),
+    (Role.GUIDE, re.compile(r"(?:负责)?(?:业务)?指导(?!.{0,30}负责)")),
+    (Role.SUPERVISE, re.compile(r"(?:负责)?监督(?!管理)(?!.{0,30}负责)")),
+)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What some bodies do: their settled names (none for 各乡镇 and the like), the role that the text gives them, the text."""
+
+    bodies: tuple[str, ...]
+    role: Role | None
+    text: str
+
+
+def role_in(text: str) -> Role | None:
+    """The role that the text of a part gives its body: 牵头…, 承担主体责任, 配合…; None where it only says what is done (负责…)."""
+    bare = LABEL.sub("", fold(text).lstrip(), count=1).lstrip("依法 ")
+    first = re.split(r"[。;\n]", bare, maxsplit=1)[0]
+    for role, pattern in _ROLE_WORDS:
+        found = pattern.search(first)
+        # 配合牵头部门做好 helps the one that leads.
+        if found and not re.search(r"配合|协助|会同", first[: found.start()]):
+            return role
+    return next((role for role, pattern in _ROLE_STARTS if pattern.match(bare)), None)
+
+
+def split_parts(text: str, known: Sequence[str], ctx: RowContext) -> list[Part]:
+    """The parts in a cell of 职责分工, in order: each begins where a clause begins with a body's name and goes to the next one's.
+    ``known`` are the bodies of the matter (settled), by which 应急管理部门 is understood. What stands before the first body is a part of nobody."""
+    source = fold(text)
+    starts: list[tuple[int, int, tuple[str, ...], str]] = []
+    for begin in _clause_starts(source):
+        if _MECHANISM.match(source, begin):
+            starts.append((begin, begin, (), ""))
+            continue
+        match = _NAMES.match(source, begin)
+        if match is None or _NOT_NAME.match(match["names"]):
+            continue
+        bodies = _bodies(match["names"], known, ctx)
+        if bodies is not None:
+            starts.append((begin, match.end(), bodies, match["role"] or ""))
+    head = LABEL.sub("", text[: starts[0][0] if starts else len(text)].strip(), count=1).strip(_SPARE)
+    parts = [Part((), None, head)] if head else []
+    for number, (_, behind, bodies, said) in enumerate(starts):
+        end = starts[number + 1][0] if number + 1 < len(starts) else len(text)
+        words = text[behind:end]
+        # The label of the next part stands at the end of this one.
+        words = re.sub(
+            r"(?:\d{1,2}\s*[.、)）．]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*$",
+            "",
+            words,
+        )
+        words = words.strip(_SPARE)
+        if words:
+            parts.append(Part(bodies, (role_of(said) if said else None) or role_in(words), words))
+    return parts
+
+
+def _clause_starts(source: str) -> Iterable[int]:
+    """Where a clause begins: the text, after 。；，and line breaks; behind its label, and behind 由 and the like."""
+    for match in re.finditer(r"(?:^|[。;,\n:])\s*", source):
+        begin = match.end()
+        label = LABEL.match(source, begin)
+        begin = label.end() if label else begin
+        lead = re.match(r"(?:其中[,:]?|由|经)\s*", source[begin:])
+        yield begin + (lead.end() if lead else 0)
+
+
+def _bodies(names: str, known: Sequence[str], ctx: RowContext) -> tuple[str, ...] | None:
+    """The settled names in 县公安局、县城管局和县住建局; () for words that mean no one body; None where it is no name at all."""
+    found: list[str] = []
+    for name in _BETWEEN.split(re.sub(r"\s+", "", names)):
+        if _GENERIC_PART.match(name):
+            continue
+        settled = _by_function(name, known) if _DEPARTMENT.search(name) else ctx.body(name)
+        if settled:
+            found.append(settled)
+        elif not _DEPARTMENT.search(name):
+            return None
+    return tuple(dict.fromkeys(found))
+
+
+def _by_function(name: str, known: Sequence[str]) -> str:
+    """应急管理部门 → the one body of the matter whose name holds 应急管理; "" where none or several do."""
+    stem = re.sub(r"^(?:本)?(?:省|市|县|区|旗)(?:级)?", "", _DEPARTMENT.sub("", name))
+    fitting = [body for body in known if len(stem) > 1 and stem in body]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None:
+    """The matter, who shares it in which role, what each does. Source: one matter, in one row or over several."""
+    cells = Cells(row, _COLUMNS, ctx)
+    stated = [
+        held for field, role in _ROLE_COLUMNS if row.values.get(field) for held in ctx.named(row.values[field], role)
+    ]
+    involved, division = cells.look("involved"), cells.look("division")
+    # With several rows for one matter, each row says whose part it is.
+    names = [_named(text, ctx) for text in by_row(row, "involved")]
+    listed = [held for named in names for held in named] + _named(row.values.get("holder", ""), ctx)
+    bodies = list(dict.fromkeys(name for name, _ in (*stated, *listed)))
+    parts: list[Part] = []
+    for named, text in zip(names, by_row(row, "division"), strict=True):
+        if not text:
+            continue
+        own = [name for name, _ in named] if row.added else bodies if len(bodies) == 1 else []
+        found = split_parts(text, own or bodies, ctx)
+        if own and not (found and found[0].bodies):
+            # It does not begin with a name: 会同县住建局… is this body's part.
+            found = [Part(tuple(own), role_in(text), text)]
+        parts.extend(found)
+    town = cells.look("town_part")
+    if not is_nothing(town) and town and town_of(ctx.authority):
+        cells.take("town_part")
+        parts.append(Part((ctx.authority,), role_in(town) or Role.COOPERATE, town))
+    if involved and listed:
+        cells.take("involved")
+    holders = _holders(stated, listed, parts)
+    _report(row, ctx, holders, bodies, parts, bool(division))
+    mechanism = cells.take("mechanism")
+    if not mechanism and not is_nothing(division) and re.search(r"机制|配合|协调|会商|移送|通报|联合", division):
+        # One column for both: the cell is the mechanism as it stands.
+        mechanism = division
+    facts = {"mechanism": mechanism, "cases": cells.take("cases"), "theme": str(entry.theme)}
+    said = tuple(dict.fromkeys((body, part.text) for part in parts for body in part.bodies))
+    refs = references(cells.take("related"), (ItemKind.POWER, ItemKind.DUTY))
+    return state(entry, cells, ItemKind.BOUNDARY, facts, holders=holders, parts=said, refs=refs)
+
+
+def _named(text: str, ctx: RowContext) -> list[tuple[str, Role]]:
+    return ctx.named(text, Role.SHARED) if text and not is_nothing(text) else []
+
+
+def _holders(
+    stated: list[tuple[str, Role]], listed: list[tuple[str, Role]], parts: list[Part]
+) -> tuple[tuple[str, Role], ...]:
+    """Column and word beside the name first, then what a body's own part says, else shared; a body on its own leads."""
+    by_part: dict[str, Role] = {}
+    for part in parts:
+        for body in part.bodies:
+            if part.role is not None:
+                by_part.setdefault(body, part.role)
+    named = [(name, by_part.get(name, role) if role == Role.SHARED else role) for name, role in listed]
+    others = [(body, by_part.get(body, Role.SHARED)) for part in parts for body in part.bodies]
+    return sole_leads(first_of(stated, named, others))
+
+
+def _report(
+    row: RawRow,
+    ctx: RowContext,
+    holders: tuple[tuple[str, Role], ...],
+    bodies: list[str],
+    parts: list[Part],
+    division: bool,
+) -> None:
+    if not holders:
+        ctx.remark(row, "没有写明相关部门", "“相关部门”列，或者“职责分工”里以部门名称开头", "请补上部门")
+        return
+    if not division:
+        ctx.remark(row, "没有写明职责分工", "每个部门各做什么", "请补上“职责分工”")
+    else:
+        said = {body for part in parts for body in part.bodies}
+        silent = [name for name, _ in holders if name not in said]
+        if not said:
+            ctx.remark(
+                row,
+                "职责分工里分不清各部门各做什么，原文照录",
+                "每个部门一段，以部门名称开头，如“1.县应急管理局负责……”",
+                "请按部门分段",
+            )
+        elif silent:
+            ctx.remark(row, f"“{'、'.join(silent)}”没有写明职责分工", "每个部门各做什么", "请补上，或核对部门名称")
+        extra = [name for name in dict.fromkeys(body for part in parts for body in part.bodies) if name not in bodies]
+        if extra and bodies:
+            ctx.remark(
+                row,
+                f"“{'、'.join(extra)}”在职责分工里有职责，但没有列为相关部门，已作为相关部门读取",
+                "两处一致",
+                "请核对部门名称，或补入“相关部门”",
+            )
+    if all(role == Role.SHARED for _, role in holders):
+        ctx.remark(row, "没有写明哪个部门牵头或者主责，按共同承担读取", "“牵头”“主责”等字样", "请写明牵头或者主责部门")
+
+
+KIND = Kind(
+    kind=ListKind.BOUNDARY,
+    titles=r"职责边界|边界清单|职责分工(?:清单|表|一览)|职责交叉|boundary_list",
+    read=read,
+    columns=_COLUMNS,
+    telling=(frozenset({"involved", "division"}), frozenset({"mechanism"}), frozenset({"division", "cases"})),
+    adds=frozenset({"involved", "division", "mechanism", "cases", "holder_cooperate", "basis"}),
+)
