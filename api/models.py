@@ -92,7 +92,7 @@ class SearchQuestion(Question):
     """检索的参数。"""
 
     q: str = Field(max_length=MAX_WORDS, description="要找的话、名称或条款", examples=["公共场所卫生"])
-    kind: list[KindWord] = _facet("种类：law、provision、power、duty、body、office，或中文名")
+    kind: list[KindWord] = _facet("种类：law、provision、power、duty、grant、service、body、office 等，或中文名")
     type: list[Value] = _facet("职权类型、履职种类或法律位阶：代码或中文名")
     rank: list[RankWord] = _facet("位阶：代码或中文名")
     status: list[StatusWord] = _facet("时效性：代码或中文名；不写则不找已不再有效的条款")
@@ -191,7 +191,7 @@ class SearchHit(BaseModel):
     """检索到的一条。"""
 
     id: str = Field(description="标识")
-    kind: str = Field(description="种类：law、provision、power、duty、body、office")
+    kind: str = Field(description="种类：law、provision、power、duty、grant、service、body、office 等")
     kind_label: str = Field(description="种类的中文名")
     title: str = Field(description="题名、条名或事项名称")
     law: str = Field(description="所属法律文件的标识；空为没有")

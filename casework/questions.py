@@ -17,21 +17,32 @@ import msgspec
 import orjson
 
 from ingest.resolve import ResolvedCitation, Resolver
+from ontologies.functions import label as function_label
 from ontologies.identifiers import kind_of, parse_law_id, provision_id
 from ontologies.places import normal_code, place, place_of
 from ontologies.records import (
     OPEN_END,
     OPEN_START,
+    AccessKind,
+    AdjustmentAction,
+    ArrangementKind,
     CitationState,
     DutyKind,
+    GrantMode,
+    ItemKind,
     Labelled,
     Level,
     ListKind,
     PowerType,
     Rank,
+    ResponsibilityKind,
     Role,
+    Stage,
     Status,
+    SupportKind,
     Theme,
+    Tier,
+    VillageKind,
 )
 from ontologies.status import status_on
 from search.port import Hit, SearchPage, SearchQuery
@@ -50,8 +61,8 @@ KIND_LABELS = {
     "office": "内设机构",
     "list": "清单",
     "entry": "清单行",
-    "power": "职权事项",
-    "duty": "履职事项",
+    "responsibility": "责任",
+    **{str(kind): kind.label for kind in ItemKind},
 }
 FACETS = ("kind", "type", "rank", "status", "body", "level", "place", "theme")
 _SCHEMES: dict[str, tuple[type[Labelled], ...]] = {
@@ -59,11 +70,19 @@ _SCHEMES: dict[str, tuple[type[Labelled], ...]] = {
     "status": (Status,),
     "level": (Level,),
     "theme": (Theme,),
-    "type": (PowerType, DutyKind, Rank),
+    "type": (PowerType, DutyKind, Rank, VillageKind, AccessKind, AdjustmentAction, ArrangementKind),
     "role": (Role,),
     "list_kind": (ListKind,),
     "power_type": (PowerType,),
     "duty_kind": (DutyKind,),
+    "mode": (GrantMode,),
+    "tier": (Tier,),
+    "village_kind": (VillageKind,),
+    "access_kind": (AccessKind,),
+    "action": (AdjustmentAction,),
+    "arrangement_kind": (ArrangementKind,),
+    "responsibility_kind": (ResponsibilityKind,),
+    "stage": (Stage,),
 }
 _FACET_NAMES = {"kind": "种类", "rank": "位阶", "status": "时效性", "level": "层级", "theme": "主题"}
 _HIT_LABELS = ("rank", "type", "level", "theme")
@@ -71,7 +90,10 @@ _OPEN = (OPEN_START.isoformat(), OPEN_END.isoformat())
 _PINNED = ("id", "name", "sound", "citation", "near_name")
 
 
-SEARCHED = ("law", "provision", "power", "duty", "body", "office")
+# What all items have, or what is shown under its own name anyway.
+_COMMON = "id kind document label name code body place level loaded valid_from valid_to power_type duty_kind theme type"
+_COMMON_COLUMNS = frozenset(_COMMON.split())
+SEARCHED = ("law", "provision", *(str(kind) for kind in ItemKind), "office")
 # The days that a question may be asked of: the open ends of what is stored lie outside.
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 # What a search may page through: the bound of the search port.
@@ -296,15 +318,57 @@ def show(view: View, reference: str, as_of: date) -> dict[str, Any]:
         raise LookupError(f"没有“{reference}”（第{view.number}号发布）")
     answer: dict[str, Any] = {"release": view.number, "as_of": as_of, **node}
     answer["kind_label"] = KIND_LABELS.get(kind, kind)
-    if "cells" in node:
-        answer["cells"] = orjson.loads(node["cells"])
+    for field in ("cells", "fields", "corrected"):
+        if field in node:
+            answer[field] = orjson.loads(node[field]) if node[field] else {}
     for field in _SCHEMES:
         if node.get(field):
             answer[f"{field}_label"] = label_of(field, node[field])
+    answer["facts"] = _facts(kind, node)
     traced = view.graph.trace(identifier, as_of)
+    answer["responsibilities"] = [entry for entry in traced["nodes"] if entry["kind"] == "responsibility"]
     answer["steps"] = traced["steps"]
     answer["edges"] = traced["edges"]
     return answer
+
+
+def _facts(kind: str, node: dict[str, Any]) -> list[dict[str, str]]:
+    """What a node of a list's item or a body says beyond what all have: column, Chinese label, value in words; blanks left out."""
+    from ontologies.schema import node_tables
+
+    table = next((described for described in node_tables().values() if described.kind == kind), None)
+    if table is None or not (table.item or kind == "body"):
+        return []
+    found = []
+    for column in table.columns:
+        if column.name in _COMMON_COLUMNS:
+            continue
+        value = node[column.name]
+        if column.type == "strings":
+            words = "、".join(_word(column.name, each) for each in value)
+        elif column.type == "date":
+            words = "" if value in (OPEN_START, OPEN_END) else value.isoformat()
+        elif column.type == "boolean":
+            words = "是" if value else ""
+        else:
+            words = _word(column.name, str(value)) if value else ""
+        if words:
+            found.append({"name": column.name, "label": column.label, "value": words})
+    return found
+
+
+def _word(column: str, code: str) -> str:
+    """A code's Chinese label; several codes in lines, each its own."""
+    if column == "functions":
+        return function_label(code)
+    scheme = {"power_types": "power_type"}.get(column, column)
+    if column == "support_kind":
+        return "、".join(_support(line) for line in code.split("\n"))
+    return label_of(scheme, code)
+
+
+def _support(code: str) -> str:
+    return next((kind.label for kind in SupportKind if kind == code), code)
 
 
 def _show_law(view: View, identifier: str, kind: str, as_of: date) -> dict[str, Any]:

@@ -36,6 +36,8 @@ from graph.tables import (
     shared_tables,
     stored_columns,
     unpack,
+    written,
+    wrote,
 )
 from ontologies.schema import Column, edge_tables, node_tables
 
@@ -58,7 +60,7 @@ _ARROW_TYPE: dict[str, Any] = {
     "date": pa.date32(),
     "strings": pa.list_(pa.string()),
 }
-_UNIT = (Column("key", "string"), Column("digest", "string"))
+_UNIT = (Column("key", "string"), Column("digest", "string"), Column("wrote", "strings"))
 
 
 def _arrow(columns: tuple[Column, ...], rows: list[Row]) -> pa.RecordBatch:
@@ -154,6 +156,7 @@ def layout() -> str:
     """Changes with the tables and their columns: a file of another layout was made by another version of the program."""
     tables = [repr([(table.name, [(c.name, c.type) for c in table.columns]) for table in node_tables().values()])]
     tables += [repr((t.name, t.pairs, [(c.name, c.type) for c in t.columns])) for t in edge_tables().values()]
+    tables.append(repr([(column.name, column.type) for column in _UNIT]))
     return hashlib.blake2b("".join(tables).encode(), digest_size=4).hexdigest()
 
 
@@ -378,7 +381,9 @@ class _Writer:
         if not keys:
             return
         mine = {"keys": keys}
-        for kind in edge_kinds():
+        marks = self._run("UNWIND $keys AS k MATCH (n:Unit {key: k}) RETURN n.wrote", mine)
+        kinds, tables = written(row[0] for row in marks)
+        for kind in kinds:
             name, begin, end = kind
             shared = [(alias, table) for alias, table in (("a", begin), ("b", end)) if node_tables()[table].shared]
             where = f"UNWIND $keys AS k MATCH (a:{begin})-[e:{name}]->(b:{end}) WHERE e.document = k"
@@ -387,9 +392,9 @@ class _Writer:
                 self._loosened[table].update(row[0] for row in found)
             if node_tables()[begin].shared:
                 self._run(f"{where} DELETE e", mine)
-        for table in own_tables():
+        for table in tables.intersection(own_tables()):
             self._run(f"UNWIND $keys AS k MATCH (n:{table}) WHERE n.document = k DETACH DELETE n", mine)
-        for table in filter(definable, shared_tables()):
+        for table in [name for name in shared_tables() if name in tables and definable(name)]:
             found = self._run(f"UNWIND $keys AS k MATCH (n:{table}) WHERE n.document = k RETURN n.id", mine)
             self._undefined[table].update(row[0] for row in found)
         self._run("UNWIND $keys AS k MATCH (n:Unit {key: k}) DELETE n", mine)
@@ -398,7 +403,7 @@ class _Writer:
     # -- putting in -------------------------------------------------------------------------------------------------------
 
     def _put_in(self, unit: GraphUnit) -> None:
-        self._units.append((unit.key, unit.digest))
+        self._units.append((unit.key, unit.digest, wrote(unit)))
         for table, rows in unit.nodes.items():
             nodes = self._nodes.get(table)
             if nodes is None:
@@ -544,7 +549,7 @@ class _Writer:
             pairs = ", ".join(f"FROM {begin} TO {end}" for kind, begin, end in edge_kinds() if kind == name)
             columns = ", ".join(f"`{column.name}` {_SQL_TYPE[column.type]}" for column in edge_columns(name)[2:])
             self._run(f"CREATE REL TABLE {name}({pairs}, {columns})")
-        self._run("CREATE NODE TABLE Unit(key STRING, digest STRING, PRIMARY KEY(key))")
+        self._run("CREATE NODE TABLE Unit(key STRING, digest STRING, wrote STRING[], PRIMARY KEY(key))")
         self._run("CREATE NODE TABLE Projection(id STRING, release INT64, PRIMARY KEY(id))")
 
     def close(self) -> None:

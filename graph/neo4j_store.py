@@ -29,6 +29,8 @@ from graph.tables import (
     shared_tables,
     stored_columns,
     unpack,
+    written,
+    wrote,
 )
 from ontologies.schema import node_tables
 
@@ -268,20 +270,23 @@ def _take_out(
 ) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     loosened: dict[str, set[str]] = {table: set() for table in shared_tables()}
     undefined: dict[str, set[str]] = {table: set() for table in shared_tables()}
-    text = "UNWIND $keys AS k MATCH (n:Unit {key: k}) DELETE n RETURN k"
-    there = [row["k"] for row in transaction.run(text, keys=keys)]
+    text = "UNWIND $keys AS k MATCH (n:Unit {key: k}) RETURN k, n.wrote AS wrote"
+    found_units = {row["k"]: row["wrote"] for row in transaction.run(text, keys=keys)}
+    there = list(found_units)
     if not there:
         return loosened, undefined
-    for name, begin, end in edge_kinds():
+    transaction.run("UNWIND $keys AS k MATCH (n:Unit {key: k}) DELETE n", keys=there).consume()
+    kinds, tables = written(found_units.values())
+    for name, begin, end in kinds:
         shared = [(alias, table) for alias, table in (("a", begin), ("b", end)) if node_tables()[table].shared]
         match = f"UNWIND $keys AS k MATCH (a:{begin})-[e:{name} {{document: k}}]->(b:{end})"
         for alias, table in shared:
             found = transaction.run(f"{match} RETURN DISTINCT {alias}.id AS id", keys=there)
             loosened[table].update(row["id"] for row in found)
         transaction.run(f"{match} DELETE e", keys=there).consume()
-    for table in own_tables():
+    for table in tables.intersection(own_tables()):
         transaction.run(f"UNWIND $keys AS k MATCH (n:{table} {{document: k}}) DETACH DELETE n", keys=there).consume()
-    for table in filter(definable, shared_tables()):
+    for table in [name for name in shared_tables() if name in tables and definable(name)]:
         found = transaction.run(f"UNWIND $keys AS k MATCH (n:{table} {{document: k}}) RETURN n.id AS id", keys=there)
         undefined[table].update(row["id"] for row in found)
     return loosened, undefined
@@ -327,7 +332,7 @@ def _put_in(transaction: neo4j.ManagedTransaction, units: list[GraphUnit], undef
         undefined[table] -= defined[table].keys()
     for kind, rows in edges.items():
         _write_edges(transaction, kind, rows)
-    made = [{"key": unit.key, "digest": unit.digest} for unit in units]
+    made = [{"key": unit.key, "digest": unit.digest, "wrote": wrote(unit)} for unit in units]
     transaction.run("UNWIND $rows AS r CREATE (n:Unit) SET n = r", rows=made).consume()
 
 

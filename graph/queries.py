@@ -11,23 +11,12 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ontologies.schema import edge_tables, node_tables
+from ontologies.schema import edge_tables, item_tables, node_tables
 
 # Long texts stay behind where a trace only names a thing.
-_LONG = {"text", "cells", "settled", "sources"}
+_LONG = {"text", "cells", "fields", "corrected", "settled", "sources", "mechanism", "cases"}
 
-TABLE_OF_KIND = {
-    "law": "Law",
-    "article": "Article",
-    "version": "LawVersion",
-    "provision": "Provision",
-    "body": "Body",
-    "office": "Office",
-    "list": "List",
-    "entry": "Entry",
-    "power": "Power",
-    "duty": "Duty",
-}
+TABLE_OF_KIND = {described.kind: table for table, described in node_tables().items()}
 KIND_OF_TABLE = {table: kind for kind, table in TABLE_OF_KIND.items()}
 
 
@@ -68,22 +57,52 @@ REPEALERS = (
 # What every trace ends in; a backend whose release never changes may remember the answers.
 OF_LAWS = frozenset({BRIEF["Law"], VERSIONS_BRIEF, IMPLEMENTED, REPEALERS})
 
+ITEMS = item_tables()
+# What all items have: a query over several tables can ask for these.
+_COMMON = ("id", "kind", "label", "name", "body", "place", "loaded", "valid_from", "valid_to")
+
+
+def _ends(kind: str, table: str, end: int) -> str:
+    """The tables that an edge joins to ``table``: those it goes to (``end`` 1) or comes from (0), as Cypher writes them; "" for none."""
+    pairs = edge_tables()[kind].pairs
+    return "|".join(pair[end] for pair in pairs if pair[1 - end] == table)
+
+
 HOLDERS = {
     table: f"MATCH (:{table} {{id: $key}})-[e:HELD_BY]->(n:Body) RETURN {brief('n', 'Body')}, {edge('e', 'HELD_BY')}"
-    for table in ("Power", "Duty")
+    for table in ITEMS
 }
 HANDLERS = {
     table: f"MATCH (:{table} {{id: $key}})-[e:HANDLED_BY]->(n:Office) RETURN {brief('n', 'Office')}, {edge('e', 'HANDLED_BY')}"
-    for table in ("Power", "Duty")
+    for table in ITEMS
 }
 STATING = {
-    table: f"MATCH (:{table} {{id: $key}})<-[:STATES]-(n:Entry) RETURN {brief('n', 'Entry')}"
-    for table in ("Power", "Duty")
+    table: f"MATCH (:{table} {{id: $key}})<-[e:STATES]-(n:Entry) RETURN {brief('n', 'Entry')}, {edge('e', 'STATES')}"
+    for table in (*ITEMS, "Body")
 }
-STATED = {
-    table: f"MATCH (:Entry {{id: $key}})-[:STATES]->(n:{table}) RETURN {brief('n', table)}"
-    for table in ("Power", "Duty")
+# To other items: what an item corresponds to or is led by, and what corresponds to it; who claims it; where to complain.
+CORRESPONDING = {
+    table: f"MATCH (:{table} {{id: $key}})-[e:CORRESPONDS_TO]->(n:{ends}) "
+    f"RETURN {_select('n', _COMMON)}, {edge('e', 'CORRESPONDS_TO')}"
+    for table in ITEMS
+    if (ends := _ends("CORRESPONDS_TO", table, 1))
 }
+CORRESPONDED = {
+    table: f"MATCH (:{table} {{id: $key}})<-[e:CORRESPONDS_TO]-(n:{ends}) "
+    f"RETURN {_select('n', _COMMON)}, {edge('e', 'CORRESPONDS_TO')}"
+    for table in ITEMS
+    if (ends := _ends("CORRESPONDS_TO", table, 0))
+}
+LED = f"MATCH (:Mandate {{id: $key}})-[e:LEADS]->(n:Power) RETURN {brief('n', 'Power')}, {edge('e', 'LEADS')}"
+LEADING = f"MATCH (:Power {{id: $key}})<-[e:LEADS]-(n:Mandate) RETURN {brief('n', 'Mandate')}, {edge('e', 'LEADS')}"
+CLAIMING = f"MATCH (:CatalogueItem {{id: $key}})-[e:CLAIMED_BY]->(n:Body) RETURN {brief('n', 'Body')}, {edge('e', 'CLAIMED_BY')}"
+SUPERVISING = {
+    table: f"MATCH (:{table} {{id: $key}})-[e:SUPERVISED_BY]->(n:Body) "
+    f"RETURN {brief('n', 'Body')}, {edge('e', 'SUPERVISED_BY')}"
+    for table, _ in edge_tables()["SUPERVISED_BY"].pairs
+}
+ANSWERING = f"MATCH (:Power {{id: $key}})<-[:ANSWERS_FOR]-(n:Responsibility) RETURN {columns('n', 'Responsibility')}"
+ANSWERED = f"MATCH (:Responsibility {{id: $key}})-[:ANSWERS_FOR]->(n:Power) RETURN {brief('n', 'Power')}"
 LISTED_IN = f"MATCH (:Entry {{id: $key}})-[:LISTED_IN]->(n:List) RETURN {brief('n', 'List')}"
 PUBLISHER = f"MATCH (:List {{id: $key}})-[:PUBLISHED_BY]->(n:Body) RETURN {brief('n', 'Body')}"
 BASIS = {
@@ -93,6 +112,11 @@ BASIS = {
 BODY_OF_OFFICE = f"MATCH (:Office {{id: $key}})-[:OFFICE_OF]->(n:Body) RETURN {brief('n', 'Body')}"
 OFFICES = f"MATCH (:Body {{id: $key}})<-[:OFFICE_OF]-(n:Office) RETURN {brief('n', 'Office')}"
 ABOVE = f"MATCH (:Body {{id: $key}})-[:UNDER]->(n:Body) RETURN {brief('n', 'Body')}"
+BELOW = f"MATCH (:Body {{id: $key}})<-[:UNDER]-(n:Body) RETURN {brief('n', 'Body')}"
+PLATES = f"MATCH (:Body {{id: $key}})<-[:PLATE_OF]-(n:Body) RETURN {brief('n', 'Body')}"
+HOSTS = f"MATCH (:Body {{id: $key}})-[:PLATE_OF]->(n:Body) RETURN {brief('n', 'Body')}"
+BEFORE = f"MATCH (:Body {{id: $key}})-[e:SUCCEEDS]->(n:Body) RETURN {brief('n', 'Body')}, {edge('e', 'SUCCEEDS')}"
+AFTER = f"MATCH (:Body {{id: $key}})<-[e:SUCCEEDS]-(n:Body) RETURN {brief('n', 'Body')}, {edge('e', 'SUCCEEDS')}"
 
 
 def _paged(match: str, select: str, order: str) -> str:
@@ -104,8 +128,8 @@ def _counted(match: str, what: str) -> str:
 
 
 # What a body or an office holds, and the rows of a list: by identifier.
-_HELD = {table: f"MATCH (:Body {{id: $key}})<-[:HELD_BY]-(n:{table})" for table in ("Power", "Duty")}
-_HANDLED = {table: f"MATCH (:Office {{id: $key}})<-[:HANDLED_BY]-(n:{table})" for table in ("Power", "Duty")}
+_HELD = {table: f"MATCH (:Body {{id: $key}})<-[:HELD_BY]-(n:{table})" for table in ITEMS}
+_HANDLED = {table: f"MATCH (:Office {{id: $key}})<-[:HANDLED_BY]-(n:{table})" for table in ITEMS}
 HELD_PAGE = {table: _paged(match, "n.id AS id", "id") for table, match in _HELD.items()}
 HELD_COUNT = {table: _counted(match, "n.id") for table, match in _HELD.items()}
 HANDLED_PAGE = {table: _paged(match, "n.id AS id", "id") for table, match in _HANDLED.items()}

@@ -108,6 +108,23 @@ def check(unit: GraphUnit) -> None:
                 raise GraphError(f"投影单元 {unit.key} 的边 {row[0]} → {row[1]} 写的所属文档是“{row[2]}”")
 
 
+def wrote(unit: GraphUnit) -> list[str]:
+    """What a unit's rows stand in, kept with it: taking it out looks there and nowhere else. Node tables by name, edges as three names."""
+    edges = (" ".join(kind) for kind, rows in unit.edges.items() if rows)
+    return sorted({*(t for tables in (unit.nodes, unit.defines) for t, rows in tables.items() if rows), *edges})
+
+
+def written(marks: Iterable[list[str] | None]) -> tuple[list[EdgeKind], set[str]]:
+    """The edge kinds and node tables that units wrote, by their :func:`wrote`; all of them where one of the units has no such mark,
+    as an older program left it on a server."""
+    known: set[str] = set()
+    for mark in marks:
+        if mark is None:
+            return edge_kinds(), set(node_tables())
+        known.update(mark)
+    return [kind for kind in edge_kinds() if " ".join(kind) in known], known & node_tables().keys()
+
+
 def joined(unit: GraphUnit) -> dict[str, set[str]]:
     """Shared table → the nodes that the unit's edges touch."""
     touched: dict[str, set[str]] = {}

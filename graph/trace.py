@@ -29,13 +29,23 @@ from graph.rows import Rows
 from ontologies.identifiers import kind_of, parse_law_id, provision_id
 from ontologies.records import (
     OPEN_END,
+    AccessKind,
+    AdjustmentAction,
+    ArrangementKind,
     CitationState,
     DutyKind,
+    GrantMode,
     Labelled,
     PowerType,
     Rank,
+    ResponsibilityKind,
     Role,
+    Route,
     Status,
+    SuccessionKind,
+    Tier,
+    Verdict,
+    VillageKind,
 )
 from ontologies.schema import edge_tables
 from ontologies.status import is_day, status_on
@@ -52,7 +62,28 @@ MAX_HEIGHT = 8
 # So many rows and fewer are fetched whole and sorted here.
 FEW = 1000
 
-_FORWARD = {"power", "duty", "office", "body", "entry", "list"}
+_ITEM_KINDS = {queries.KIND_OF_TABLE[table] for table in queries.ITEMS}
+_FORWARD = {"office", "body", "entry", "list", "responsibility", *_ITEM_KINDS}
+
+# How an item is told: what it is called, what its bodies do with it, and the column and codes of its type.
+_TOLD: dict[str, tuple[str, str, str, type[Labelled] | None]] = {
+    "Power": ("职权事项", "行使", "power_type", PowerType),
+    "Duty": ("履职事项", "履行", "duty_kind", DutyKind),
+    "Grant": ("赋权事项", "", "mode", GrantMode),
+    "CatalogueItem": ("目录事项", "", "tier", Tier),
+    "VillageItem": ("村级事项", "", "village_kind", VillageKind),
+    "Task": ("交办事项", "", "", None),
+    "Boundary": ("管理事项", "", "", None),
+    "Mandate": ("三定职责", "承担", "", None),
+    "Service": ("政务服务事项", "办理", "power_type", PowerType),
+    "AccessItem": ("市场准入事项", "", "access_kind", AccessKind),
+    "Adjustment": ("调整事项", "", "action", AdjustmentAction),
+    "Activity": ("行使记录", "", "", None),
+    "Support": ("赋权保障", "", "", None),
+    "Officer": ("执法人员", "", "", None),
+    "Arrangement": ("权力安排", "", "arrangement_kind", ArrangementKind),
+}
+_SURE = {Verdict.CONFIRMED.value: "确认", Verdict.SUSPECTED.value: "疑似", Verdict.UNVERIFIABLE.value: "无法核验"}
 
 Record = dict[str, Any]
 
@@ -488,8 +519,10 @@ class Tracer:
             self._entries_forward([self._nodes[identifier]])
         elif kind == "list":
             self._list_forward(identifier)
-        elif kind in ("power", "duty"):
-            self._items_forward({queries.TABLE_OF_KIND[kind]: [identifier]})
+        elif kind in _ITEM_KINDS:
+            self._item_forward(identifier, queries.TABLE_OF_KIND[kind])
+        elif kind == "responsibility":
+            self._responsibility_forward(identifier)
         else:
             self._holder_forward(identifier, kind)
 
@@ -510,9 +543,7 @@ class Tracer:
         node = self._nodes[identifier]
         pages = queries.HELD_PAGE if kind == "body" else queries.HANDLED_PAGE
         counts = queries.HELD_COUNT if kind == "body" else queries.HANDLED_COUNT
-        total, (duties, powers) = self._pages(
-            [(pages[table], counts[table]) for table in ("Duty", "Power")], identifier
-        )
+        total, found = self._pages([(pages[table], counts[table]) for table in queries.ITEMS], identifier)
         self._totals["items"] = total
         if kind == "office":
             above = self._one(queries.BODY_OF_OFFICE, identifier)
@@ -529,16 +560,130 @@ class Tracer:
             for office in offices:
                 self._add(office, "Office")
                 self._join(office["id"], "OFFICE_OF", identifier)
-            for body in self._one(queries.ABOVE, identifier):
-                self._add(body, "Body")
-                self._join(identifier, "UNDER", body["id"])
             inside = f"，内设机构 {len(offices)} 个" if offices else ""
             self._totals["offices"] = len(offices)
             self._step("body", f"{node['label']}有 {total} 项职责或职权{inside}", [identifier])
-        self._items_forward({"Duty": [row["id"] for row in duties], "Power": [row["id"] for row in powers]})
+            self._tell_body(node)
+        self._items_forward(
+            {table: [row["id"] for row in rows] for table, rows in zip(queries.ITEMS, found, strict=True)}
+        )
 
-    def _items_forward(self, items: dict[str, list[str]]) -> None:
-        """Powers and duties: who holds them, the rows that state them, and the chain of each."""
+    def _tell_body(self, node: Record) -> None:
+        """What a roster says of the body: what it is under, its plates, what it came of and what came of it."""
+        key, name = node["id"], node["label"]
+        for query, kind, out, said in (
+            (queries.ABOVE, "UNDER", True, "{name}隶属{other}"),
+            (queries.PLATES, "PLATE_OF", False, "{name}加挂{other}的牌子"),
+            (queries.HOSTS, "PLATE_OF", True, "{name}是{other}加挂的牌子"),
+            (queries.BEFORE, "SUCCEEDS", True, "{name}由{other}{how}而来{when}"),
+            (queries.AFTER, "SUCCEEDS", False, "{name}{when}{how}，后为{other}"),
+        ):
+            for row in self._one(query, key):
+                self._add(row, "Body")
+                self._join(*((key, kind, row["id"]) if out else (row["id"], kind, key)), row)
+                when = row.get("edge_day")
+                document = f"（{row['edge_number']}）" if row.get("edge_number") else ""
+                text = said.format(
+                    name=name,
+                    other=row["label"],
+                    how=_code(SuccessionKind, row.get("edge_succession_kind", "")),
+                    when=f"，自{_day(when)}起{document}" if when is not None and is_day(when) else document,
+                )
+                self._step("organisation", text, [key, row["id"]])
+        for row in self._one(queries.SUPERVISING["Body"], key):
+            self._tell_route(node, row)
+
+    def _tell_route(self, node: Record, row: Record) -> None:
+        """Where to complain: as a list says it, or as the rule has it where none does."""
+        self._add(row, "Body")
+        self._join(node["id"], "SUPERVISED_BY", row["id"], row)
+        what = _code(Route, row["edge_route"])
+        contact = f"（{_short(row['edge_text'])}）" if row["edge_text"] else ""
+        if row["edge_stated"]:
+            self._step("route", f"{what}向{row['label']}反映{contact}，清单载明", [node["id"], row["id"]])
+        else:
+            text = f"{what}可向{row['label']}反映{contact}，清单没有载明，依通行规则推定"
+            self._step("route", text, [node["id"], row["id"]], None, SUSPECTED)
+
+    def _responsibility_forward(self, identifier: str) -> None:
+        node = self._nodes[identifier]
+        kind = _code(ResponsibilityKind, node["responsibility_kind"])
+        self._step("responsibility", f"{kind}：{node['label']}", [identifier])
+        for power in self._one(queries.ANSWERED, identifier):
+            self._add(power, "Power")
+            self._join(identifier, "ANSWERS_FOR", power["id"])
+            self._items_forward({"Power": [power["id"]]})
+
+    def _item_forward(self, identifier: str, table: str) -> None:
+        """One item: its own chain, what hangs on it, and, where its rows cite nothing, the chain of the powers that it rests on."""
+        cited = self._items_forward({table: [identifier]})
+        node = self._nodes[identifier]
+        if table == "Power":
+            self._tell_responsibilities(node)
+        for row in self._one(queries.SUPERVISING[table], identifier) if table in queries.SUPERVISING else ():
+            self._tell_route(node, row)
+        for row in self._one(queries.CLAIMING, identifier) if table == "CatalogueItem" else ():
+            self._add(row, "Body")
+            self._join(identifier, "CLAIMED_BY", row["id"], row)
+        self._tell_claims(node)
+        rests: dict[str, list[str]] = {}
+        for query, kind, out in (
+            (queries.CORRESPONDING.get(table, ""), "CORRESPONDS_TO", True),
+            (queries.LED if table == "Mandate" else "", "LEADS", True),
+            (queries.LEADING if table == "Power" else "", "LEADS", False),
+            (queries.CORRESPONDED.get(table, ""), "CORRESPONDS_TO", False),
+        ):
+            found = self._one(query, identifier) if query else []
+            self._tell_related(node, kind, out, found)
+            if kind == "CORRESPONDS_TO" and out:
+                for row in found[: self._limit]:
+                    rests.setdefault(queries.TABLE_OF_KIND[row["kind"]], []).append(row["id"])
+        if not cited and rests.get("Power"):
+            self._items_forward({"Power": rests["Power"]})
+
+    def _tell_responsibilities(self, node: Record) -> None:
+        rows = self._one(queries.ANSWERING, node["id"])
+        rows.sort(key=lambda row: (row["responsibility_kind"], row["position"]))
+        counts: dict[str, list[str]] = {}
+        for row in rows:
+            self._add(row, "Responsibility")
+            self._join(row["id"], "ANSWERS_FOR", node["id"])
+            counts.setdefault(row["responsibility_kind"], []).append(row["id"])
+        for kind, ids in sorted(counts.items(), reverse=True):
+            first = "；".join(_short(row["text"], 24) for row in rows if row["responsibility_kind"] == kind)
+            text = f"{_code(ResponsibilityKind, kind)} {len(ids)} 条：{_short(first, 80)}"
+            self._step("responsibility", text, [node["id"], *ids])
+
+    def _tell_claims(self, node: Record) -> None:
+        claims = [
+            edge["to"] for edge in self._edges.values() if edge["kind"] == "CLAIMED_BY" and edge["from"] == node["id"]
+        ]
+        if claims:
+            names = "、".join(self._nodes[body]["label"] for body in claims)
+            self._step(
+                "claimed", f"“{node['label']}”由 {len(claims)} 个乡镇（街道）认领：{names}", [node["id"], *claims]
+            )
+
+    def _tell_related(self, node: Record, kind: str, out: bool, rows: list[Record]) -> None:
+        """What an item is, or rests on, in other lists, and what rests on it: the surest first."""
+        rows.sort(key=lambda row: (row["edge_certainty"], row["kind"], row["id"]))
+        for row in rows[: self._limit]:
+            table = queries.TABLE_OF_KIND[row["kind"]]
+            self._add(row, table)
+            self._join(*((node["id"], kind, row["id"]) if out else (row["id"], kind, node["id"])), row)
+            noun = _TOLD[table][0]
+            of = f"（{row['body']}）" if row["body"] else ""
+            if kind == "LEADS":
+                said = f"统领{noun}“{row['label']}”" if out else f"由三定职责“{row['label']}”统领"
+            else:
+                said = f"对应{noun}“{row['label']}”{of}" if out else f"另有{noun}“{row['label']}”{of}与此对应"
+            state = _SURE.get(row["edge_certainty"], UNVERIFIABLE)
+            self._step("related", f"{said}：{row['edge_text']}", [node["id"], row["id"]], None, state)
+        if len(rows) > self._limit:
+            self._more = True
+
+    def _items_forward(self, items: dict[str, list[str]]) -> bool:
+        """Items: who holds them, the rows that state them, and the chain of each. Whether any of their rows cites anything."""
         told: list[tuple[Record, str, list[Record]]] = []
         for table, keys in items.items():
             if not keys:
@@ -560,7 +705,7 @@ class Tracer:
                 self._step("entry", f"没有清单行载明“{node['label']}”", [node["id"]], None, UNVERIFIABLE)
             for entry in rows:
                 self._add(entry, "Entry")
-                self._join(entry["id"], "STATES", node["id"])
+                self._join(entry["id"], "STATES", node["id"], entry)
             for entry in chosen[node["id"]]:
                 self._tell_entry(entry)
                 self._tell_basis(entry, basis[entry["id"]])
@@ -568,26 +713,37 @@ class Tracer:
                 if entry not in chosen[node["id"]]:
                     self._tell_entry(entry)
         self._law_steps(self._cited_laws(basis))
+        return any(basis.values())
+
+    def _stated(self, entries: list[Record]) -> dict[str, Record]:
+        """Entry → the node that it states, joined."""
+        wanted: dict[str, dict[str, None]] = {}
+        for entry in entries:
+            table = queries.TABLE_OF_KIND.get(kind_of(entry["item_id"]))
+            if table is not None:
+                wanted.setdefault(table, {})[entry["item_id"]] = None
+        nodes: dict[str, Record] = {}
+        for table, keys in wanted.items():
+            for key, rows in self._each(queries.BRIEF[table], list(keys)).items():
+                if rows:
+                    nodes[key] = self._add(rows[0], table)
+            if table in queries.HOLDERS:
+                self._hold(table, [key for key in keys if key in nodes])
+        found: dict[str, Record] = {}
+        for entry in entries:
+            if entry["item_id"] in nodes:
+                found[entry["id"]] = nodes[entry["item_id"]]
+                self._join(entry["id"], "STATES", entry["item_id"])
+        return found
 
     def _entries_forward(self, entries: list[Record]) -> None:
-        keys = [entry["id"] for entry in entries]
-        items: dict[str, list[str]] = {"Power": [], "Duty": []}
-        for table in ("Power", "Duty"):
-            for key, rows in self._each(queries.STATED[table], keys).items():
-                for row in rows:
-                    self._add(row, table)
-                    self._join(key, "STATES", row["id"])
-                    items[table].append(row["id"])
-        for table, wanted in items.items():
-            self._hold(table, list(dict.fromkeys(wanted)))
+        stated = self._stated(entries)
         self._lists_of(entries)
         basis = self._basis(entries)
         for entry in entries:
             self._tell_entry(self._add(entry, "Entry"))
-            for edge in [
-                edge for edge in self._edges.values() if edge["from"] == entry["id"] and edge["kind"] == "STATES"
-            ]:
-                node = self._nodes[edge["to"]]
+            node = stated.get(entry["id"])
+            if node is not None:
                 self._tell_item(node, queries.TABLE_OF_KIND[node["kind"]])
             self._tell_basis(entry, basis[entry["id"]])
         self._law_steps(self._cited_laws(basis))
@@ -648,8 +804,11 @@ class Tracer:
         return [row["law"] if row["table"] == "Article" else row["id"] for rows in basis.values() for row in rows]
 
     def _tell_item(self, node: Record, table: str) -> None:
-        kind = _code(DutyKind, node["duty_kind"]) if table == "Duty" else _code(PowerType, node["power_type"])
-        named = "履职事项" if table == "Duty" else "职权事项"
+        if table not in _TOLD:
+            self._step("item", f"{node['label']}列于机构名录", [node["id"]], _STATUS.get(node["status"]))
+            return
+        named, verb, column, codes = _TOLD[table]
+        kind = _code(codes, node[column]) if codes is not None else ""
         held: list[str] = []
         handled: list[str] = []
         ids = [node["id"]]
@@ -660,12 +819,15 @@ class Tracer:
             ids.append(edge["to"])
             if edge["kind"] == "HELD_BY":
                 role = _code(Role, edge["role"])
-                held.append(f"{name}（{role}）" if role else name)
+                part = f"：{_short(edge['text'])}" if table == "Boundary" and edge["text"] else ""
+                held.append((f"{name}（{role}）" if role else name) + part)
             else:
                 handled.append(name)
-        verb = "履行" if table == "Duty" else "行使"
         text = f"{named}“{node['label']}”" + (f"（{kind}）" if kind else "")
-        text += f"由{'、'.join(held)}{verb}" if held else f"没有载明由谁{verb}"
+        if verb:
+            text += f"由{'、'.join(held)}{verb}" if held else f"没有载明由谁{verb}"
+        elif held:
+            text += "：" + ("；" if table == "Boundary" else "、").join(held)
         text += f"，由{'、'.join(handled)}承办" if handled else ""
         self._step("item", text, ids, _STATUS.get(node["status"]))
 
@@ -695,6 +857,8 @@ class Tracer:
         status = status_on(self._day, entry["valid_from"], entry["valid_to"], entry.get("end_reason", ""))
         state = UNVERIFIABLE if status is Status.UNKNOWN else CONFIRMED
         text = f"载于{self._entry_name(entry)}，该版{self._edition(entry)}"
+        if entry.get("edge_text"):
+            text += f"；与前一版为同一事项：{entry['edge_text']}"
         self._step("entry", text, [entry["id"], entry["list_id"]], status, state)
 
     def _tell_basis(self, entry: Record, citations: list[Record]) -> None:
@@ -849,25 +1013,14 @@ class Tracer:
             self._join(row["id"], "RESTS_ON", row["target"], row)
         self._add_targets(row["target"] for row in rows)
         self._lists_of(rows)
-        keys = list(dict.fromkeys(row["id"] for row in rows))
-        stated: dict[str, list[Record]] = {key: [] for key in keys}
-        for table in ("Power", "Duty"):
-            for key, found in self._each(queries.STATED[table], keys).items():
-                for row in sorted(found, key=lambda row: str(row["id"])):
-                    self._join(key, "STATES", row["id"])
-                    stated[key].append(self._add(row, table))
-        for table in ("Power", "Duty"):
-            kind = queries.KIND_OF_TABLE[table]
-            self._hold(
-                table,
-                [key for key in dict.fromkeys(n["id"] for s in stated.values() for n in s) if kind_of(key) == kind],
-            )
+        entries = {row["id"]: row for row in rows}
+        stated = self._stated(list(entries.values()))
         for row in rows:
-            items = stated[row["id"]]
-            names = "、".join(f"“{item['label']}”{self._holders(item['id'])}" for item in items) or f"“{row['label']}”"
+            item = stated.get(row["id"])
+            names = f"“{item['label']}”{self._holders(item['id'])}" if item is not None else f"“{row['label']}”"
             status = status_on(self._day, row["valid_from"], row["valid_to"], row.get("end_reason", ""))
             text = f"{names}：{self._entry_name(row)}引用“{row['edge_text']}”，该版{self._edition(row)}"
-            self._step("entry", text, [row["id"], *(item["id"] for item in items), row["target"]], status)
+            self._step("entry", text, [row["id"], item["id"] if item is not None else "", row["target"]], status)
 
     def _whole(self, law: str) -> str:
         """How many rows cite the law and name no article: they may mean this one too."""

@@ -17,6 +17,7 @@ import msgspec
 from ingest.store import StoredDocument
 from ontologies.places import Place
 from ontologies.records import (
+    BodyRecord,
     HistoryEvent,
     LawText,
     Line,
@@ -31,7 +32,7 @@ from text.clauses import Effective, Repeal, read_basis, read_effective, read_rep
 from text.normalise import fold
 
 # Part of every fingerprint and digest: raised when reading changes, so that files are read again.
-READER = "3"
+READER = "4"
 
 # Zlib at its fastest: a third of the size for a tenth of a load's time.
 _COMPRESSION = 1
@@ -69,7 +70,8 @@ class LawBody(msgspec.Struct, array_like=True):
 class ListHead(msgspec.Struct, array_like=True):
     """What a list edition is known by. ``names`` are the law titles its basis cells cite; ``bodies`` the identifiers of the bodies it
     gives powers, duties or offices to; ``cited`` the article numbers that they cite, by title; ``stem`` the file's name; ``items`` a short
-    hash of each power or duty it states, to tell another part of a list from another copy of it."""
+    hash of each item it states, to tell another part of a list from another copy of it; ``until`` the day on which it ends of
+    itself; ``roster`` the bodies that it describes, by which the names in other lists are settled."""
 
     title: str
     kind: str
@@ -82,6 +84,8 @@ class ListHead(msgspec.Struct, array_like=True):
     cited: dict[str, tuple[str, ...]] = {}
     stem: str = ""
     items: tuple[str, ...] = ()
+    until: date | None = None
+    roster: tuple[BodyRecord, ...] = ()
 
 
 class ListBody(msgspec.Struct, array_like=True):
@@ -246,6 +250,8 @@ def pack_list(edition: ListText, bodies: tuple[str, ...], items: Iterable[str]) 
         _cited(mentions),
         edition.hints.get("stem", ""),
         tuple(sorted({hashlib.blake2b(item.encode(), digest_size=6).hexdigest() for item in items})),
+        edition.until,
+        tuple(body for body in edition.bodies if body.stated),
     )
     return _pack("list", edition.title, head, ListBody(edition, mentions))
 

@@ -7,7 +7,8 @@ only heads; a body is opened when its unit is made.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+import re
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
@@ -17,17 +18,18 @@ import orjson
 from graph.port import GraphUnit, Row
 from ingest.catalogue import Catalogue, VersionEntry, WorkEntry
 from ingest.documents import LawBody, LawHead, ListBody, ListHead, open_law, open_list, provision_text
+from ingest.identity import How, Identity, identities
+from ingest.items import BodyNames, Item, claimed_by, item_row, parts_of, read_item
+from ingest.links import Linked, link
 from ingest.resolve import LawMatch, Resolver, article_name
 from ingest.versions import SettledVersion, SettledWork, Settlement
 from ontologies.identifiers import (
     article_eid,
-    body_id,
-    duty_id,
     entry_id,
     list_id,
     office_id,
-    power_id,
     provision_id,
+    responsibility_id,
     slug,
 )
 from ontologies.places import ancestors, level_of
@@ -36,20 +38,21 @@ from ontologies.records import (
     OPEN_START,
     BodyRecord,
     CitationState,
-    DutyKind,
     EntryRecord,
+    ItemKind,
     Level,
     Line,
-    ListText,
     Mention,
-    PowerType,
     ProvisionText,
     Role,
 )
 from search.port import SearchDoc, SearchUnit
 
 # Part of every unit's digest: raised when the rows made from the same documents change.
-PROJECTOR = "4"
+PROJECTOR = "5"
+
+# Rows of lists that are kept opened between units: those of a county are asked for again by each of its bodies.
+_OPEN_ROWS = 60_000
 
 
 def _digest(*parts: object) -> str:
@@ -68,13 +71,16 @@ class Edition(msgspec.Struct):
 
 class Plan(msgspec.Struct):
     """Which units a release consists of. ``units`` maps key → digest; ``editions`` the list editions by identifier; ``bodies`` which
-    editions speak of a body."""
+    editions speak of a body; ``chains`` all editions of the list that an edition is one of, oldest first; ``links`` the editions that a
+    county's matching looks at."""
 
     units: dict[str, str]
     settlement: Settlement
     catalogue: Catalogue
     editions: dict[str, Edition]
     bodies: dict[str, list[str]]
+    chains: dict[str, tuple[str, ...]]
+    links: dict[str, list[str]]
 
 
 def make_catalogue(settlement: Settlement, heads: Mapping[str, LawHead]) -> Catalogue:
@@ -116,39 +122,94 @@ def _articles(version: SettledVersion, heads: Mapping[str, LawHead]) -> dict[str
 
 
 def settle_editions(lists: Mapping[str, ListHead]) -> tuple[dict[str, Edition], list[tuple[str, str]]]:
-    """Give every list edition its identifier and the days it holds: until the next edition of the same list.
+    """Give every list edition its identifier and the days it holds: until the next edition of the same list, or its own end.
 
     Several documents may claim one edition. Offices split a list over files (许可, 处罚): a document that states other items is a further
     part, with its file's name behind the identifier. One that states mostly the same items is another copy: the one with more rows
     stands, the others are reported as (digest, identifier).
     """
-    groups: dict[tuple[str, str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    editions, double, _ = _editions(lists)
+    return editions, double
+
+
+def _editions(
+    lists: Mapping[str, ListHead],
+) -> tuple[dict[str, Edition], list[tuple[str, str]], dict[str, tuple[str, ...]]]:
+    """As :func:`settle_editions`, and for each edition all those of its list, oldest first."""
+    days: dict[str, list[str]] = defaultdict(list)
     for digest in sorted(lists):
         head = lists[digest]
-        # Two lists of which nobody knows whose they are need not be one list.
-        authority = head.authority or f"_{digest[:12]}"
-        identifier = list_id(head.place, authority, head.kind, head.edition)
-        groups[head.place, authority, head.kind][identifier].append(digest)
+        days[list_id(head.place, _whose(digest, head), head.kind, head.edition)].append(digest)
     editions: dict[str, Edition] = {}
     double: list[tuple[str, str]] = []
+    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for identifier, digests in days.items():
+        digests.sort(key=lambda digest: (-lists[digest].rows, digest))
+        stated: set[str] = set()
+        for digest in digests:
+            head = lists[digest]
+            name = identifier if digest == digests[0] else f"{identifier}~{slug(head.stem or digest[:12])}"
+            if digest != digests[0] and (2 * len(stated & set(head.items)) >= len(head.items) or name in editions):
+                double.append((digest, identifier))
+                continue
+            stated.update(head.items)
+            editions[name] = Edition(name, digest, head, head.edition or OPEN_START, OPEN_END)
+            groups[head.place, _whose(digest, head), head.kind].append(name)
+    chains: dict[str, tuple[str, ...]] = {}
     for group in groups.values():
-        following = OPEN_END
-        for identifier, digests in sorted(
-            group.items(), key=lambda item: lists[item[1][0]].edition or OPEN_START, reverse=True
-        ):
-            digests.sort(key=lambda digest: (-lists[digest].rows, digest))
-            start = lists[digests[0]].edition or OPEN_START
-            stated: set[str] = set()
-            for digest in digests:
-                head = lists[digest]
-                name = identifier if digest == digests[0] else f"{identifier}~{slug(head.stem or digest[:12])}"
-                if digest != digests[0] and (2 * len(stated & set(head.items)) >= len(head.items) or name in editions):
-                    double.append((digest, identifier))
-                    continue
-                stated.update(head.items)
-                editions[name] = Edition(name, digest, head, start, following)
-            following = start
-    return editions, double
+        for chain in _lists_of(group, editions):
+            following, start = OPEN_END, OPEN_END
+            for name in reversed(chain):
+                edition = editions[name]
+                if edition.valid_from != start:
+                    following, start = start, edition.valid_from
+                edition.valid_to = min(following, edition.head.until or OPEN_END)
+                chains[name] = tuple(chain)
+    return editions, double, chains
+
+
+def _whose(digest: str, head: ListHead) -> str:
+    # Two lists of which nobody knows whose they are need not be one list.
+    return head.authority or f"_{digest[:12]}"
+
+
+def _lists_of(names: list[str], editions: Mapping[str, Edition]) -> list[list[str]]:
+    """The documents of one body and kind, list by list, oldest first. One body may keep several lists of a kind (审批赋权, 执法赋权): those whose
+    titles differ and that have next to nothing in common are not editions of one another."""
+    names = sorted(names, key=lambda name: (editions[name].valid_from, name))
+    found: list[list[str]] = []
+    for name in names:
+        head = editions[name].head
+        mine, items = _series(head), set(head.items)
+        same = [
+            chain
+            for chain in found
+            if any(
+                _series(editions[other].head) == mine
+                or _in_common(items, set(editions[other].head.items)) >= _SAME_LIST
+                for other in chain
+            )
+        ]
+        found = [chain for chain in found if chain not in same]
+        found.append(sorted((*(n for chain in same for n in chain), name), key=names.index))
+    return found
+
+
+def _in_common(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+# Of two documents of one body and kind under different titles: from this share of common items on they are editions of one list.
+_SAME_LIST = 0.2
+_EDITION_WORDS = re.compile(
+    r"[(（〔\[][^()（）〔〕\[\]]*[)）〕\]]|[0-9０-９〇零一二三四五六七八九十]+[年月日]|版|修订|调整|更新|最新|现行|截至|公布|试行|附件|[0-9\W_]+"
+)
+
+
+def _series(head: ListHead) -> str:
+    """A list's title without whose it is and which edition: what stays the same from edition to edition."""
+    title = head.title.replace(head.authority, "") if head.authority else head.title
+    return _EDITION_WORDS.sub("", title)
 
 
 def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mapping[str, ListHead], place: str) -> Plan:
@@ -168,8 +229,18 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
                     facts.append([name, targets, _lacking(targets, head.cited.get(name, ()), numbers)])
                 facts.append(_lacking([work.id], head.cited.get("", ()), numbers))
             units[version.id] = _digest("version", version, work.title, facts)
-    editions, _ = settle_editions(lists)
+    editions, _, chains = _editions(lists)
     bodies: dict[str, list[str]] = defaultdict(list)
+    links: dict[str, list[str]] = defaultdict(list)
+    stated: dict[str, list[object]] = {}
+    for edition in editions.values():
+        # What came before says which items are the same.
+        before = [
+            (name, editions[name].digest, editions[name].valid_from, editions[name].valid_to)
+            for name in chains[edition.id]
+            if editions[name].valid_from <= edition.valid_from
+        ]
+        stated[edition.id] = [edition.digest, edition.valid_from, edition.valid_to, before]
     for edition in editions.values():
         facts = []
         for name in edition.head.names:
@@ -178,14 +249,20 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
             # A row's basis says what its title was taken for, and why: it is written again when that changes.
             lacking = _lacking(targets, edition.head.cited.get(name, ()), numbers)
             facts.append([name, targets, match.loaded, match.reason, lacking])
-        units[edition.id] = _digest("list", edition.digest, edition.valid_from, edition.valid_to, place, facts)
+        units[edition.id] = _digest("list", *stated[edition.id], place, facts)
         for body in edition.head.bodies:
             bodies[body].append(edition.id)
     for body, stating in bodies.items():
-        units[body] = _digest(
-            "body", sorted((i, editions[i].digest, editions[i].valid_from, editions[i].valid_to) for i in stating)
-        )
-    return Plan(units, settlement, catalogue, editions, dict(bodies))
+        units[body] = _digest("body", sorted((name, stated[name]) for name in stating))
+    counties = {edition.head.place[:6] for edition in editions.values() if len(edition.head.place) >= 6}
+    for county in counties:
+        above = ancestors(county)
+        for edition in editions.values():
+            if edition.head.place.startswith(county) or edition.head.place in above:
+                links[f"links/{county}"].append(edition.id)
+    for key, looked_at in links.items():
+        units[key] = _digest("links", sorted((name, stated[name]) for name in looked_at))
+    return Plan(units, settlement, catalogue, editions, dict(bodies), chains, dict(links))
 
 
 def _work_facts(work: SettledWork) -> list[object]:
@@ -216,90 +293,6 @@ def _area(jurisdiction: str) -> str:
     return "" if jurisdiction == "cn" else jurisdiction
 
 
-# Body names ------------------------------------------------------------------------------------------------------------------
-
-
-def entry_names(entry: EntryRecord) -> str:
-    """The item's name as people say it: main item and sub-item together."""
-    if entry.sub_name and entry.sub_name != entry.name:
-        return f"{entry.name}（{entry.sub_name}）"
-    return entry.name
-
-
-def main_holder(entry: EntryRecord, authority: str) -> str:
-    """The body whose power a row states: who leads, else who shares, else whose list it is."""
-    for wanted in (Role.LEAD, Role.SHARED, Role.COORDINATE):
-        for name, role in entry.holders:
-            if role == wanted:
-                return name
-    return authority
-
-
-def duty_holder(entry: EntryRecord, edition: ListText) -> str:
-    """Whose duty a township list's row states: the township's own, whatever its part in it."""
-    return edition.authority or main_holder(entry, edition.authority)
-
-
-class Item(msgspec.Struct):
-    """A row's power or duty: its identifier and the identifiers of its holders and offices."""
-
-    id: str
-    kind: str
-    owner: str
-    name: str
-    holders: list[tuple[str, str, Role]]
-    offices: list[tuple[str, str, str]]
-
-
-def body_places(edition: ListText) -> dict[str, str]:
-    """Body name → division code, as the list's own bodies tell."""
-    return {body.name: body.place for body in edition.bodies}
-
-
-def read_item(edition: ListText, entry: EntryRecord, places: Mapping[str, str]) -> Item:
-    """The power or duty that a row states."""
-    name = entry_names(entry)
-    if entry.duty_kind is not None:
-        owner = duty_holder(entry, edition)
-        where = places.get(owner, edition.place)
-        identifier, kind = duty_id(where, owner, entry.duty_kind, name), "duty"
-    else:
-        owner = main_holder(entry, edition.authority)
-        where = places.get(owner, edition.place)
-        # Sub-items often share the code of their main item.
-        code = f"{entry.code}_{entry.sub_name}" if entry.code and name != entry.name else entry.code
-        identifier, kind = power_id(where, owner, code or name), "power"
-    holders = [
-        (body_id(places.get(holder, edition.place), holder), holder, role)
-        for holder, role in entry.holders or ((owner, Role.LEAD),)
-    ]
-    offices = [
-        (office_id(places.get(body or owner, edition.place), body or owner, office), office, body or owner)
-        for body, office in entry.offices
-    ]
-    return Item(identifier, kind, owner, name, holders, offices)
-
-
-def edition_bodies(edition: ListText) -> tuple[str, ...]:
-    """Identifiers of all bodies that an edition speaks of."""
-    places = body_places(edition)
-    found = {body_id(body.place or edition.place, body.name) for body in edition.bodies}
-    if edition.authority:
-        found.add(body_id(places.get(edition.authority, edition.place), edition.authority))
-    for entry in edition.entries:
-        item = read_item(edition, entry, places)
-        found.update(identifier for identifier, _, _ in item.holders)
-        found.add(body_id(places.get(item.owner, edition.place), item.owner))
-        found.update(body_id(places.get(b, edition.place), b) for _, _, b in item.offices)
-    return tuple(sorted(found))
-
-
-def edition_items(edition: ListText) -> set[str]:
-    """Identifiers of all powers and duties that an edition states."""
-    places = body_places(edition)
-    return {read_item(edition, entry, places).id for entry in edition.entries}
-
-
 # Rows ------------------------------------------------------------------------------------------------------------------------
 
 
@@ -308,6 +301,8 @@ class Projector:
 
     def __init__(self, plan: Plan, bodies: Callable[[Iterable[str]], dict[str, bytes]], place: str) -> None:
         self.plan = plan
+        self._editions: OrderedDict[str, _Opened] = OrderedDict()
+        self._chains: dict[tuple[str, ...], dict[tuple[str, int], Identity]] = {}
         self._bodies = bodies
         self._place = place
         self._resolver = Resolver(plan.catalogue)
@@ -330,9 +325,7 @@ class Projector:
         if key in self._versions:
             version = self._versions[key][1]
             return [*version.digests[:1], *version.extra]
-        if key in self.plan.editions:
-            return [self.plan.editions[key].digest]
-        return [self.plan.editions[edition].digest for edition in self.plan.bodies.get(key, [])]
+        return []
 
     def _unit(self, key: str, bodies: Mapping[str, bytes]) -> tuple[GraphUnit, SearchUnit]:
         digest = self.plan.units[key]
@@ -343,10 +336,10 @@ class Projector:
             work, version = self._versions[key]
             return self._version(work, version, digest, bodies)
         if key in self.plan.editions:
-            edition = self.plan.editions[key]
-            return self._edition(edition, open_list(bodies[edition.digest]), digest)
-        editions = [self.plan.editions[identifier] for identifier in self.plan.bodies[key]]
-        return self._body(key, [(e, open_list(bodies[e.digest])) for e in editions], digest)
+            return self._edition(self.plan.editions[key], digest)
+        if key in self.plan.links:
+            return self._links(key, digest)
+        return self._body(key, digest)
 
     # Laws ----------------------------------------------------------------------------------------------------------------
 
@@ -578,39 +571,96 @@ class Projector:
 
     # Lists ---------------------------------------------------------------------------------------------------------------
 
-    def _edition(self, edition: Edition, body: ListBody, digest: str) -> tuple[GraphUnit, SearchUnit]:
-        key, text = edition.id, body.edition
+    def _opened(self, identifier: str) -> _Opened:
+        """An edition with its items, kept for the units that ask next."""
+        found = self._editions.get(identifier)
+        if found is not None:
+            self._editions.move_to_end(identifier)
+            return found
+        digest = self.plan.editions[identifier].digest
+        body = open_list(self._bodies([digest])[digest])
+        text = body.edition
+        names = BodyNames(text)
+        kept = self._identities(identifier)
+        items: list[Item | None] = []
+        for position, entry in enumerate(text.entries):
+            if entry.kind == ItemKind.BODY:
+                items.append(None)
+                continue
+            same = kept.get((identifier, position))
+            item = read_item(text, entry, names, same.key if same else "")
+            if same is not None and same.how not in (How.NEW, How.SAME):
+                item.how, item.reason = str(same.how), same.reason
+            items.append(item)
+        found = self._editions[identifier] = _Opened(self.plan.editions[identifier], body, names, items)
+        while len(self._editions) > 1 and sum(len(o.items) for o in self._editions.values()) > _OPEN_ROWS:
+            self._editions.popitem(last=False)
+        return found
+
+    def _identities(self, identifier: str) -> dict[tuple[str, int], Identity]:
+        """(edition, row's position) → what the row goes on from, for all editions of the list that this is one of."""
+        chain = self.plan.chains[identifier]
+        if len(chain) < 2:
+            return {}
+        found = self._chains.get(chain)
+        if found is None:
+            digests = {name: self.plan.editions[name].digest for name in chain}
+            bodies = self._bodies(sorted(set(digests.values())))
+            # The parts of one day are one edition.
+            days: dict[date, list[tuple[str, int, EntryRecord]]] = {}
+            for name in chain:
+                rows = days.setdefault(self.plan.editions[name].valid_from, [])
+                entries = open_list(bodies[digests[name]]).edition.entries
+                rows.extend((name, position, entry) for position, entry in enumerate(entries))
+            same = identities([[entry for _, _, entry in rows] for rows in days.values()])
+            found = self._chains[chain] = {
+                (name, position): identity
+                for rows, row_identities in zip(days.values(), same, strict=True)
+                for (name, position, _), identity in zip(rows, row_identities, strict=True)
+            }
+        return found
+
+    def _edition(self, edition: Edition, digest: str) -> tuple[GraphUnit, SearchUnit]:
+        opened = self._opened(edition.id)
+        key, text, names = edition.id, opened.body.edition, opened.names
         area = text.place or self._place
-        places = body_places(text)
         shared: dict[str, dict[str, Row]] = defaultdict(dict)
         edges: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         rows: list[Row] = []
-        authority = body_id(places.get(text.authority, text.place), text.authority) if text.authority else ""
-        if authority:
-            shared["Body"][authority] = _body_row(authority, key, text.authority, text.place, loaded=False)
+        if text.authority:
+            authority = names.id(text.authority)
+            shared["Body"][authority] = _body_row(authority, key, names.name(text.authority), loaded=False)
             edges["PUBLISHED_BY", "List", "Body"].append((key, authority, key))
-        for entry, mentions in zip(text.entries, body.mentions, strict=True):
+        for entry, item, mentions in zip(text.entries, opened.items, opened.body.mentions, strict=True):
             identifier = entry_id(key, entry.sheet, entry.row)
-            item = read_item(text, entry, places)
+            if item is not None:
+                table, stated, label = item.table, item.id, item.name
+                shared[table].setdefault(stated, item_row(item, entry, key, loaded=False))
+                edges["STATES", "Entry", table].append((identifier, stated, key, item.how, item.reason))
+            else:
+                name = entry.body.name if entry.body is not None else entry.name
+                stated, label = names.id(name), names.name(name)
+                shared["Body"].setdefault(stated, _body_row(stated, key, label, loaded=False))
+                edges["STATES", "Entry", "Body"].append((identifier, stated, key, "", ""))
             rows.append(
                 (
                     identifier,
                     "entry",
                     key,
-                    f"{text.title}第{entry.row}行：{item.name}",
+                    f"{text.title}第{entry.row}行：{label}",
                     key,
                     entry.sheet,
                     entry.row,
+                    stated,
                     orjson.dumps(entry.cells).decode(),
+                    orjson.dumps(entry.fields).decode() if entry.fields else "",
                     entry.basis,
+                    orjson.dumps(entry.corrected).decode() if entry.corrected else "",
                     edition.valid_from,
                     edition.valid_to,
                 )
             )
             edges["LISTED_IN", "Entry", "List"].append((identifier, key, key))
-            table = "Duty" if item.kind == "duty" else "Power"
-            shared[table][item.id] = _item_row(item, entry, key, loaded=False)
-            edges["STATES", "Entry", table].append((identifier, item.id, key))
             for position, mention in enumerate(mentions):
                 self._rest(identifier, mention, position, key, area, shared, edges)
         title = text.title or key
@@ -680,57 +730,149 @@ class Projector:
 
     # Bodies --------------------------------------------------------------------------------------------------------------
 
-    def _body(self, key: str, editions: list[tuple[Edition, ListBody]], digest: str) -> tuple[GraphUnit, SearchUnit]:
+    def _body(self, key: str, digest: str) -> tuple[GraphUnit, SearchUnit]:
         # The newest edition last, so that its wording is what an item is shown with.
-        editions.sort(key=lambda pair: (pair[0].valid_from, pair[0].id))
-        record: BodyRecord | None = None
-        offices: dict[str, str] = {}
-        items: dict[str, _Held] = {}
-        for edition, body in editions:
-            text = body.edition
-            places = body_places(text)
-            for found in text.bodies:
-                if body_id(found.place or text.place, found.name) == key:
-                    record = found if record is None or found.code or found.level != Level.UNKNOWN else record
-                    offices.update(
-                        (office_id(found.place or text.place, found.name, office), office) for office in found.offices
-                    )
-            for entry in text.entries:
-                item = read_item(text, entry, places)
-                offices.update(
-                    (identifier, office)
-                    for identifier, office, owner in item.offices
-                    if body_id(places.get(owner, text.place), owner) == key
-                )
-                if body_id(places.get(item.owner, text.place), item.owner) != key:
-                    continue
-                held = items.setdefault(item.id, _Held(item, entry, edition.valid_from, edition.valid_to))
-                held.item, held.entry = item, entry
-                held.valid_from = min(held.valid_from, edition.valid_from)
-                held.valid_to = max(held.valid_to, edition.valid_to)
-        return self._body_unit(key, digest, record, offices, items)
+        editions = sorted(
+            (self.plan.editions[name] for name in self.plan.bodies[key]), key=lambda e: (e.valid_from, e.id)
+        )
+        made = _BodyUnit(key)
+        for edition in editions:
+            made.add(self._opened(edition.id))
+        return made.unit(digest)
 
-    def _body_unit(
-        self, key: str, digest: str, record: BodyRecord | None, offices: dict[str, str], items: dict[str, _Held]
-    ) -> tuple[GraphUnit, SearchUnit]:
-        _, place, name = key.split("/", 2)
-        place = "" if place == "_" else place
-        if record is not None:
-            name = record.name
-        level = record.level if record and record.level != Level.UNKNOWN else level_of(place)
-        above = tuple(ancestors(place))
+    def _links(self, key: str, digest: str) -> tuple[GraphUnit, SearchUnit]:
+        """What the items of a county's lists are to one another."""
+        editions = sorted(
+            (self.plan.editions[name] for name in self.plan.links[key]), key=lambda e: (e.valid_from, e.id)
+        )
+        items: dict[str, Linked] = {}
+        records: list[BodyRecord] = []
+        for edition in editions:
+            opened = self._opened(edition.id)
+            text = opened.body.edition
+            records.extend(text.bodies)
+            for entry, item, mentions in zip(text.entries, opened.items, opened.body.mentions, strict=True):
+                if item is not None:
+                    basis = frozenset((m.law, m.article or "") for m in mentions if not m.in_quote)
+                    items[item.id] = Linked(item, entry, basis, opened.names)
         shared: dict[str, dict[str, Row]] = defaultdict(dict)
         edges: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-        defines: dict[str, list[Row]] = {
-            "Body": [_body_row(key, key, name, place, loaded=True, level=level, record=record)]
-        }
-        docs = [
-            SearchDoc(key, "body", name, names=(name,), text=name, body=(name,), level=level, place=above, type="body")
-        ]
-        for identifier, office in sorted(offices.items()):
-            defines.setdefault("Office", []).append(_office_row(identifier, key, office, name, place, loaded=True))
-            edges["OFFICE_OF", "Office", "Body"].append((identifier, key, key))
-            docs.append(
+
+        def mention(linked: Linked) -> None:
+            shared[linked.item.table].setdefault(linked.item.id, item_row(linked.item, linked.entry, key, loaded=False))
+
+        for match in link(items.values()):
+            mention(match.source)
+            mention(match.target)
+            edges[match.kind, match.source.item.table, match.target.item.table].append(
+                (match.source.item.id, match.target.item.id, key, match.how, match.reason, str(match.certainty))
+            )
+        unit = GraphUnit(
+            key,
+            digest,
+            mentions={table: list(found.values()) for table, found in shared.items()},
+            edges=dict(edges),
+        )
+        return unit, SearchUnit(key, digest)
+
+
+class _Opened:
+    """An edition with the items that its rows state (None for a row that describes a body)."""
+
+    def __init__(self, edition: Edition, body: ListBody, names: BodyNames, items: list[Item | None]) -> None:
+        self.edition = edition
+        self.body = body
+        self.names = names
+        self.items = items
+        self.of: dict[str, list[int]] = defaultdict(list)
+        for position, item in enumerate(items):
+            if item is not None:
+                self.of[item.owner].append(position)
+
+
+class _Held:
+    """An item over all editions that state it: its rows in the newest of them, and the days it is stated for."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.newest = edition.valid_from
+        self.valid_from = edition.valid_from
+        self.valid_to = edition.valid_to
+        self.rows: list[tuple[Item, EntryRecord, BodyNames]] = []
+
+    def add(self, edition: Edition, item: Item, entry: EntryRecord, names: BodyNames) -> None:
+        if edition.valid_from > self.newest:
+            self.rows, self.newest = [], edition.valid_from
+        self.rows.append((item, entry, names))
+        self.valid_from = min(self.valid_from, edition.valid_from)
+        self.valid_to = max(self.valid_to, edition.valid_to)
+
+
+class _BodyUnit:
+    """The unit of one body: the body, its offices, all items that are its own."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.record: BodyRecord | None = None
+        self.record_names: BodyNames | None = None
+        self.offices: dict[str, str] = {}
+        self.held: dict[str, _Held] = {}
+        self.shared: dict[str, dict[str, Row]] = defaultdict(dict)
+        self.edges: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        self.docs: list[SearchDoc] = []
+
+    def add(self, opened: _Opened) -> None:
+        """What one edition says of the body and of its items; editions come oldest first."""
+        text, names = opened.body.edition, opened.names
+        for found in text.bodies:
+            if names.id(found.name) != self.key:
+                continue
+            known = self.record
+            # A roster describes a body, a list only names it; of equals the newer one holds.
+            if known is None or found.stated or (not known.stated and (found.code or found.level != Level.UNKNOWN)):
+                self.record, self.record_names = found, names
+            where, name = names.place(found.name), names.name(found.name)
+            self.offices.update((office_id(where, name, office), office) for office in found.offices)
+        for item in opened.items:
+            if item is not None:
+                self.offices.update((i, office) for i, office, body in item.offices if body == self.key)
+        for position in opened.of.get(self.key, ()):
+            item, entry = opened.items[position], text.entries[position]
+            if item is None:
+                continue
+            held = self.held.get(item.id)
+            if held is None:
+                held = self.held[item.id] = _Held(opened.edition)
+            held.add(opened.edition, item, entry, names)
+
+    def unit(self, digest: str) -> tuple[GraphUnit, SearchUnit]:
+        _, place, name = self.key.split("/", 2)
+        place = "" if place == "_" else place
+        record = self.record
+        if record is not None and self.record_names is not None:
+            name = self.record_names.name(record.name)
+        level = record.level if record and record.level != Level.UNKNOWN else level_of(place)
+        above = tuple(ancestors(place))
+        defines: dict[str, list[Row]] = {"Body": [_body_row(self.key, self.key, name, True, level, record)]}
+        others = (*record.names, *record.plates) if record else ()
+        self.docs.append(
+            SearchDoc(
+                self.key,
+                "body",
+                name,
+                names=tuple(dict.fromkeys((name, *others))),
+                text=" ".join((name, *others)),
+                body=(name,),
+                level=level,
+                place=above,
+                type="body",
+            )
+        )
+        if record is not None and self.record_names is not None:
+            self._relations(record, self.record_names)
+        for identifier, office in sorted(self.offices.items()):
+            defines.setdefault("Office", []).append(_office_row(identifier, self.key, office, name, place, loaded=True))
+            self.edges["OFFICE_OF", "Office", "Body"].append((identifier, self.key, self.key))
+            self.docs.append(
                 SearchDoc(
                     identifier,
                     "office",
@@ -743,61 +885,167 @@ class Projector:
                     type="office",
                 )
             )
-        for held in items.values():
-            item, entry = held.item, held.entry
-            table = "Duty" if item.kind == "duty" else "Power"
-            row = _item_row(item, entry, key, loaded=True, level=level, span=(held.valid_from, held.valid_to))
-            defines.setdefault(table, []).append(row)
-            for body, holder, role in item.holders:
-                if body != key:
-                    shared["Body"].setdefault(body, _body_row(body, key, holder, body.split("/")[1], loaded=False))
-                edges["HELD_BY", table, "Body"].append((item.id, body, key, str(role)))
-            for identifier, office, owner in item.offices:
-                shared["Office"].setdefault(
-                    identifier, _office_row(identifier, key, office, owner, identifier.split("/")[1], loaded=False)
-                )
-                edges["HANDLED_BY", table, "Office"].append((item.id, identifier, key, ""))
-            docs.append(self._item_doc(held, name, level, above))
+        nodes: dict[str, list[Row]] = {}
+        for held in self.held.values():
+            item, entry, _ = held.rows[0]
+            row = item_row(item, entry, self.key, True, level, (held.valid_from, held.valid_to))
+            defines.setdefault(item.table, []).append(row)
+            self._hold(held)
+            nodes.setdefault("Responsibility", []).extend(self._responsibilities(held))
+            self.docs.append(_item_doc(held, name, level, above))
         unit = GraphUnit(
-            key,
+            self.key,
             digest,
+            nodes={table: rows for table, rows in nodes.items() if rows},
             defines=defines,
-            mentions={table: list(found.values()) for table, found in shared.items()},
-            edges=dict(edges),
+            mentions={table: list(found.values()) for table, found in self.shared.items()},
+            edges=dict(self.edges),
         )
-        return unit, SearchUnit(key, digest, docs)
+        return unit, SearchUnit(self.key, digest, self.docs)
 
-    @staticmethod
-    def _item_doc(held: _Held, body: str, level: Level, above: tuple[str, ...]) -> SearchDoc:
-        item, entry = held.item, held.entry
-        kind = entry.duty_kind.label if entry.duty_kind else entry.power_type.label
-        offices = " ".join(office for _, office, _ in item.offices)
-        more = " ".join(value for value in entry.fields.values() if value)
-        return SearchDoc(
-            item.id,
-            item.kind,
-            item.name,
-            names=(item.name,),
-            heading=" ".join(part for part in (kind, entry.theme.label, body, offices) if part),
-            text=" ".join(part for part in (item.name, entry.basis, more) if part),
-            type=entry.duty_kind or entry.power_type,
-            body=tuple(dict.fromkeys([body, *(name for _, name, _ in item.holders)])),
-            level=level,
-            place=above,
-            theme=entry.theme if entry.duty_kind else "",
-            valid_from=held.valid_from,
-            valid_to=held.valid_to,
-            end_reason="superseded" if held.valid_to != OPEN_END else "",
+    def _mention(self, body: str, name: str) -> None:
+        if body != self.key:
+            self.shared["Body"].setdefault(body, _body_row(body, self.key, name, loaded=False))
+
+    def _relations(self, record: BodyRecord, names: BodyNames) -> None:
+        """What a roster says of the body and others: what it is under, its plates, what it came of."""
+        if record.parent and names.id(record.parent) != self.key:
+            self._mention(names.id(record.parent), names.name(record.parent))
+            self.edges["UNDER", "Body", "Body"].append((self.key, names.id(record.parent), self.key))
+        for plate in record.plates:
+            if names.id(plate) != self.key:
+                self._mention(names.id(plate), names.name(plate))
+                self.edges["PLATE_OF", "Body", "Body"].append((names.id(plate), self.key, self.key))
+        for before in record.succeeds:
+            if names.id(before.name) != self.key:
+                self._mention(names.id(before.name), names.name(before.name))
+                self.edges["SUCCEEDS", "Body", "Body"].append(
+                    (
+                        self.key,
+                        names.id(before.name),
+                        self.key,
+                        str(before.kind),
+                        before.date or OPEN_START,
+                        before.number,
+                    )
+                )
+
+    def _hold(self, held: _Held) -> None:
+        """Who holds the item, in which role, doing what; who handles it; who takes it; where to complain. Several rows of one edition may
+        state it, each with its own bodies."""
+        holders: dict[str, tuple[str, Role, str]] = {}
+        offices: dict[str, tuple[str, str]] = {}
+        claims: dict[str, tuple[str, str]] = {}
+        routes: dict[tuple[str, str], tuple[str, str]] = {}
+        first = held.rows[0][0]
+        for item, entry, names in held.rows:
+            parts = parts_of(entry, names)
+            for body, holder, role in item.holders:
+                holders.setdefault(body, (holder, role, parts.get(body, "")))
+            offices.update((office, (name, body)) for office, name, body in item.offices)
+            for body, name, note in claimed_by(entry, names):
+                if item.kind == ItemKind.CATALOGUE:
+                    claims.setdefault(body, (name, note))
+                else:
+                    holders.setdefault(body, (name, Role.RECEIVING, note))
+            for route in entry.routes:
+                # A telephone without a body is that of the item's own.
+                to = route.body or item.owner_name
+                where = names.id(route.body) if route.body else item.owner
+                routes.setdefault((where, str(route.route)), (names.name(to), route.contact))
+        table, key = first.table, self.key
+        for body, (name, role, part) in holders.items():
+            self._mention(body, name)
+            self.edges["HELD_BY", table, "Body"].append((first.id, body, key, str(role), part))
+        for office, (name, body) in offices.items():
+            self.shared["Office"].setdefault(
+                office, _office_row(office, key, name, body.rsplit("/", 1)[-1], office.split("/")[1], loaded=False)
+            )
+            self.edges["HANDLED_BY", table, "Office"].append((first.id, office, key, ""))
+        for body, (name, note) in claims.items():
+            self._mention(body, name)
+            self.edges["CLAIMED_BY", table, "Body"].append((first.id, body, key, note))
+        if table in _ROUTED:
+            for (body, told), (name, contact) in routes.items():
+                self._mention(body, name)
+                self.edges["SUPERVISED_BY", table, "Body"].append((first.id, body, key, told, contact, True))
+
+    def _responsibilities(self, held: _Held) -> list[Row]:
+        """The responsibilities that go with a power, from the first row that tells them."""
+        item = held.rows[0][0]
+        if item.kind != ItemKind.POWER:
+            return []
+        records = next((entry.responsibilities for _, entry, _ in held.rows if entry.responsibilities), ())
+        rows: list[Row] = []
+        for record in records:
+            identifier = responsibility_id(item.id, record.kind, record.number)
+            rows.append(
+                (
+                    identifier,
+                    "responsibility",
+                    self.key,
+                    f"{item.name}：{record.kind.label}{record.number}",
+                    item.id,
+                    str(record.kind),
+                    str(record.stage),
+                    record.number,
+                    record.text,
+                    record.basis,
+                    record.scope,
+                )
+            )
+            self.edges["ANSWERS_FOR", "Responsibility", "Power"].append((identifier, item.id, self.key))
+        return rows
+
+
+_ROUTED = frozenset({"Power", "Duty", "Grant", "Service"})
+# What an item is called by type in search, by kind; the others are typed by their power type.
+_TYPED = {
+    ItemKind.VILLAGE: "village_kind",
+    ItemKind.ACCESS: "access_kind",
+    ItemKind.ADJUSTMENT: "action",
+    ItemKind.ARRANGEMENT: "arrangement_kind",
+}
+_POWERS = frozenset({ItemKind.POWER, ItemKind.GRANT, ItemKind.CATALOGUE, ItemKind.SERVICE})
+
+
+def _item_doc(held: _Held, body: str, level: Level, above: tuple[str, ...]) -> SearchDoc:
+    item, entry, _ = held.rows[0]
+    type_ = entry.duty_kind or entry.facts.get(_TYPED.get(entry.kind, ""), "")
+    if entry.kind in _POWERS:
+        type_ = entry.power_type
+    kind = entry.duty_kind.label if entry.duty_kind else entry.kind.label
+    if entry.kind in _POWERS:
+        kind = (
+            f"{entry.kind.label} {entry.power_type.label}" if entry.kind != ItemKind.POWER else entry.power_type.label
         )
+    offices = " ".join(dict.fromkeys(office for i, _, _ in held.rows for _, office, _ in i.offices))
+    words = [item.name, entry.basis]
+    for _, row, _ in held.rows:
+        words += row.fields.values()
+        words += (text for _, text in row.parts)
+        words += (responsibility.text for responsibility in row.responsibilities)
+        words += (value for name, value in row.facts.items() if name in _SAID)
+    return SearchDoc(
+        item.id,
+        item.kind,
+        item.name,
+        names=(item.name,),
+        heading=" ".join(part for part in (kind, entry.theme.label, body, offices) if part),
+        text=" ".join(dict.fromkeys(word for word in words if word)),
+        type=type_,
+        body=tuple(dict.fromkeys([body, *(name for i, _, _ in held.rows for _, name, _ in i.holders)])),
+        level=level,
+        place=above,
+        theme=entry.theme if entry.duty_kind else "",
+        valid_from=held.valid_from,
+        valid_to=held.valid_to,
+        end_reason="superseded" if held.valid_to != OPEN_END else "",
+    )
 
 
-class _Held(msgspec.Struct):
-    """An item over all editions that state it."""
-
-    item: Item
-    entry: EntryRecord
-    valid_from: date
-    valid_to: date
+# The facts that are words a person may look for.
+_SAID = frozenset({"text", "mechanism", "cases", "scope", "materials", "target", "statutory_body"})
 
 
 def _merge(texts: list[LawBody]) -> list[tuple[ProvisionText, list[Mention]]]:
@@ -835,11 +1083,12 @@ def _body_row(
     identifier: str,
     document: str,
     name: str,
-    place: str,
     loaded: bool,
     level: Level | None = None,
     record: BodyRecord | None = None,
 ) -> Row:
+    place = identifier.split("/")[1]
+    place = "" if place == "_" else place
     return (
         identifier,
         "body",
@@ -851,49 +1100,15 @@ def _body_row(
         record.code if record else "",
         record.type if record else "",
         loaded,
-        OPEN_START,
-        OPEN_END,
+        (record.since if record else None) or OPEN_START,
+        (record.until if record else None) or OPEN_END,
+        list(record.functions) if record else [],
+        list(record.names) if record else [],
+        record.town_type if record else "",
+        record.phone if record else "",
+        record.stated if record else False,
     )
 
 
 def _office_row(identifier: str, document: str, name: str, body: str, place: str, loaded: bool) -> Row:
     return (identifier, "office", document, f"{body}{name}", name, body, place, loaded)
-
-
-def _item_row(
-    item: Item,
-    entry: EntryRecord,
-    document: str,
-    loaded: bool,
-    level: Level = Level.UNKNOWN,
-    span: tuple[date, date] = (OPEN_START, OPEN_END),
-) -> Row:
-    place = item.id.split("/")[1]
-    if item.kind == "duty":
-        return (
-            item.id,
-            "duty",
-            document,
-            item.name,
-            item.name,
-            str(entry.duty_kind or DutyKind.BASIC),
-            str(entry.theme),
-            item.owner,
-            place,
-            loaded,
-            *span,
-        )
-    return (
-        item.id,
-        "power",
-        document,
-        item.name,
-        item.name,
-        entry.code,
-        str(entry.power_type or PowerType.UNKNOWN),
-        item.owner,
-        place,
-        str(level),
-        loaded,
-        *span,
-    )

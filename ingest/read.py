@@ -9,12 +9,12 @@ import msgspec
 import yaml
 
 from ingest.documents import pack_divisions, pack_law, pack_list, pack_override
+from ingest.items import edition_bodies, edition_items
 from ingest.laws import expand as expand_files
 from ingest.laws import read_law
 from ingest.lists import ExplainedTable, explain_list, is_divisions, parse_sidecar, read_divisions, read_list
 from ingest.lists.detect import is_list
 from ingest.overrides import is_override, read_overrides
-from ingest.project import edition_bodies, edition_items
 from ingest.store import StoredDocument
 from ontologies.places import Place
 from ontologies.records import Problem

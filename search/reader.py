@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from ontologies.records import ItemKind
 from search import spelling
 from search.documents import FACETS, LABELS, day_number, name_key, restore, sound_grams, status_on
 from search.highlight import highlight, wanted
@@ -36,7 +37,8 @@ _AS_CITATION = 30_000.0
 _AS_NAME = 20_000.0
 _AS_SOUND = 15_000.0
 _AS_NEAR_NAME = 10_000.0
-_KINDS = ("law", "body", "office", "power", "duty", "provision")
+_FIRST = (ItemKind.BODY, ItemKind.POWER, ItemKind.DUTY)
+_KINDS = ("law", "body", "office", "power", "duty", *(kind for kind in ItemKind if kind not in _FIRST), "provision")
 _MOST_NAMED = 200
 _MOST_NEAR = 5
 _VERSIONS = 100

@@ -209,7 +209,7 @@ def test_wrong_units_are_refused(store: GraphStore) -> None:
     law = law_unit("河湖法")
     wrong_document = GraphUnit("别的", "x", defines=law.defines)
     wrong_place = GraphUnit(law.key, "x", nodes=law.defines)
-    no_end = GraphUnit("list/x", "x", edges={("STATES", "Entry", "Duty"): [("无", "也无", "list/x")]})
+    no_end = GraphUnit("list/x", "x", edges={("STATES", "Entry", "Duty"): [("无", "也无", "list/x", "", "")]})
     for unit in (wrong_document, wrong_place, no_end):
         with pytest.raises(GraphError):
             store.bring_forward(1, 2, [], [unit], 1)

@@ -234,6 +234,7 @@ def list_unit(
             list_id=listed,
             sheet="Sheet1",
             row_number=number,
+            item_id=item,
             cells='{"A":"' + name + '"}',
             basis=written,
             **times,
