@@ -41,6 +41,14 @@ MODEL_FIELDS = frozenset(
         "level",
         "role",
         "place",
+        "responsibility",
+        "responsibility_basis",
+        "accountability",
+        "accountability_basis",
+        "accountability_scope",
+        "phone",
+        "route_setting",
+        "route_exercise",
     }
 )
 
@@ -118,7 +126,12 @@ SYNONYMS: dict[str, str] = {
     "fee": "收费依据 是否收费 收费标准 收费依据及标准 收费标准及依据",
     "flow": "运行流程图 流程图 权力运行流程图 办理流程 运行流程 工作流程",
     "risk": "廉政风险点 风险点 廉政风险",
-    "phone": "监督电话 监督方式 监督投诉方式 监管电话 投诉电话 监督举报电话 投诉举报电话 监督渠道",
+    "phone": "监督电话 监督方式 监督投诉方式 监管电话 投诉电话 监督举报电话 投诉举报电话 监督渠道 投诉举报 投诉举报方式 投诉方式 投诉渠道 "
+    "监督投诉 监督投诉渠道 监督投诉电话 投诉举报渠道 举报电话 监督举报方式 监督途径 投诉监督方式",
+    "route_setting": "设置问题投诉 设置问题投诉渠道 设置问题反映渠道 设置问题受理部门 设置问题投诉受理 职权设置投诉 职权设置监督 职权设置投诉渠道 "
+    "职权设置问题反映渠道 职权设置问题受理部门 职权设置问题 设置监督 设置问题 权力设置监督 权力设置问题 机构编制部门监督电话 编办监督电话",
+    "route_exercise": "行使问题投诉 行使问题投诉渠道 行使问题反映渠道 行使问题受理部门 行使问题投诉受理 职权行使投诉 职权行使监督 职权行使投诉渠道 "
+    "职权行使问题反映渠道 职权行使问题受理部门 职权行使问题 行使监督 行使问题 权力行使监督 权力行使问题 主管部门监督电话 行使问题投诉举报",
     "status": "状态 事项状态 权力状态 调整状态",
     "remark": "备注 备注说明 说明 附注 其他说明",
     "dept_code": "dept_code 主体编码 实施主体编码 部门编码 部门代码 单位代码 统一社会信用代码 组织机构代码",
@@ -168,6 +181,8 @@ FIELD_NAMES: dict[str, str] = {
     "flow": "运行流程图",
     "risk": "廉政风险点",
     "phone": "监督方式",
+    "route_setting": "设置问题投诉",
+    "route_exercise": "行使问题投诉",
     "status": "状态",
     "remark": "备注",
     "dept_code": "主体编码",
@@ -235,7 +250,7 @@ class Lexicon:
         if not text or len(text) > 60:
             return "", 0
         key = head_key(text)
-        if not key or len(key) > _LONGEST_HEAD + 16:
+        if not key or len(key) > _LONGEST_HEAD + 16 or key.isdigit():
             return "", 0
         index = self._index
         if key in index:

@@ -14,6 +14,8 @@ import msgspec
 from ingest.lists.bodies import Namer, Settled, is_generic, read_holders, split_names, split_place, split_way, town_of
 from ingest.lists.columns import FIELD_NAMES, MARK
 from ingest.lists.kinds import registry
+from ingest.lists.responsibilities import read_responsibilities
+from ingest.lists.routes import read_routes
 from ingest.lists.rows import RawRow, Remarks, Section, row_list
 from ingest.lists.sidecar import Sidecar
 from ingest.lists.titles import authority_in, best_date, term_in
@@ -40,7 +42,11 @@ from ontologies.records import (
     ListText,
     PowerType,
     Problem,
+    ResponsibilityKind,
+    ResponsibilityRecord,
     Role,
+    Route,
+    RouteRecord,
     Theme,
 )
 
@@ -81,6 +87,23 @@ _HAS_TYPES = frozenset(
         ListKind.ACTIVITY,
         ListKind.ARRANGEMENT,
     }
+)
+# In these lists a column of 责任事项 is what answers for a power; in others (of duties, of mandates) it says what the row is about.
+_ANSWERABLE = frozenset(
+    {ListKind.POWER, ListKind.ENFORCEMENT, ListKind.GRANT, ListKind.GRANT_CATALOGUE, ListKind.SERVICE}
+)
+_ANSWERING = (
+    "responsibility",
+    "responsibility_basis",
+    "accountability",
+    "accountability_basis",
+    "accountability_scope",
+    "stage",
+)
+_ROUTES: tuple[tuple[str, Route | None], ...] = (
+    ("route_setting", Route.SETTING),
+    ("route_exercise", Route.EXERCISE),
+    ("phone", None),
 )
 _TOWN_LISTS = frozenset({ListKind.DUTY, ListKind.VILLAGE})
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
@@ -496,6 +519,7 @@ class _RowReader:
         self.remarks = Remarks()
         self.seen: dict[tuple[str, Role | None], list[tuple[str, Role]]] = {}
         self.ones: dict[str, Settled] = {}
+        self.parts: dict[tuple[str, str], list[tuple[str, str]]] = {}
         titles = (section.heading, section.sheet, section.titles.title)
         self.title_type = next(
             (kind for text in titles if text and (kind := power_type_in_title(text)) != PowerType.UNKNOWN),
@@ -593,6 +617,7 @@ class _RowReader:
         if row.body_heading and not values.get("holder"):
             values["holder"] = row.body_heading
         holders, level = self._holders(row, duty, fields), self._level(row, fields)
+        responsibilities = self._responsibilities(row, fields)
         return EntryRecord(
             self.section.sheet,
             row.number,
@@ -608,7 +633,30 @@ class _RowReader:
             tuple(self._offices(values, holders, duty)),
             level,
             fields,
+            responsibilities=responsibilities,
+            routes=self._routes(values),
         )
+
+    def _responsibilities(self, row: RawRow, fields: dict[str, str]) -> tuple[ResponsibilityRecord, ...]:
+        """What answers for the item; a basis or a scope without a responsibility stays with the row."""
+        values = row.values
+        told = [field for field in _ANSWERING if field in values]
+        if not told:
+            return ()
+        records: tuple[ResponsibilityRecord, ...] = ()
+        if self.kind in _ANSWERABLE:
+            records, leads = read_responsibilities(row.written(told))
+            fields |= leads
+        kinds = {record.kind for record in records}
+        for field in told:
+            kind = ResponsibilityKind.ACCOUNTABILITY if field.startswith("accountability") else ResponsibilityKind.DUTY
+            if kind not in kinds:
+                fields.setdefault(self.section.layout.lexicon.labels[field], values[field])
+        return records
+
+    def _routes(self, values: dict[str, str]) -> tuple[RouteRecord, ...]:
+        cells = [(route, values[field]) for field, route in _ROUTES if values.get(field)]
+        return read_routes(cells, self.body) if cells else ()
 
     def _duty(self, row: RawRow) -> DutyKind:
         said = duty_kind(row.values["kind"]) if row.values.get("kind") else None
@@ -747,6 +795,9 @@ class _RowReader:
             owner = self.authority if self.authority in leading else (leading or [holders[0][0]])[0]
         if not owner:
             return []
+        known = self.parts.get((text, owner))
+        if known is not None:
+            return known
         answer = []
         for part in split_names(text):
             name = part.translate(_WIDE).removeprefix(owner)
@@ -755,7 +806,8 @@ class _RowReader:
                 continue
             self.offices.setdefault(owner, {})[name] = None
             answer.append((owner, name))
-        return list(dict.fromkeys(answer))
+        self.parts[text, owner] = found = list(dict.fromkeys(answer))
+        return found
 
 
 def _body_records(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Protocol
 
 import msgspec
@@ -37,7 +38,10 @@ _ORGAN = re.compile(
     r"(?:局|委员会|委|人民政府|镇|乡|街道|街道办事处|大队|支队|管委会|法院|检察院|县委办公室|政府办公室)$"
 )
 # A sub-item or a continued row takes these from its main item where its own cell is empty.
-_INHERITED = MODEL_FIELDS - {"name", "sub_name", "code"}
+_ANSWERING = frozenset(
+    {"responsibility", "responsibility_basis", "accountability", "accountability_basis", "accountability_scope"}
+)
+_INHERITED = MODEL_FIELDS - {"name", "sub_name", "code"} - _ANSWERING
 # In lists of these kinds a heading is rather a theme than a power type (民生服务 is both).
 _THEMED = frozenset({ListKind.DUTY, ListKind.VILLAGE, ListKind.TASK, ListKind.BOUNDARY})
 # A title inside a sheet that only speaks of powers names a part of the list it stands in, but in lists of powers and duties.
@@ -73,13 +77,25 @@ class RawRow(msgspec.Struct):
     marks: dict[str, str] = {}
     added: list[dict[str, str]] = []
 
+    def first(self, field: str) -> str:
+        """A field's text in the item's first row, without what rows that continue it added."""
+        text = self.values.get(field, "")
+        for more in reversed(self.added):
+            if more.get(field):
+                text = text.removesuffix(more[field]).removesuffix("\n")
+        return text
+
     def each(self, field: str) -> list[str]:
         """A field's text, row by row of those the item was written in."""
-        more = [values[field] for values in self.added if values.get(field)]
-        first = self.values.get(field, "")
-        for text in reversed(more):
-            first = first.removesuffix(text).removesuffix("\n")
-        return [first, *more] if first else more
+        return [text for text in (self.first(field), *(more.get(field, "") for more in self.added)) if text]
+
+    def written(self, fields: Iterable[str]) -> list[dict[str, str]]:
+        """These fields, row by row of those the item was written in."""
+        wanted = tuple(fields)
+        if not self.added:
+            return [{field: self.values[field] for field in wanted if field in self.values}]
+        rows = [{field: self.first(field) for field in wanted}, *self.added]
+        return [{field: row[field] for field in wanted if row.get(field)} for row in rows]
 
 
 class Section(msgspec.Struct):
@@ -538,5 +554,6 @@ _CONTINUED = frozenset(
         "office",
         "upper",
         "taker",
+        *_ANSWERING,
     }
 )

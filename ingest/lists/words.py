@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from ontologies.records import DutyKind, Level, PowerType, Role, Theme
 
@@ -125,6 +126,7 @@ def strip_heading(text: str) -> str:
     return bare
 
 
+@lru_cache(maxsize=4096)
 def power_type(text: str) -> PowerType:
     """The type that a cell or a heading names, by name or code; UNKNOWN when it names none of them (or several)."""
     bare = strip_heading(text).lower()
@@ -220,12 +222,13 @@ def role_of(text: str) -> Role | None:
     return ROLE_WORDS.get(bare)
 
 
-def levels_of(text: str) -> list[Level]:
+@lru_cache(maxsize=1024)
+def levels_of(text: str) -> tuple[Level, ...]:
     """Every level that a cell names, highest first."""
     bare = plain(text)
     if bare in _LEVEL_CODES:
-        return [_LEVEL_CODES[bare]]
-    return [level for level, pattern in _LEVEL_WORDS if pattern.search(bare)]
+        return (_LEVEL_CODES[bare],)
+    return tuple(level for level, pattern in _LEVEL_WORDS if pattern.search(bare))
 
 
 def is_total(text: str) -> bool:
