@@ -123,7 +123,7 @@ CITY: list[Power] = [
         ("处罚", "对危及排水设施安全行为的处罚", "城镇排水与污水处理条例56"),
         ("处罚", "对无排水许可证排放污水的处罚", "城镇排水与污水处理条例50"),
         # Planted: another body's name for nearly the same, on another basis.
-        ("处罚", "对擅自设置拆除地名标志牌的处罚", "城市市容和环境卫生管理条例38"),
+        ("处罚", "对擅自设置拆除地名标志牌的处罚", "地名管理条例19"),
     ),
     *group(
         "城市管理执法大队",
@@ -151,8 +151,9 @@ CITY: list[Power] = [
         ("许可", "占用街道、广场举办活动审批", f"{_TOWN}第六条"),
         # Planted: article 8 is about the rubbish of building work.
         ("强制", "对越门摆放物品的暂扣", f"{_TOWN}第八条"),
-        # Planted: article 16 is of the text that comes into force on 2027-01-01.
-        ("检查", "集镇门前责任区检查", f"{_TOWN}第十六条"),
+        # Planted: articles of the text that comes into force on 2027-01-01.
+        ("检查", "集镇门前责任区检查", f"{_TOWN}（2026年修订）第十六条"),
+        ("检查", "电动自行车停放秩序检查", f"{_TOWN}（2026年修订）第八条"),
         # Lawful look-alikes: any document may found these; the text is the article's own but for the marks.
         ("检查", "集镇装修垃圾堆放检查",
          f"{_TOWN}第八条：沿街住户装修产生的垃圾,应当袋装后堆放到指定地点,堆放时间不得超过48小时。"),

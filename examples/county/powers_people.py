@@ -33,7 +33,7 @@ CIVIL: list[Power] = coded(
             ("给付", "特困人员供养", "社会救助法16", {"target": "特困人员"}),
             ("给付", "临时救助", "社会救助法29", {"target": "遭遇突发困难的人员"}),
             ("给付", "流散人员救助", "社会救助法31"),
-            # Planted: the rule that was of use before 2026-07-01, in a list made afterwards.
+            # Lawful look-alike: the law of 2026 came beside this rule and did not end it.
             ("给付", "困难家庭临时救助金发放", "《社会救助暂行办法》第四十七条、第四十八条"),
             ("其他", "救助家庭经济状况核对", "社会救助法41、42"),
             ("其他", "骗取社会救助资金的追回", "社会救助法73"),
