@@ -7,7 +7,7 @@ from zlib import crc32
 
 from examples.county.others_bodies import COUNTY, code_of
 from examples.county.others_held import HELD
-from examples.county.others_text import cite, part
+from examples.county.others_text import cite, part, sidecar
 from examples.county.powers import KINDS, Power, write_basis
 from examples.county.sheets import (
     Row,
@@ -27,8 +27,15 @@ from examples.county.sheets import (
 # Mandates -------------------------------------------------------------------------------------------------------------------
 
 # Planted: powers that no mandate of their body leads, whatever the list says.
-UNLED = frozenset({"医疗救助资金给付", "定点医药机构医保基金使用检查", "对使用不合格计量器具的处罚"})
-_ON_PAPER = ("黄梅县应急管理局", "黄梅县公安局", "黄梅县住房和城乡建设局")
+UNLED = frozenset(
+    {
+        "医疗救助资金给付",
+        "定点医药机构医保基金使用检查",
+        "对使用不合格计量器具的处罚",
+        "对城镇污水处理厂污泥去向不明的处罚",
+    }
+)
+_ON_PAPER = ("黄梅县应急管理局", "黄梅县公安局", "黄梅县住房和城乡建设局", "黄冈市生态环境局黄梅县分局")
 _BY_WORDS = ("黄梅县农业农村局", "黄梅县文化和旅游局")
 """Departments whose mandates do not name their powers: the words lead them."""
 
@@ -65,7 +72,7 @@ def _mandate_book(made_of: list[str]) -> bytes:
     for order, body in enumerate(made_of):
         rows = _mandate_rows(body)
         above: list[Row] = [[f"{body}“三定”职责清单"], [f"（{_number_of(body)}，2024年3月1日起执行）"]]
-        made = sheet(book, body.removeprefix("黄梅县")[-12:], [*above, *rows], (6, 26, 60, 50, 12), first=not order)
+        made = sheet(book, body.removeprefix("黄梅县"), [*above, *rows], (6, 26, 60, 50, 12), first=not order)
         title(made, 1, "E")
         title(made, 2, "E", bold=False)
         ruled(made, 3, 2 + len(rows), len(rows[0]))
@@ -128,8 +135,8 @@ def _adjustments() -> bytes:
         ),
     ]
     return html_bytes(
-        "黄梅县行政权力事项调整决定",
-        ["发布机构：黄梅县人民政府", "更新日期：2025年12月31日"],
+        "黄梅县人民政府行政权力事项调整目录",
+        ["更新日期：2025年12月31日"],
         rows,
         [],
         ["注：文号为示例，现实中没有这些文件。"],
@@ -310,6 +317,9 @@ UNUSED = frozenset(
         "对倒卖演出许可证的处罚",
         "对编制单位违规编制规划的处罚",
         "对毁坏水文监测设施的处罚",
+        "对违规从事植物检疫活动的处罚",
+        "大坝坝顶兼做公路审批",
+        "对饲养家畜家禽影响市容的处罚",
     }
 )
 """Planted: never used in the three years."""
@@ -350,7 +360,7 @@ def activity() -> list[tuple[int, str, str, str, str, str]]:
 
 
 def _activity() -> bytes:
-    rows: list[Row] = [["黄梅县行政职权行使情况统计表（2023—2025年）"]]
+    rows: list[Row] = [["黄梅县行政职权行使情况统计表（2023—2025年）"], ["统计日期：2026年1月10日"]]
     rows.append(["序号", "年度", "实施主体", "事项名称", "权力类型", "行使次数", "计量单位"])
     number = 0
     for year, group in groupby(activity(), key=lambda row: row[0]):
@@ -368,9 +378,14 @@ def files() -> dict[str, bytes]:
     others = [body for body in HELD if body not in _ON_PAPER]
     return {
         **{f"{body}三定职责.docx": _mandate_paper(body) for body in _ON_PAPER},
+        "黄冈市生态环境局黄梅县分局三定职责.docx.yaml": sidecar(
+            "名称以黄冈市开头，机构设在黄梅县，由说明文件写明区划",
+            authority="黄冈市生态环境局黄梅县分局",
+            place=f'"{COUNTY}"',
+        ),
         "黄梅县部门三定职责.xlsx": _mandate_book(others),
         "黄梅县部门职责边界清单.xlsx": _boundaries(),
-        "黄梅县行政权力事项调整决定.html": _adjustments(),
+        "黄梅县行政权力事项调整目录.html": _adjustments(),
         "黄梅县市场准入负面清单.csv": _access(),
         "黄梅县政务服务事项目录.xlsx": _services(),
         "黄梅县职权行使情况统计表.csv": _activity(),
