@@ -1,0 +1,581 @@
+"""机构名录: the bodies of a place, as the office that keeps organs (机构编制部门) lists them: 统一社会信用代码, 名称, 上级机构, 区划代码,
+类型, 内设机构, 状态, often with short names, plates (加挂牌子), what came of what, types of townships, telephones.
+
+A row is one body, or one office of the body that a merged cell names. What the roster does not say of a body is taken from its name where the
+name says it (黄冈市生态环境局黄梅县分局 is a branch of 黄冈市生态环境局), and left open otherwise. Days: ``since`` is the first day, ``until``
+the day of the end (撤销日期), from which the body is no more. Sources: GB 32100-2015 for codes; 地方各级人民政府机构设置和编制管理条例 for what a
+roster holds.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+
+from ingest.lists.bodies import Namer, is_generic, split_names, split_plates, town_of
+from ingest.lists.kinds import Kind, KindColumn, RowContext
+from ingest.lists.kinds.reading import Cells, is_nothing, state
+from ingest.lists.rows import RawRow
+from ingest.lists.words import levels_of
+from ontologies import functions, places
+from ontologies.records import (
+    BodyRecord,
+    BodyType,
+    EntryRecord,
+    ItemKind,
+    Level,
+    ListKind,
+    RefRecord,
+    SuccessionKind,
+    SuccessionRecord,
+)
+from text.normalise import fold
+
+_COLUMNS = (
+    KindColumn(
+        "name",
+        "机构名称",
+        "机构名称 单位名称 部门名称 机构全称 单位全称 全称 名称 机关名称 机构 单位 部门 机构规范名称 规范名称 乡镇名称 乡镇街道名称 镇街名称 "
+        "村名 村社区名称 村居名称 村社区 村居 行政村 行政村名称",
+    ),
+    KindColumn("short", "简称", "简称 机构简称 单位简称 规范简称 别名 其他名称 又称"),
+    KindColumn(
+        "credit_code",
+        "统一社会信用代码",
+        "统一社会信用代码 社会信用代码 信用代码 统一代码 机构代码 组织机构代码 机构编码 单位代码 单位编码",
+    ),
+    KindColumn(
+        "body_type",
+        "机构类型",
+        "机构类型 类型 单位类型 机构类别 单位类别 类别 机构性质 单位性质 性质 部门类型 部门类别",
+    ),
+    KindColumn(
+        "body_level", "层级", "层级 机构层级 行政层级 所属层级 级别 机构级别 行政级别 机构规格 规格 单位级别 单位规格"
+    ),
+    KindColumn(
+        "parent",
+        "上级机构",
+        "上级机构 上级单位 上级部门 上级机关 上级主管部门 主管部门 主管单位 主管机关 "
+        "隶属关系 隶属机构 隶属单位 隶属 所属机构 所属单位 所属部门 举办单位 "
+        "所属乡镇 所属镇街 所属乡镇街道 乡镇 镇街 乡镇街道 街道 管理部门 管理体制",
+    ),
+    KindColumn("division", "区划代码", "区划代码 行政区划代码 行政区划编码 区划编码 行政区划 所属区划 地区代码"),
+    KindColumn(
+        "town_type", "乡镇类型", "乡镇类型 乡镇街道类型 镇街类型 乡镇类别 镇街类别 乡镇街道类别 城镇类型 乡镇分类"
+    ),
+    KindColumn(
+        "offices",
+        "内设机构",
+        "内设机构 内设机构名称 内设科室 内设股室 内设科股室 科室设置 内设机构设置 "
+        "所设机构 机构设置 内设办公室 内设办 六办三中心 股室 科室 办公室名称 下设机构",
+    ),
+    KindColumn(
+        "agencies",
+        "所属机构",
+        "派出机构 派驻机构 所属事业单位 下属单位 直属单位 下属机构 直属事业单位 派出机构名称 所属单位名称 执法队伍 所属执法队伍",
+    ),
+    KindColumn("plates", "加挂牌子", "加挂牌子 加挂牌子名称 牌子 挂牌 挂牌机构 加挂 加挂机构 加挂名称 挂牌名称"),
+    KindColumn(
+        "work",
+        "主要职能",
+        "主要职能 职能 主要职责 职责 职能职责 机构职能 主要职能职责 职责范围 业务范围 宗旨和业务范围",
+    ),
+    KindColumn(
+        "since",
+        "设立日期",
+        "设立日期 设立时间 成立日期 成立时间 组建日期 组建时间 设置日期 设置时间 挂牌日期 挂牌时间 批准成立日期",
+    ),
+    KindColumn("until", "撤销日期", "撤销日期 撤销时间 注销日期 注销时间 终止日期 撤并日期 撤并时间"),
+    KindColumn(
+        "previous",
+        "前身机构",
+        "前身机构 前身 原机构 原机构名称 原名称 原单位 曾用名 更名前名称 沿革 机构沿革 历史沿革 由来 演变情况 变更情况 机构演变",
+    ),
+    KindColumn("how", "沿革方式", "沿革方式 变更方式 变更类型 调整方式"),
+    KindColumn("changed_on", "沿革日期", "沿革日期 沿革时间 变更日期 变更时间 更名日期 更名时间 调整日期"),
+    KindColumn(
+        "changed_by",
+        "沿革文号",
+        "沿革文号 沿革文件 变更文号 批准文号 批准文件 设立文号 设立文件 批复文号 机构文号 文号 变更文件",
+    ),
+    KindColumn(
+        "heir",
+        "承接机构",
+        "承接机构 去向 并入机构 职责承接机构 撤并去向 承继机构 合并后机构 更名后名称 现名称 现机构 撤并后机构 承接单位",
+    ),
+    KindColumn("phone", "联系电话", "联系电话 办公电话 电话 值班电话 咨询电话 联系方式 对外电话"),
+    KindColumn("body_status", "状态", "状态 机构状态 单位状态 运行状态 存续状态"),
+)
+
+# Codes ---------------------------------------------------------------------------------------------------------------------------
+
+_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+
+
+def credit_check(code: str) -> str:
+    """The check character that a 统一社会信用代码 must end in, by its first 17 (GB 32100-2015, annex B). Raises ValueError where these
+    are not 17 characters of that code."""
+    if len(code) < 17 or any(sign not in _CREDIT_SIGNS for sign in code[:17]):
+        raise ValueError(f"不是统一社会信用代码：{code}")
+    total = sum(_CREDIT_SIGNS.index(sign) * weight for sign, weight in zip(code[:17], _CREDIT_WEIGHTS, strict=True))
+    return _CREDIT_SIGNS[-total % 31]
+
+
+def _credit_code(cells: Cells, ctx: RowContext) -> str:
+    """The code as given; a wrong one is reported, never refused: rosters carry codes of other schemes."""
+    code = re.sub(r"\s+", "", fold(cells.take("credit_code"))).upper()
+    if not code:
+        return ""
+    if len(code) != 18 or any(sign not in _CREDIT_SIGNS for sign in code):
+        ctx.remark(
+            cells.row,
+            f"“{code}”不是统一社会信用代码，照原样载入",
+            "18 位数字和大写字母（不含 I、O、Z、S、V）",
+            "请核对代码",
+        )
+    elif code[17] != credit_check(code):
+        ctx.remark(
+            cells.row, f"统一社会信用代码“{code}”的校验位不对", f"末位应为 {credit_check(code)}", "请对照登记证核对代码"
+        )
+    return code
+
+
+# Types ---------------------------------------------------------------------------------------------------------------------------
+
+_TYPE_WORDS: dict[BodyType, str] = {
+    BodyType.GOVERNMENT: "人民政府 政府 government",
+    BodyType.DEPARTMENT: "政府工作部门 政府部门 工作部门 政府组成部门 组成部门 政府直属机构 "
+    "直属机构 政府机构 行政机关 行政机构 政府办事机构 部门 县直部门 "
+    "市直部门 区直部门 县级部门 县直机关 department",
+    BodyType.PARTY: "党委机构 党委工作机关 党委工作部门 党委部门 党委工作机构 党群部门 党群机关 "
+    "党的机关 党委 县委机构 县委部门 县委工作机关 纪检监察机关 party",
+    BodyType.TOWNSHIP: "乡镇人民政府 乡镇政府 乡镇 镇 乡 镇乡 township",
+    BodyType.SUBDISTRICT: "街道办事处 街道 subdistrict",
+    BodyType.AGENCY: "派出机构 派出机关 派驻机构 开发区 管委会 开发区管委会 agency",
+    BodyType.VERTICAL: "垂直管理单位 垂直管理 垂直管理机构 垂直管理部门 垂管单位 垂管机构 "
+    "垂管部门 双重管理 双重管理单位 驻县单位 驻区单位 驻市单位 中央驻县单位 "
+    "省以下垂直管理 vertical",
+    BodyType.INSTITUTION: "事业单位 直属事业单位 所属事业单位 公益一类事业单位 公益二类事业单位 参公事业单位 参照公务员法管理事业单位 institution",
+    BodyType.TEAM: "执法队伍 综合执法队伍 综合行政执法队伍 执法机构 team",
+    BodyType.VILLAGE: "村民委员会 村委会 村 行政村 建制村 village",
+    BodyType.COMMUNITY: "居民委员会 居委会 社区 社区居民委员会 社区居委会 community",
+    BodyType.OTHER: "其他机构 其他 其它 群团组织 群团 群团机关 人民团体 群众团体 社会团体 "
+    "人大机关 政协机关 人大 政协 法院 检察院 司法机关 国有企业 企业 "
+    "公司 议事协调机构 other",
+}
+_TYPES = {word: kind for kind, words in _TYPE_WORDS.items() for word in words.split()}
+_ENDS: tuple[tuple[BodyType, re.Pattern[str]], ...] = (
+    (BodyType.COMMUNITY, re.compile(r"社区$|居民?委员?会$")),
+    (BodyType.VILLAGE, re.compile(r"村$|村民?委员?会$")),
+    (BodyType.SUBDISTRICT, re.compile(r"街道(?:办事处)?$")),
+    (BodyType.TOWNSHIP, re.compile(r"(?:镇|乡)(?:人民政府)?$")),
+    (BodyType.GOVERNMENT, re.compile(r"人民政府$")),
+    (
+        BodyType.PARTY,
+        re.compile(
+            r"^中共|委(?:机构编制委员会办公室|组织部|宣传部|统战部|统一战线工作部|政法委员会|社会工作部|巡察.*|老干部局|党校)$|纪律检查委员会|纪委"
+        ),
+    ),
+    (
+        BodyType.OTHER,
+        re.compile(r"人民法院$|人民检察院$|人民代表大会|政治协商|联合会$|总工会$|共青团|协会$|红十字会$|公司$|银行$"),
+    ),
+    (BodyType.AGENCY, re.compile(r"(?<=局).+所$|派出所$|司法所$|管理委员会$|管委会$|街道工作委员会$")),
+    (BodyType.TEAM, re.compile(r"(?:执法|监察|交警|稽查)[一-鿿]*(?:大队|支队|中队|总队)$")),
+    (BodyType.INSTITUTION, re.compile(r"(?:中心|院|馆|学校|处|站|场|台|社|所)$")),
+    (BodyType.DEPARTMENT, re.compile(r"(?:局|委员会|委|厅|人民政府办公室|办公室)$")),
+)
+_BRANCH = re.compile(r"^(?P<parent>.+局)(?P<place>[一-鿿]{2,}?[县市区旗])分局$")
+_STATION = re.compile(r"^(?P<parent>.+?局)(?P<station>[一-鿿]{2,}所)$")
+
+
+def type_in(text: str) -> BodyType | None:
+    """The type of body that a cell, a heading or a sheet's name speaks of; None where it speaks of none."""
+    bare = re.sub(r"^[一二三四五六七八九十\d]+[、.]|[()（）].*$|\s", "", fold(text))
+    bare = re.sub(r"^(?:[省市县区])(?=党委|政府|委)", "", bare)
+    return _TYPES.get(bare)
+
+
+def type_by_name(name: str) -> BodyType:
+    """The type of body that a name is built as."""
+    if _BRANCH.match(name):
+        return BodyType.VERTICAL
+    told = functions.functions()
+    codes = functions.functions_in(name)
+    if codes and told[codes[0]].vertical and re.search(r"(?:局|大队|支队|总队|支行|关|队)$", name):
+        return BodyType.VERTICAL
+    return next((kind for kind, pattern in _ENDS if pattern.search(name)), BodyType.OTHER)
+
+
+def parent_by_name(name: str) -> str:
+    """The body above, where a name says it: 黄冈市生态环境局黄梅县分局, 黄梅县公安局小池派出所; "" otherwise."""
+    match = _BRANCH.match(name) or _STATION.match(name)
+    return match.group("parent") if match else ""
+
+
+def _type(cells: Cells, entry: EntryRecord, name: str, ctx: RowContext) -> BodyType:
+    text = cells.look("body_type")
+    if text and not is_nothing(text):
+        found = type_in(text)
+        if found is not None:
+            # 街道 under 乡镇（街道）, 社区 under 村（社区）: a word for both is decided by the name.
+            own = type_by_name(name)
+            pairs = ({BodyType.TOWNSHIP, BodyType.SUBDISTRICT}, {BodyType.VILLAGE, BodyType.COMMUNITY})
+            if any({found, own} == pair for pair in pairs):
+                return own
+            cells.take("body_type")
+            return found
+        ctx.remark(
+            cells.row,
+            f"机构类型“{text[:20]}”不认识，按名称判断，原文随行保留",
+            "、".join(kind.label for kind in BodyType),
+            "请改正类型",
+        )
+    own = type_by_name(name)
+    if own not in (BodyType.OTHER, BodyType.DEPARTMENT, BodyType.INSTITUTION):
+        return own
+    heading = next(
+        (found for text in (*entry.fields.get("分组", "").split(" / ")[::-1], entry.sheet) if (found := type_in(text))),
+        None,
+    )
+    return heading or own
+
+
+# Offices and the past ------------------------------------------------------------------------------------------------------------
+
+_COUNTED = re.compile(
+    r"^(?:内设(?:机构)?|下设|设有?|包括|共)?(?:[一二三四五六七八九十两\d]+个?(?:内设机构|职能机构|办公室|办|中心|股室|科室|股|科|站所|站|所|队))+(?:[:：(]|$)"
+)
+_NUMBER = re.compile(r"[一-鿿]{1,12}[〔\[(【]\s*(?:19|20)\d{2}\s*[〕\])】]\s*第?\s*\d+\s*号")
+_KIND_WORDS: tuple[tuple[SuccessionKind, re.Pattern[str]], ...] = (
+    (SuccessionKind.RENAMED, re.compile(r"更名|改名|改称|改组|变更名称|更改名称|renamed")),
+    (SuccessionKind.SPLIT, re.compile(r"分设|析出|分立|拆分|单设|split")),
+    (SuccessionKind.TRANSFERRED, re.compile(r"划入|划转|划出|转隶|移交|职责|transferred")),
+    (SuccessionKind.MERGED, re.compile(r"合并|整合|组建|撤并|并入|归并|撤销|merged")),
+)
+_OUT = re.compile(r"划出|划给|移交给|划转至|划转到")
+_LEAD = re.compile(r"^(?:根据|由|将|原为?|系|前身(?:为|是|系)?|撤销|以|在|从|自|把|其|曾用名(?:为)?|[:：、，,\s])+")
+_TAIL = re.compile(
+    r"(?:等(?:部门|单位|机构)?)?(?:的?(?:全部|部分|有关|相关|[一-鿿]{0,12})?职责)?(?:更名|改名|改称|改组|变更名称|合并|整合|组建|撤并|并入|归并|分设|析出|分立|拆分|划入|划转|划出|转隶|移交|单设).*$"
+    r"|(?:等(?:部门|单位|机构))$|的?(?:全部|部分|有关|相关)?职责$"
+)
+_DATE = re.compile(r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}\s*(?:[月./-]\s*(?:\d{1,2}\s*日?)?)?|(?:19|20)\d{2}\s*年")
+_ORGAN = re.compile(
+    r"(?:局|委员会|委|办公室|办|厅|政府|镇|乡|街道|办事处|大队|支队|中队|中心|站|所|会|院|部|处|队|村|社区|社|公司)$"
+)
+
+
+def read_offices(text: str) -> list[str]:
+    """The offices in a cell: 党政综合办公室、党建工作办公室; 六办三中心（…、…） with or without its count in front. A count alone names none."""
+    found = []
+    for line in re.split(r"[\n。;；]", fold(text)):
+        bare = line.strip()
+        match = _COUNTED.match(re.sub(r"\s+", "", bare))
+        if match:
+            bare = re.sub(r"\s+", "", bare)[match.end() :].rstrip(")")
+        for piece in split_names(bare) if bare else ():
+            name = split_plates(piece.replace("(", "（").replace(")", "）"))[0]
+            name = re.sub(r"^(?:和|及|其中[:：]?)|等$", "", name).strip("（）")
+            if len(name) >= 2 and not is_nothing(name) and not _COUNTED.match(name):
+                found.append(name)
+    return list(dict.fromkeys(found))
+
+
+class _Past(msgspec.Struct, frozen=True):
+    """One step that a cell tells: the other body as written, how (None: not told), ISO day or "", document, whether it went out of this body."""
+
+    name: str
+    kind: SuccessionKind | None
+    day: str
+    number: str
+    out: bool
+
+
+def _number(text: str) -> str:
+    """A document's number as it is printed: 黄梅发〔2019〕3号."""
+    return re.sub(r"[〔\[(【](\d{4})[〕\])】]", r"〔\1〕", re.sub(r"\s+", "", fold(text)))
+
+
+def _kind_in(text: str) -> SuccessionKind | None:
+    return next((kind for kind, pattern in _KIND_WORDS if pattern.search(text)), None)
+
+
+def read_past(text: str, ctx: RowContext) -> list[_Past]:
+    """What a cell tells of a body's past: names one a line, or sentences (2019年2月20日由县国土资源局、县规划局整合组建（黄梅发〔2019〕3号））."""
+    found = []
+    for line in re.split(r"[\n;；。]", fold(text)):
+        number = _NUMBER.search(line)
+        bare = _NUMBER.sub("", line)
+        day = ctx.day(bare) if _DATE.search(bare) else ""
+        # 更名 governs the names before it: whatever is behind 为 is the body itself.
+        kind = _kind_in(bare)
+        for clause in re.split(r"[，,](?=.*(?:更名|改名|合并|整合|组建|划|撤|并入))", bare):
+            own = re.sub(r"\(\s*\)", "", _DATE.sub("", clause)).strip(" ,，、:：")
+            names = _TAIL.sub("", _LEAD.sub("", own))
+            if not _LEAD.sub("", own) or names == "":
+                continue
+            for piece in split_names(re.sub(r"(?<=局)[和与及](?=[一-鿿]{2,}局)", "、", names)):
+                name = _LEAD.sub("", piece).strip("()（）")
+                if len(name) >= 2 and _ORGAN.search(name):
+                    step = _kind_in(clause) or kind
+                    found.append(
+                        _Past(
+                            name,
+                            step,
+                            day,
+                            _number(number.group()) if number else "",
+                            bool(_OUT.search(clause)),
+                        )
+                    )
+    return found
+
+
+def _aligned(cells: Cells, field: str, count: int) -> list[str]:
+    """A column's lines beside the lines of another: as many, or one for all; [""] * count otherwise."""
+    lines = [line.strip() for line in cells.look(field).split("\n") if line.strip()]
+    return lines if len(lines) == count else lines * count if len(lines) == 1 else [""] * count
+
+
+def _successions(
+    cells: Cells, field: str, name: str, settle: Settler, ctx: RowContext, default: SuccessionKind | None = None
+) -> tuple[list[SuccessionRecord], list[SuccessionRecord]]:
+    """(what the body came of, what went out of it) as a column and those beside it tell. Where nothing says how, it is ``default``, or, with
+    None, read by the count and reported."""
+    text = cells.look(field)
+    if not text or is_nothing(text):
+        return [], []
+    lines = [line for line in text.split("\n") if line.strip()]
+    beside = {other: _aligned(cells, other, len(lines)) for other in ("how", "changed_on", "changed_by")}
+    into: list[SuccessionRecord] = []
+    out: list[SuccessionRecord] = []
+    known = 0
+    for index, line in enumerate(lines):
+        how, number = beside["how"][index], beside["changed_by"][index]
+        day = ctx.day(beside["changed_on"][index]) if beside["changed_on"][index] else ""
+        steps = read_past(line, ctx)
+        known += bool(steps)
+        for step in steps:
+            other = settle(step.name)
+            if other == name:
+                continue
+            kind = _kind_in(how) or step.kind or default
+            if kind is None:
+                kind = SuccessionKind.RENAMED if len(lines) == len(steps) == 1 else SuccessionKind.MERGED
+                ctx.remark(
+                    cells.row,
+                    f"没有写明与“{step.name}”是更名、合并还是职责划入，按{kind.label}读取",
+                    "、".join(item.label for item in SuccessionKind),
+                    "请写明沿革方式",
+                )
+            when = step.day or day
+            record = SuccessionRecord(
+                other, kind, date.fromisoformat(when) if when else None, step.number or _number(number)
+            )
+            (out if step.out or _OUT.search(how) else into).append(record)
+    if known == len(lines):
+        cells.take(field)
+        for other in beside:
+            if any(beside[other]):
+                cells.take(other)
+    else:
+        ctx.remark(
+            cells.row,
+            f"{'前身机构' if field == 'previous' else '承接机构'}“{text[:20]}”中没有认出机构名称，原文随行保留",
+            "每行一个机构名称",
+            "请改写为机构名称",
+        )
+    return into, out
+
+
+# Rows ----------------------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _namer(place: str) -> Namer:
+    return Namer(place)
+
+
+class Settler:
+    """Names as the list settles them; what its reader takes for no name of one body is settled by the rules for names alone."""
+
+    def __init__(self, ctx: RowContext) -> None:
+        self.ctx = ctx
+
+    def __call__(self, text: str) -> str:
+        return self.ctx.body(text) or _namer(self.ctx.place).settle(text).name
+
+
+_SHORT_WORK = 14
+
+
+def _functions(
+    name: str, plates: tuple[str, ...], work: str, until: date | None, edition: date | None
+) -> tuple[str, ...]:
+    """The functions that a body's names and the catchwords of its work tell. A body that lives has what former ones became."""
+    texts = [name, *plates]
+    texts += [piece for piece in re.split(r"[、，,;；\n。]", work) if 2 <= len(piece.strip()) <= _SHORT_WORK]
+    codes = list(dict.fromkeys(code for text in texts for code in functions.functions_in(text)))
+    if until is None:
+        codes = [now for code in codes for now in functions.successors(code, edition or date.max)]
+    return tuple(dict.fromkeys(codes))
+
+
+def _place(cells: Cells, name: str, parent: str, ctx: RowContext) -> str:
+    """The division code: the column's, else what the name tells."""
+    text = re.sub(r"\s+", "", fold(cells.look("division")))
+    code = places.normal_code(text)
+    if re.fullmatch(r"[1-8]\d{1,11}", code) and len(code) in (2, 4, 6, 9, 12):
+        cells.take("division")
+        return code
+    if text and not is_nothing(text):
+        ctx.remark(
+            cells.row, f"区划代码“{text[:20]}”不是区划代码，原文随行保留", "2、4、6、9 或 12 位数字", "请改正区划代码"
+        )
+    settled = _namer(ctx.place).settle(name)
+    return settled.place or ctx.place
+
+
+def _level(cells: Cells, name: str, kind: BodyType, place: str, ctx: RowContext) -> Level:
+    found = levels_of(cells.look("body_level"))
+    if len(found) == 1:
+        cells.take("body_level")
+        return found[0]
+    if kind in (BodyType.VILLAGE, BodyType.COMMUNITY):
+        return Level.VILLAGE
+    if kind in (BodyType.TOWNSHIP, BodyType.SUBDISTRICT) or town_of(name):
+        return Level.TOWNSHIP
+    settled = _namer(ctx.place).settle(name)
+    return settled.level if settled.level is not Level.UNKNOWN else places.level_of(place)
+
+
+def _names(text: str) -> list[str]:
+    return [name.replace("(", "（").replace(")", "）") for name in split_names(text) if not is_nothing(name)]
+
+
+def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None:
+    """One body, with all that the row tells of it. Source: one row of a roster (several under a merged name add its offices)."""
+    cells = Cells(row, _COLUMNS, ctx)
+    settle = Settler(ctx)
+    written, plated = split_plates(entry.name)
+    if is_generic(written):
+        ctx.remark(row, f"“{written}”不是一个机构的名称，留在清单附注", "机构的全称", "请写明机构名称")
+        return None
+    village = type_by_name(written) in (BodyType.VILLAGE, BodyType.COMMUNITY)
+    above = cells.look("parent")
+    parent = settle(above) if above and not is_nothing(above) and len(_names(above)) == 1 else ""
+    if parent:
+        cells.take("parent")
+    elif above and not is_nothing(above):
+        ctx.remark(
+            row, f"上级机构“{above[:20]}”不是一个机构，原文随行保留", "一个上级机构的名称", "请只写直接的上级机构"
+        )
+    if not parent and row.body_heading:
+        parent = settle(row.body_heading)
+    # 柳岸村 under 小池镇 is called after both, since two townships may have a village of one name.
+    full = (
+        f"{town_of(parent)}{written}"
+        if village and town_of(parent) and not written.startswith(town_of(parent))
+        else written
+    )
+    name = settle(full)
+    parent = parent or parent_by_name(name)
+    kind = _type(cells, entry, written, ctx)
+    place = _place(cells, full, parent, ctx)
+    plates = tuple(dict.fromkeys(settle(plate) for plate in (*plated, *_names(cells.take("plates")))))
+    names = [other for other in dict.fromkeys((written, full, *_names(cells.take("short")))) if other != name]
+    since, until = cells.day("since"), cells.day("until")
+    came_of, gone = _successions(cells, "previous", name, settle, ctx)
+    heirs = _heirs(cells, name, until, settle, ctx)
+    offices = read_offices(cells.look("offices"))
+    if offices:
+        cells.take("offices")
+    elif cells.look("offices") and not is_nothing(cells.look("offices")):
+        ctx.remark(
+            row,
+            f"内设机构“{cells.look('offices')[:20]}”只有数量，没有名称",
+            "每个内设机构的名称，用顿号隔开",
+            "请写明名称",
+        )
+    agencies = _names(cells.look("agencies")) if not is_nothing(cells.look("agencies")) else []
+    _check_state(cells, row, since, until, ctx)
+    ended = date.fromisoformat(until) if until else None
+    record = BodyRecord(
+        name,
+        place,
+        _level(cells, full, kind, place, ctx),
+        _credit_code(cells, ctx),
+        str(kind),
+        "" if parent == name else parent,
+        tuple(offices),
+        tuple(names),
+        tuple(plate for plate in plates if plate != name),
+        _functions(name, plates, fold(cells.look("work")), ended, ctx.edition),
+        re.sub(r"\s+", "", cells.take("town_type")),
+        cells.take("phone"),
+        date.fromisoformat(since) if since else None,
+        ended,
+        tuple(came_of),
+        stated=True,
+        becomes=tuple(dict.fromkeys((*heirs, *gone))),
+    )
+    return state(
+        entry,
+        cells,
+        ItemKind.BODY,
+        {},
+        name=name,
+        sub_name="",
+        code=record.code,
+        level=record.level,
+        holders=(),
+        offices=(),
+        refs=tuple(RefRecord((ItemKind.BODY,), settle(agency), "", name) for agency in agencies),
+        body=record,
+    )
+
+
+def _heirs(cells: Cells, name: str, until: str, settle: Settler, ctx: RowContext) -> list[SuccessionRecord]:
+    """What took a body on that ended, on the day that it ended where no other is given. 承接 by itself says that its duties passed."""
+    default = _kind_in(re.sub(r"撤销", "", fold(cells.look("body_status")))) or SuccessionKind.TRANSFERRED
+    found, out = _successions(cells, "heir", name, settle, ctx, default)
+    ended = date.fromisoformat(until) if until else None
+    return [msgspec.structs.replace(item, date=item.date or ended) for item in (*found, *out)]
+
+
+_ENDED = re.compile(r"撤销|注销|撤并|终止|停用|已并入|abolished")
+_LIVING = re.compile(r"在用|正常|存续|有效|运行|在编|active")
+
+
+def _check_state(cells: Cells, row: RawRow, since: str, until: str, ctx: RowContext) -> None:
+    """Report what a row says of a body's life against itself."""
+    said = fold(cells.look("body_status"))
+    if _ENDED.search(said) and not until:
+        ctx.remark(row, "状态是撤销，没有撤销日期", "撤销日期，如 2019-02-20", "请补上撤销日期")
+    if _LIVING.search(said) and until and (ctx.edition is None or until <= ctx.edition.isoformat()):
+        ctx.remark(row, f"状态是“{said[:10]}”，却有撤销日期 {until}", "状态与日期一致", "请核对")
+    if since and until and until <= since:
+        ctx.remark(row, f"撤销日期 {until} 不晚于设立日期 {since}", "先设立后撤销", "请改正日期")
+
+
+KIND = Kind(
+    kind=ListKind.ROSTER,
+    titles=r"机构(?:单位)?(?:名录|名册|名单|一览表|花名册|信息表|基本情况表|设置情况表?|设置表)|(?:单位|部门|乡镇|镇街|乡镇(?:\(街道\))?|村(?:\(社区\)|居|社)?|社区|行政村|机关)"
+    r"(?:名录|名册|名单|一览表|花名册|基本情况表)|body_roster",
+    read=read,
+    columns=_COLUMNS,
+    telling=(
+        frozenset({"credit_code", "parent"}),
+        frozenset({"credit_code", "plates"}),
+        frozenset({"short", "parent", "body_type"}),
+        frozenset({"plates", "offices"}),
+        frozenset({"parent", "offices", "body_type"}),
+        frozenset({"town_type", "division"}),
+        frozenset({"previous", "since"}),
+        frozenset({"heir", "until"}),
+    ),
+    adds=frozenset({"offices", "plates", "previous", "agencies"}),
+)
