@@ -41,6 +41,7 @@ from ontologies.records import (
     OPEN_END,
     OPEN_START,
     HistoryEvent,
+    Level,
     OverrideRecord,
     Problem,
     Rank,
@@ -191,6 +192,9 @@ def _rank(head: LawHead) -> Settled:
     place = place_of(head.title)
     if place and head.title.endswith("条例"):
         return Settled(Rank.LOCAL_REGULATION, "R4", "题名以地名开头的条例", doubtful=True)
+    if place and place.level == Level.COUNTY:
+        # Only provinces, cities with districts and prefectures make 规章 (立法法 2023, art. 93).
+        return Settled(Rank.NORMATIVE_DOCUMENT, "R4", "题名以县级地名开头，县级不制定规章", doubtful=True)
     if place:
         return Settled(Rank.LOCAL_RULE, "R4", "题名以地名开头", doubtful=True)
     if head.title.endswith("法") and not head.title.endswith("办法"):

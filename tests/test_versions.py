@@ -256,6 +256,8 @@ def test_an_old_file_name_does_not_hide_a_later_amendment() -> None:
             Rank.LEGISLATIVE_DECISION,
             "cn",
         ),
+        ("黄冈市某办法", "2020年1月1日公布", "", Rank.LOCAL_RULE, "4211"),
+        ("黄梅县某办法", "2020年1月1日黄梅县人民政府公布", "", Rank.NORMATIVE_DOCUMENT, "421127"),
         ("广东省经济特区条例", "第五届全国人民代表大会常务委员会第十五次会议批准", "法律", Rank.STATUTE, "cn"),
     ],
 )
