@@ -18,6 +18,7 @@ from ingest.store import StoredDocument
 from ontologies.places import Place
 from ontologies.records import (
     BodyRecord,
+    CorrectionRecord,
     HistoryEvent,
     LawText,
     Line,
@@ -96,10 +97,11 @@ class ListBody(msgspec.Struct, array_like=True):
 
 
 class OverrideHead(msgspec.Struct, array_like=True):
-    """A reviewed file: its corrections."""
+    """A reviewed file: its corrections of laws, and of rows of lists."""
 
     title: str
     overrides: tuple[OverrideRecord, ...]
+    corrections: tuple[CorrectionRecord, ...] = ()
 
 
 class DivisionsHead(msgspec.Struct, array_like=True):
@@ -256,8 +258,10 @@ def pack_list(edition: ListText, bodies: tuple[str, ...], items: Iterable[str]) 
     return _pack("list", edition.title, head, ListBody(edition, mentions))
 
 
-def pack_override(title: str, overrides: tuple[OverrideRecord, ...]) -> StoredDocument:
-    return _pack("override", title, OverrideHead(title, overrides), None)
+def pack_override(
+    title: str, overrides: tuple[OverrideRecord, ...], corrections: tuple[CorrectionRecord, ...] = ()
+) -> StoredDocument:
+    return _pack("override", title, OverrideHead(title, overrides, corrections), None)
 
 
 def pack_divisions(title: str, places: Iterable[Place]) -> StoredDocument:

@@ -14,7 +14,7 @@ from ingest.laws import expand as expand_files
 from ingest.laws import read_law
 from ingest.lists import ExplainedTable, explain_list, is_divisions, parse_sidecar, read_divisions, read_list
 from ingest.lists.detect import is_list
-from ingest.overrides import is_override, read_overrides
+from ingest.overrides import is_override, read_reviewed
 from ingest.store import StoredDocument
 from ontologies.places import Place
 from ontologies.records import Problem
@@ -130,8 +130,11 @@ def read_source(source: Source, divisions: Iterable[Place] = ()) -> Read:
         places, problems = read_divisions(source.data, source.name)
         return Read([pack_divisions(source.hints.get("stem", source.name), places)] if places else [], problems)
     if source.kind == "override":
-        records, problems = read_overrides(source.data, source.name)
-        return Read([pack_override(source.hints.get("stem", source.name), records)] if records else [], problems)
+        reviewed, problems = read_reviewed(source.data, source.name)
+        if not reviewed.overrides and not reviewed.corrections:
+            return Read([], problems)
+        stem = source.hints.get("stem", source.name)
+        return Read([pack_override(stem, reviewed.overrides, reviewed.corrections)], problems)
     if source.kind == "list":
         told, problems = parse_sidecar(source.sidecar, f"{source.name}.yaml") if source.sidecar else ({}, [])
         if any(problem.severity == "error" for problem in problems):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ingest.overrides import is_override, read_overrides
+from ingest.overrides import Reviewed, is_override, read_reviewed
 
 GOOD = """kind: overrides
 overrides:
@@ -25,7 +25,8 @@ overrides:
 
 def test_a_reviewed_file_is_read() -> None:
     assert is_override(GOOD.encode())
-    records, problems = read_overrides(GOOD.encode(), "审定.yaml")
+    found, problems = read_reviewed(GOOD.encode(), "审定.yaml")
+    records = found.overrides
     assert problems == []
     assert (records[0].law, records[0].version, records[0].set, records[0].on) == (
         "渔业法",
@@ -38,8 +39,8 @@ def test_a_reviewed_file_is_read() -> None:
 
 @pytest.mark.parametrize("key", ["reviewed_on", "on", "'on'"])
 def test_the_day_of_review_may_be_written_as_people_write_it(key: str) -> None:
-    records, _ = read_overrides(GOOD.replace("reviewed_on", key).encode(), "审定.yaml")
-    assert records[0].on == date(2026, 6, 1)
+    found, _ = read_reviewed(GOOD.replace("reviewed_on", key).encode(), "审定.yaml")
+    assert found.overrides[0].on == date(2026, 6, 1)
 
 
 @pytest.mark.parametrize(
@@ -84,15 +85,15 @@ def test_the_day_of_review_may_be_written_as_people_write_it(key: str) -> None:
 )
 def test_every_fault_is_named_and_nothing_is_half_loaded(old: str, new: str, message: str) -> None:
     assert old in GOOD
-    records, problems = read_overrides(GOOD.replace(old, new, 1).encode(), "审定.yaml")
-    assert records == ()
+    found, problems = read_reviewed(GOOD.replace(old, new, 1).encode(), "审定.yaml")
+    assert found == Reviewed()
     assert message in [problem.text() for problem in problems]
 
 
 def test_what_is_no_yaml() -> None:
-    _, problems = read_overrides(b"kind: overrides\noverrides: [", "审定.yaml")
+    _, problems = read_reviewed(b"kind: overrides\noverrides: [", "审定.yaml")
     assert problems[0].message == "审定文件读不出来"
-    _, problems = read_overrides(b"kind: overrides\noverrides: 3", "审定.yaml")
+    _, problems = read_reviewed(b"kind: overrides\noverrides: 3", "审定.yaml")
     assert (
         problems[0].text()
         == "审定.yaml：审定文件没有 overrides 列表。应为：overrides: 下每项一条审定。处理：补上后再载入。"

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 from rich.cells import cell_len
 
+from ingest.export.values import understood
 from ingest.lists.cells import Grid, Merge, column_letter
 from ingest.lists.frame import columns_of, entry_cells, grids_of
 from ontologies.records import LayoutRecord, ListText
@@ -32,7 +33,7 @@ _NAMES = frozenset({"code", "phone", "place", "dept_code", "number", "certificat
 
 class Mark(msgspec.Struct, frozen=True):
     """A correction as it was made: the row, the column ("" where the list has none for it, or the row was dropped), its label, the text
-    before and after, and who reviewed it, when, from what source."""
+    before and after, who reviewed it, when, from what source, and the field that the column is understood as."""
 
     sheet: str
     row: int
@@ -43,6 +44,7 @@ class Mark(msgspec.Struct, frozen=True):
     by: str
     on: date | None
     source: str
+    field: str = ""
     dropped: bool = False
 
     def text(self) -> str:
@@ -110,7 +112,7 @@ def sheets_of(
             continue
         own = [found for found in marks if found.sheet == layout.sheet]
         sheet = _sheet(text, layout, grid)
-        _correct_beside(sheet, [found for found in own if not found.letter and not found.dropped])
+        _correct_beside(sheet, text, [found for found in own if not found.letter and not found.dropped])
         if mark:
             _remark(sheet, own)
         gone = {row for name, row in dropped if name == layout.sheet} if not mark else set()
@@ -171,26 +173,30 @@ def _fields(text: ListText, layout: LayoutRecord, grid: Grid) -> list[list[str]]
     return answer
 
 
+def head_words(grid: Grid, layout: LayoutRecord, head: tuple[int, int]) -> list[str]:
+    """A head as one word for each column: 上级/下级 where it has two rows, "" where it says nothing."""
+    words: list[list[str]] = [[] for _ in range(layout.columns)]
+    first, last = (row - 1 + layout.above for row in head)
+    spread = {
+        (row, column): (top, left)
+        for top, left, bottom, right in grid.merges
+        if top >= first and bottom <= last
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    }
+    for row in range(first, last + 1):
+        for column in range(layout.columns):
+            top, left = spread.get((row, column), (row, column))
+            word = re.sub(r"\s+", "", grid.rows[top][left])
+            if word and word not in words[column] and not word.isdigit():
+                words[column].append(word)
+    return ["/".join(parts) for parts in words]
+
+
 def _keys(grid: Grid, layout: LayoutRecord) -> list[str]:
-    """The first head as one word for each column: 上级/下级 where it has two rows. Each word once."""
-    width = layout.columns
-    words: list[list[str]] = [[] for _ in range(width)]
-    if layout.heads:
-        first, last = (row - 1 + layout.above for row in layout.heads[0])
-        spread = {
-            (row, column): (top, left)
-            for top, left, bottom, right in grid.merges
-            if top >= first and bottom <= last
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        }
-        for row in range(first, last + 1):
-            for column in range(width):
-                top, left = spread.get((row, column), (row, column))
-                word = re.sub(r"\s+", "", grid.rows[top][left])
-                if word and word not in words[column] and not word.isdigit():
-                    words[column].append(word)
-    return distinct("/".join(parts) or column_letter(column) for column, parts in enumerate(words))
+    """The first head as one word for each column, each word once; the column's letter where it says nothing."""
+    words = head_words(grid, layout, layout.heads[0]) if layout.heads else [""] * layout.columns
+    return distinct(word or column_letter(column) for column, word in enumerate(words))
 
 
 def distinct(names: Iterable[str]) -> list[str]:
@@ -203,14 +209,18 @@ def distinct(names: Iterable[str]) -> list[str]:
     return answer
 
 
-def _correct_beside(sheet: Sheet, marks: Sequence[Mark]) -> None:
-    """A column at the right for each label that was corrected and has no column in the list: filled in the corrected rows."""
+def _correct_beside(sheet: Sheet, text: ListText, marks: Sequence[Mark]) -> None:
+    """A column at the right for each field that was corrected and has no column in the list. It is filled in every row: one
+    that is filled here and there would be taken for one that carries down."""
     at = {number: index for index, number in enumerate(sheet.numbered)}
-    for label in dict.fromkeys(found.label for found in marks):
-        column = _add_column(sheet, label)
-        for found in marks:
-            if found.label == label and found.row in at:
-                sheet.rows[at[found.row]][column] = found.now
+    for found in {found.field: found for found in marks}.values():
+        column = _add_column(sheet, found.label)
+        for entry in text.entries:
+            if entry.sheet == sheet.name and entry.row in at:
+                sheet.rows[at[entry.row]][column] = understood(entry, found.field)
+        for made in marks:
+            if made.field == found.field and made.row in at:
+                sheet.rows[at[made.row]][column] = made.now
 
 
 def _add_column(sheet: Sheet, head: str) -> int:

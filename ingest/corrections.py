@@ -1,0 +1,518 @@
+"""Reviewed corrections of rows: applied to what a list says, by reading the corrected row again.
+
+A correction changes a cell and the list is read again from its sheets, so that a corrected holder is settled, a type coded, a basis
+cited as any other is, and sub-items take over what their main item now says. Only rows that this changes are replaced. The text
+before stays with the row (``EntryRecord.corrected``). What no longer fits (the row is gone, another item stands there, the former text
+differs) is told and not applied.
+
+Everything here is a function of its arguments: the same list and corrections always give the same list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from ingest.export.sheets import Mark, head_words
+from ingest.export.values import understood
+from ingest.lists import read_sheets
+from ingest.lists.cells import Grid, column_index, column_letter
+from ingest.lists.columns import head_key
+from ingest.lists.frame import columns_of, entry_cells, grids_of
+from ingest.lists.kinds import registry
+from ingest.lists.rows import Section
+from ontologies.places import Place
+from ontologies.records import (
+    OPEN_START,
+    BodyRecord,
+    CorrectionRecord,
+    EntryRecord,
+    LayoutRecord,
+    Level,
+    ListText,
+    Problem,
+)
+
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+_SPACE = re.compile(r"\s+")
+_NAMED_ROWS = 10
+# So much of a text is quoted in a message.
+_SHOWN = 60
+
+EntryKey = tuple[str, int, int]
+"""An entry: its sheet, its row, and which of the row's entries it is."""
+
+
+class Corrected(msgspec.Struct):
+    """A list with the corrections made, what could not be applied, and each correction as it was made."""
+
+    text: ListText
+    problems: list[Problem]
+    marks: list[Mark]
+
+
+class _Edit(msgspec.Struct):
+    """One cell to be changed: in ``row``, which is the entry's or one that continues it. ``letter`` is "" where the list has no column for
+    the field."""
+
+    record: CorrectionRecord
+    entry: EntryRecord
+    row: int
+    letter: str
+    field: str
+    label: str
+    was: str
+    now: str
+
+
+class _Refused(Exception):  # noqa: N818 - carries a Problem's parts, no fault of the program
+    def __init__(self, message: str, expected: str = "", advice: str = "请核对后改正审定文件") -> None:
+        super().__init__(message)
+        self.message, self.expected, self.advice = message, expected, advice
+
+
+def corrections_for(identifier: str, text: Any, records: Iterable[CorrectionRecord]) -> tuple[CorrectionRecord, ...]:
+    """The corrections that are meant for an edition, in the order in which they apply (by day of review, then as they stand).
+
+    ``identifier`` is the edition's, ``text`` its head or its ListText: anything that has authority, kind, place and edition.
+    """
+    found = [record for record in records if _meant(identifier, text, record)]
+    return tuple(sorted(found, key=lambda record: record.on or OPEN_START))
+
+
+def _meant(identifier: str, text: Any, record: CorrectionRecord) -> bool:
+    if record.list:
+        return record.list == identifier
+    return (
+        record.authority == text.authority
+        and record.kind in ("", str(text.kind))
+        and (not record.place or text.place.startswith(record.place))
+        and record.edition in (None, text.edition)
+    )
+
+
+def unmeant(editions: Iterable[tuple[str, Any]], records: Iterable[CorrectionRecord]) -> list[Problem]:
+    """A warning for every correction that none of the editions (identifier, head) is meant by."""
+    every = list(editions)
+    return [
+        Problem(
+            "warning",
+            "审定文件",
+            record.list or record.authority,
+            f"没有所更正的清单，第 {record.row} 行" if record.row else f"没有所更正的清单，“{record.item}”",
+            "清单的标识，或机构、种类和版本日期",
+            "请核对（dingfen export --list 列出各清单的标识），或载入该清单",
+        )
+        for record in records
+        if not any(_meant(identifier, head, record) for identifier, head in every)
+    ]
+
+
+def digest(records: Sequence[CorrectionRecord]) -> str:
+    """What tells one set of corrections from another; "" for none."""
+    return hashlib.blake2b(msgspec.msgpack.encode(records), digest_size=8).hexdigest() if records else ""
+
+
+def apply(
+    text: ListText, records: Sequence[CorrectionRecord], divisions: Iterable[Place] = ()
+) -> tuple[ListText, list[Problem]]:
+    """The list with the corrections made, and a warning for each that could not be. ``divisions`` are places below the county, by which a
+    township that only a correction names gets its code."""
+    done = correct(text, records, divisions)
+    return done.text, done.problems
+
+
+def correct(text: ListText, records: Sequence[CorrectionRecord], divisions: Iterable[Place] = ()) -> Corrected:
+    """As :func:`apply`, with each correction that was made."""
+    if not records:
+        return Corrected(text, [], [])
+    problems: list[Problem] = []
+    edits: dict[tuple[str, int, str], _Edit] = {}
+    gone: dict[tuple[str, int], CorrectionRecord] = {}
+    index = _Index(text)
+    for record in records:
+        try:
+            if not text.layouts:
+                raise _Refused("这份清单是旧版程序读入的，不能更正", "", "请重新载入这份清单的文件")
+            entry = index.find(record)
+            if record.drop:
+                if record.row not in (0, entry.row):
+                    raise _Refused(f"这一行是第 {entry.row} 行事项的续行，不能单独删去", f"第 {entry.row} 行")
+                gone[entry.sheet, entry.row] = record
+                continue
+            for edit in index.edits(record, entry, edits):
+                edits[edit.entry.sheet, edit.row, edit.letter or edit.label] = edit
+        except _Refused as refused:
+            problems.append(_problem(text, record, refused))
+    entries, text = _reread(text, list(edits.values()), divisions, problems)
+    marks = [_mark(edit) for edit in edits.values()]
+    if gone:
+        entries = [entry for entry in entries if (entry.sheet, entry.row) not in gone]
+        notes = [*text.notes]
+        for (sheet, row), record in gone.items():
+            mark = Mark(sheet, row, "", "", "", "", record.by, record.on, record.source, dropped=True)
+            marks.append(mark)
+            where = f"{sheet} " if sheet else ""
+            notes.append(f"{where}第 {row} 行已按审定删去（{record.by}；来源：{record.source}）")
+        text = msgspec.structs.replace(text, notes=tuple(notes))
+    return Corrected(msgspec.structs.replace(text, entries=tuple(entries)), problems, marks)
+
+
+def _problem(text: ListText, record: CorrectionRecord, refused: _Refused) -> Problem:
+    sheet = f"工作表“{record.sheet}”" if record.sheet else ""
+    row = f"第 {record.row} 行" if record.row else ""
+    item = f"“{record.item}”" if record.item else ""
+    where = f"更正 {sheet}{row}{item}"
+    return Problem("warning", text.title or record.list, where, refused.message, refused.expected, refused.advice)
+
+
+def _mark(edit: _Edit) -> Mark:
+    record = edit.record
+    return Mark(
+        edit.entry.sheet,
+        edit.row,
+        edit.letter,
+        edit.label,
+        edit.was,
+        edit.now,
+        record.by,
+        record.on,
+        record.source,
+        field=edit.field,
+    )
+
+
+# Which row, which column -----------------------------------------------------------------------------------------------------
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub("", text)
+
+
+class _Index:
+    """The rows and columns of a list, as corrections name them."""
+
+    def __init__(self, text: ListText) -> None:
+        self.text = text
+        self.lexicon = registry.lexicon(text.kind)
+        self.grids = {grid.name: grid for grid in grids_of(text)}
+        self.layouts = {layout.sheet: layout for layout in text.layouts}
+        self.above = {
+            sheet: {
+                (row, left): (top, left) for top, left, bottom, _ in grid.merges for row in range(top + 1, bottom + 1)
+            }
+            for sheet, grid in self.grids.items()
+        }
+
+    def find(self, record: CorrectionRecord) -> EntryRecord:
+        """The entry that a correction means. Raises _Refused."""
+        found = [entry for entry in self.text.entries if record.sheet in ("", entry.sheet)]
+        if record.row:
+            found = [entry for entry in found if record.row in _rows(entry)]
+            if not found:
+                raise _Refused("这一行现在不是事项", "清单里事项所在的行号（dingfen show 可查）")
+            if record.item and not any(_is_item(entry, record.item) for entry in found):
+                raise _Refused(f"这一行现在是“{found[0].name}”，不是“{record.item}”")
+            found = [entry for entry in found if not record.item or _is_item(entry, record.item)]
+        else:
+            named = [entry for entry in found if _is_item(entry, record.item)]
+            whole = [entry for entry in named if not entry.sub_name or _plain(entry.name) != _plain(record.item)]
+            found = whole if len(whole) == 1 else named
+            if not found:
+                raise _Refused("清单里没有这个事项", "事项的编码、名称，或 名称（子项名称）")
+        rows = {(entry.sheet, entry.row) for entry in found}
+        if len(rows) > 1:
+            shown = "、".join(f"{sheet} 第 {row} 行".strip() for sheet, row in sorted(rows)[:_NAMED_ROWS])
+            raise _Refused(
+                f"有 {len(rows)} 行符合：{shown}", "其中一行", "请写明 row（行号），有几张工作表的写明 sheet"
+            )
+        return found[0]
+
+    def edits(
+        self, record: CorrectionRecord, entry: EntryRecord, before: dict[tuple[str, int, str], _Edit]
+    ) -> list[_Edit]:
+        """The cells that a correction changes: all of them, or none. Raises _Refused."""
+        wanted: list[_Edit] = []
+        row = record.row or entry.row
+        for key, text in record.was.items():
+            letter, field, label = self._column(entry, key)
+            current = self._now(entry, row, letter, field, label, before)
+            if _plain(current) != _plain(text):
+                raise _Refused(f"{label}现在是“{current[:_SHOWN]}”，与审定时的“{text[:_SHOWN]}”不同，没有更正")
+        for key, now in record.set.items():
+            letter, field, label = self._column(entry, key)
+            current = self._now(entry, row, letter, field, label, before)
+            if field == "name" and not now.strip():
+                raise _Refused("事项名称不能改为空", "新的名称", "要删去这一行请写 drop: true")
+            if not letter and field not in self.lexicon.values:
+                raise _Refused(f"清单里没有“{key}”这一列", "、".join(self._heads(entry)))
+            earlier = before.get((entry.sheet, row, letter or label))
+            first = earlier.was if earlier else current
+            wanted.append(_Edit(record, entry, row, letter, field, label, first, now))
+        return wanted
+
+    def _heads(self, entry: EntryRecord) -> list[str]:
+        return list(dict.fromkeys(self._words(entry).values()))
+
+    def _words(self, entry: EntryRecord) -> dict[str, str]:
+        """Column letter → head as the list writes it, for the table that an entry stands in."""
+        layout = self.layouts[entry.sheet]
+        heads = [head for head in layout.heads if head[0] <= entry.row] or list(layout.heads[:1])
+        if not heads:
+            return {}
+        words = head_words(self.grids[entry.sheet], layout, heads[-1])
+        return {column_letter(column): word for column, word in enumerate(words) if word}
+
+    def _fields(self, entry: EntryRecord) -> dict[str, str]:
+        tables = columns_of(self.text, entry.sheet)
+        return next((table for first, table in reversed(tables) if first <= entry.row), tables[0][1] if tables else {})
+
+    def _column(self, entry: EntryRecord, key: str) -> tuple[str, str, str]:
+        """(column letter or "", field or "", label) of what a correction calls ``key``. Raises _Refused."""
+        words, fields = self._words(entry), self._fields(entry)
+        labels = self.lexicon.labels
+
+        def found(letter: str) -> tuple[str, str, str]:
+            field = fields.get(letter, "")
+            known = field if field in labels else ""
+            return letter, known, words.get(letter) or labels.get(field, field)
+
+        same = [letter for letter, word in words.items() if head_key(word) == head_key(key)]
+        if same:
+            return found(same[0])
+        field = self.lexicon.field_named(key)
+        several = [letter for letter, name in fields.items() if name and name in (field, key, labels.get(field, ""))]
+        if len(several) > 1:
+            heads = "、".join(words.get(letter, letter) for letter in several)
+            raise _Refused(f"“{key}”对应几列：{heads}", "其中一列的列名")
+        if several:
+            return found(several[0])
+        if _LETTERS.fullmatch(key) and (key in words or key in fields):
+            return found(key)
+        if field in self.lexicon.values:
+            return "", field, labels.get(field, key)
+        raise _Refused(f"清单里没有“{key}”这一列", "、".join(self._heads(entry)))
+
+    def _now(
+        self,
+        entry: EntryRecord,
+        row: int,
+        letter: str,
+        field: str,
+        label: str,
+        before: dict[tuple[str, int, str], _Edit],
+    ) -> str:
+        earlier = before.get((entry.sheet, row, letter or label))
+        if earlier is not None:
+            return earlier.now
+        if not letter:
+            return understood(entry, field)
+        grid = self.grids[entry.sheet]
+        row, column = row - 1 + grid.above, column_index(letter)
+        own = grid.rows[row][column] if column < len(grid.rows[row]) else ""
+        if own.strip():
+            return own
+        top, left = self.above[entry.sheet].get((row, column), (row, column))
+        return grid.rows[top][left] if column < len(grid.rows[top]) else ""
+
+
+def _rows(entry: EntryRecord) -> set[int]:
+    """The row of an entry and those that continue it."""
+    return {entry.row, *(row for row, _, _ in entry_cells(entry))}
+
+
+def _is_item(entry: EntryRecord, word: str) -> bool:
+    bare = _plain(word)
+    names = {entry.name, entry.sub_name, f"{entry.name}（{entry.sub_name}）", entry.code}
+    return bare in {_plain(name) for name in names if name}
+
+
+# Reading again ---------------------------------------------------------------------------------------------------------------
+
+
+def _reread(
+    text: ListText, edits: list[_Edit], divisions: Iterable[Place], problems: list[Problem]
+) -> tuple[list[EntryRecord], ListText]:
+    """The entries after the edits, and the list with layouts and bodies as they then are."""
+    if not edits:
+        return list(text.entries), text
+    sheets = {edit.entry.sheet for edit in edits}
+    places = [*divisions, *_towns(text)]
+    corrected: dict[tuple[str, int], dict[str, str]] = {}
+    for edit in edits:
+        corrected.setdefault((edit.entry.sheet, edit.entry.row), {})[edit.label] = edit.was
+
+    def same(read: ListText) -> bool:
+        """Whether the rows to be corrected are read as they were."""
+        found = _keyed(read.entries)
+        return all(found.get(key) == entry for key, entry in _keyed(text.entries).items() if key[:2] in corrected)
+
+    told = _told(text)
+    before = _read(text, grids_of(text), sheets, [], told, places)
+    if not same(before):
+        # A sidecar had told where the head is and what the columns are.
+        told["sheets"] = {
+            layout.sheet: _told_columns(text, layout) for layout in text.layouts if layout.sheet in sheets
+        }
+        before = _read(text, grids_of(text), sheets, [], told, places)
+    grids = grids_of(text)
+    layouts = _edit_grids(text, grids, edits)
+    after = _read(text, grids, sheets, [edit for edit in edits if not edit.letter], told, places)
+    was, now = _keyed(before.entries), _keyed(after.entries)
+    entries: list[EntryRecord] = []
+    for key, entry in _keyed(text.entries).items():
+        row = key[:2]
+        made = now.get(key)
+        if row[0] not in sheets or (made == was.get(key) and row not in corrected):
+            entries.append(entry)
+            continue
+        if made is None:
+            said = _Refused("改后这一行不再能读成事项，没有更正", "", "请核对改后的文字")
+            record = next(edit.record for edit in edits if edit.entry.sheet == row[0])
+            problems.append(_problem(text, record, said))
+            entries.append(entry)
+            continue
+        labels = corrected.get(row) or _carried(edits, entry)
+        entries.append(msgspec.structs.replace(made, corrected={**entry.corrected, **labels}))
+    bodies = _bodies(text, before, after)
+    return entries, msgspec.structs.replace(text, layouts=layouts, bodies=bodies)
+
+
+def _keyed(entries: Iterable[EntryRecord]) -> dict[EntryKey, EntryRecord]:
+    found: dict[EntryKey, EntryRecord] = {}
+    for entry in entries:
+        count = 0
+        while (entry.sheet, entry.row, count) in found:
+            count += 1
+        found[entry.sheet, entry.row, count] = entry
+    return found
+
+
+def _carried(edits: Sequence[_Edit], entry: EntryRecord) -> dict[str, str]:
+    """What a row says otherwise because a row above it was corrected, from which it carries down."""
+    above = [edit for edit in edits if edit.entry.sheet == entry.sheet and edit.entry.row < entry.row]
+    nearest = max((edit.entry.row for edit in above), default=0)
+    return {edit.label: edit.was for edit in above if edit.entry.row == nearest}
+
+
+def _towns(text: ListText) -> list[Place]:
+    """The townships whose codes the list knows already."""
+    found = {}
+    for body in text.bodies:
+        if body.level == Level.TOWNSHIP and len(body.place) == 9:
+            name = re.sub(r"(?:人民政府|办事处)$", "", body.name)
+            found[body.place] = Place(body.place, name, Level.TOWNSHIP, body.place[:6])
+    return list(found.values())
+
+
+def _told(text: ListText) -> dict[str, Any]:
+    """What was settled of a list, in the words of a sidecar."""
+    return {
+        "kind": str(text.kind),
+        "authority": text.authority,
+        "place": text.place,
+        "edition": text.edition,
+        "title": text.title,
+    }
+
+
+def _read(
+    text: ListText,
+    grids: list[Grid],
+    sheets: Collection[str],
+    beside: Sequence[_Edit],
+    told: dict[str, Any],
+    places: Sequence[Place],
+) -> ListText:
+    """Some sheets of a list, read as the whole was."""
+
+    def revise(sections: list[Section]) -> None:
+        for edit in beside:
+            for section in sections:
+                for row in section.rows:
+                    if (section.sheet, row.number) == (edit.entry.sheet, edit.entry.row):
+                        row.values[edit.field] = edit.now
+                        row.own.add(edit.field)
+
+    lists, found = read_sheets(
+        [grid for grid in grids if grid.name in sheets], text.title, told, text.hints, places, revise
+    )
+    entries = tuple(entry for each in lists for entry in each.entries)
+    if not entries:
+        raise RuntimeError("; ".join(problem.text() for problem in found))
+    return msgspec.structs.replace(lists[0], entries=entries)
+
+
+def _told_columns(text: ListText, layout: LayoutRecord) -> dict[str, Any]:
+    """Where the head of a sheet is and what its columns were understood as."""
+    tables = columns_of(text, layout.sheet)
+    labels = registry.lexicon(text.kind).labels
+    columns = {letter: field for letter, field in tables[0][1].items() if field in labels} if tables else {}
+    return {"head_row": layout.heads[0][0] if layout.heads else None, "columns": columns}
+
+
+def _edit_grids(text: ListText, grids: list[Grid], edits: Sequence[_Edit]) -> tuple[LayoutRecord, ...]:
+    """Change the cells in place; the layouts as they then are."""
+    by_name = {grid.name: grid for grid in grids}
+    for edit in edits:
+        if edit.letter:
+            grid = by_name[edit.entry.sheet]
+            _set(grid, edit.row - 1 + grid.above, column_index(edit.letter), edit.field, edit.now)
+    layouts = []
+    for layout in text.layouts:
+        grid = by_name[layout.sheet]
+        merges = tuple(
+            (top + 1 - grid.above, left, bottom + 1 - grid.above, right) for top, left, bottom, right in grid.merges
+        )
+        width = max(layout.columns, len(grid.rows[0]) if grid.rows else 0)
+        layouts.append(msgspec.structs.replace(layout, merges=merges, columns=width))
+    return tuple(layouts)
+
+
+def _set(grid: Grid, row: int, column: int, field: str, text: str) -> None:
+    """Write a cell. One that a merged area covers from above leaves it, save number and name: they make the rows one item, and are
+    changed for all of them."""
+    if column >= len(grid.rows[0]):
+        for cells in grid.rows:
+            cells.extend([""] * (column + 1 - len(cells)))
+    for order, (top, left, bottom, right) in enumerate(grid.merges):
+        if left == column and top < row <= bottom:
+            if field in ("seq", "name"):
+                grid.rows[top][left] = text
+                return
+            parts = [(top, left, row - 1, right)]
+            if right > left:
+                parts.append((row, left, row, right))
+            if row < bottom:
+                parts.append((row + 1, left, bottom, right))
+                if field != "code":
+                    grid.rows[row + 1][left] = grid.rows[top][left]
+            grid.merges[order : order + 1] = [part for part in parts if part[:2] != part[2:]]
+            break
+    grid.rows[row][column] = text
+
+
+def _bodies(text: ListText, before: ListText, after: ListText) -> tuple[BodyRecord, ...]:
+    """The list's bodies: those that only a corrected row named go, those that it names now come, offices likewise."""
+    was = {body.name: body for body in before.bodies}
+    now = {body.name: body for body in after.bodies}
+    found: dict[str, BodyRecord] = {}
+    for body in text.bodies:
+        if body.name in was and body.name not in now and not body.stated and body.name != text.authority:
+            continue
+        mine = now.get(body.name)
+        if mine is not None:
+            lost = {*was[body.name].offices} - {*mine.offices} if body.name in was else set()
+            offices = dict.fromkeys([*(name for name in body.offices if name not in lost), *mine.offices])
+            body = msgspec.structs.replace(body, offices=tuple(offices))
+        found[body.name] = body
+    for name, body in now.items():
+        found.setdefault(name, body)
+    return tuple(found.values())
+
+
+__all__ = ["Corrected", "apply", "correct", "corrections_for", "digest", "unmeant"]
