@@ -132,6 +132,11 @@ def settle_editions(lists: Mapping[str, ListHead]) -> tuple[dict[str, Edition], 
     return editions, double
 
 
+def settle_chains(lists: Mapping[str, ListHead]) -> dict[str, tuple[str, ...]]:
+    """For each edition the identifiers of all editions of its list, oldest first (parts of one day one after the other)."""
+    return _editions(lists)[2]
+
+
 def _editions(
     lists: Mapping[str, ListHead],
 ) -> tuple[dict[str, Edition], list[tuple[str, str]], dict[str, tuple[str, ...]]]:
@@ -777,7 +782,8 @@ class Projector:
 
 
 class _Opened:
-    """An edition with the items that its rows state (None for a row that describes a body)."""
+    """An edition with the items that its rows state (None for a row that describes a body), whose they are (``of``, positions), and the
+    offices that handle them, by body."""
 
     def __init__(self, edition: Edition, body: ListBody, names: BodyNames, items: list[Item | None]) -> None:
         self.edition = edition
@@ -785,9 +791,12 @@ class _Opened:
         self.names = names
         self.items = items
         self.of: dict[str, list[int]] = defaultdict(list)
+        self.offices: dict[str, dict[str, str]] = defaultdict(dict)
         for position, item in enumerate(items):
             if item is not None:
                 self.of[item.owner].append(position)
+                for identifier, office, host in item.offices:
+                    self.offices[host][identifier] = office
 
 
 class _Held:
@@ -832,9 +841,7 @@ class _BodyUnit:
                 self.record, self.record_names = found, names
             where, name = names.place(found.name), names.name(found.name)
             self.offices.update((office_id(where, name, office), office) for office in found.offices)
-        for item in opened.items:
-            if item is not None:
-                self.offices.update((i, office) for i, office, body in item.offices if body == self.key)
+        self.offices.update(opened.offices.get(self.key, {}))
         for position in opened.of.get(self.key, ()):
             item, entry = opened.items[position], text.entries[position]
             if item is None:
