@@ -91,7 +91,7 @@ def _mandate_paper(body: str) -> bytes:
 def _boundaries() -> bytes:
     rows: list[Row] = [
         ["黄梅县部门职责边界清单"],
-        ["（2026年4月20日印发）"],
+        ["（2026年9月20日印发）"],
         ["序号", "管理事项", "相关部门", "职责分工", "协调配合机制", "相关依据", "事例"],
         *numbered(
             [
@@ -136,7 +136,7 @@ def _adjustments() -> bytes:
     ]
     return html_bytes(
         "黄梅县人民政府行政权力事项调整目录",
-        ["更新日期：2025年12月31日"],
+        ["更新日期：2026年6月1日"],
         rows,
         [],
         ["注：文号为示例，现实中没有这些文件。"],
@@ -153,7 +153,7 @@ def _access() -> bytes:
         for number, kind, name, measure, body, basis, power in [line.cells]
     ]
     head = ["措施编码", "准入类别", "禁止或许可事项", "禁止或许可准入措施描述", "主管部门", "设定依据", "对应权责事项"]
-    return csv_bytes([["黄梅县市场准入负面清单管理措施对应表（2026年5月1日）"], head, *rows], "gb18030", "\r\n")
+    return csv_bytes([["黄梅县市场准入负面清单管理措施对应表（2026年9月1日）"], head, *rows], "gb18030", "\r\n")
 
 
 # Services -------------------------------------------------------------------------------------------------------------------
@@ -240,6 +240,7 @@ def services() -> list[dict[str, str]]:
                 "实施主体": body,
                 "主体编码": code_of(body),
                 "事项状态": state,
+                "计划生效日期": "2021-01-01",
                 "计划取消日期": until,
                 "对应权责事项": name,
                 "对应权力编码": "",
@@ -300,7 +301,7 @@ def _services() -> bytes:
         *numbered([[row.get(head, "") for head in _SERVICE_HEAD[1:]] for row in rows]),
     ]
     widths = (6, 14, 34, 34, 22, 12, 44, 8, 24, 20, 10, 12, 16, 12, 12, 8, 8, 12, 12, 14, 14, 34, 20)
-    made = sheet(book, "事项目录", cells, widths, first=True)
+    made = sheet(book, "政务服务事项目录", cells, widths, first=True)
     title(made, 1, "W")
     title(made, 2, "W", bold=False)
     made.column_dimensions["U"].hidden = True

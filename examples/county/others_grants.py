@@ -98,7 +98,7 @@ def _by_type() -> bytes:
                     row[3] = ""
         cells: list[Row] = [
             [f"黄梅县乡镇行政审批服务赋权清单（{kind}）"],
-            [f"共{len(rows)}项　2026年2月1日起执行"],
+            [f"共{len(rows)}项　2026年9月1日起执行"],
             _PERMIT_HEAD,
             *numbered_down(rows, 2),
         ]
@@ -159,7 +159,7 @@ def _enforcement() -> bytes:
         held = power(owner, name)
         rows.append([name, body or owner, "处罚及相关检查", write_basis(held.basis, "full"), towns, "委托下放"])
     cells: list[Row] = [head, *numbered_down(rows, 1)]
-    made = document("黄梅县综合行政执法赋权清单", ["（2026年2月1日起执行；依据鄂政发〔2022〕900号，文号为示例）"])
+    made = document("黄梅县综合行政执法赋权清单", ["（2026年9月1日起执行；依据鄂政发〔2022〕900号，文号为示例）"])
     table(made, cells, spans_down(cells, 2, 1))
     made.add_paragraph("注：赋权镇以自己的名义行使，接受原行使部门的业务指导和监督。")
     return document_bytes(made)
@@ -172,7 +172,7 @@ def _claims() -> bytes:
     towns = list(TOWNS.values())
     rows: list[Row] = [
         ["湖北省乡镇（街道）赋权事项指导目录（示例）"],
-        ["（鄂政发〔2022〕900号，2022年12月1日公布；黄梅县各镇2026年1月10日认领）"],
+        ["（鄂政发〔2022〕900号，依据更新到2026年8月；黄梅县各镇2026年8月20日认领）"],
         ["序号", "赋权事项名称", "权力类型", "目录分类", "法定实施主体", "法定行使层级", "设定依据", "适用乡镇类型", "认领乡镇", "", "", "", ""],
         ["", "", "", "", "", "", "", "", *towns],
     ]  # fmt: skip
@@ -219,7 +219,7 @@ def _support() -> bytes:
         for town, kind, what, amount, unit, body in [line.cells]
     ]
     book = workbook()
-    cells: list[Row] = [["黄梅县乡镇赋权保障清单"], ["（2026年2月1日）"], head, *numbered_down(rows, 0)]
+    cells: list[Row] = [["黄梅县乡镇赋权保障清单"], ["（2026年9月1日）"], head, *numbered_down(rows, 0)]
     made = sheet(book, "保障清单", cells, (6, 14, 12, 36, 10, 10, 28, 10), first=True)
     title(made, 1, "H")
     title(made, 2, "H", bold=False)
@@ -247,7 +247,7 @@ def _officers() -> bytes:
 _OFFICER_SIDECAR = """# 数据接口导出的文件没有标题，由说明文件写明是谁的、哪一天的名录；姓名、证号是编的
 authority: 黄梅县司法局
 place: "421127"
-edition: 2026-02-01
+edition: 2026-09-01
 kind: officer_roster
 title: 黄梅县乡镇持证行政执法人员名录
 """

@@ -1,6 +1,6 @@
 """The duty lists of five towns, each in the layout of its own office: three sheets, three tables in a sheet, Word, CSV in GBK, a page.
 
-The duties themselves stand in ``others_duties.txt``. 小池镇 has two editions: of 2024-12-31 and of 2026-01-15.
+The duties themselves stand in ``others_duties.txt``. 小池镇 has two editions: of 2024-12-31 and of 2026-09-01, after the laws of 2026 came into force.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _themes(town: str) -> list[tuple[str, list[Basic]]]:
 
 def _xiaochi(town: str) -> bytes:
     later = town == "B"
-    day = "2026年1月15日" if later else "2024年12月31日"
+    day = "2026年9月1日" if later else "2024年12月31日"
     book = workbook()
     rows: list[Row] = [["黄梅县小池镇基本履职事项清单"], [f"（{day}公布）"]]
     if later:

@@ -9,7 +9,7 @@ from examples.county.sheets import Row, book_bytes, json_bytes, merge_across, ru
 def _villages() -> bytes:
     rows: list[Row] = [
         ["小池镇村（社区）工作事项清单"],
-        ["（2026年3月1日公布）"],
+        ["（2026年9月10日公布）"],
         ["序号", "事项名称", "法律依据", "对应县级部门", "村级责任主体", "所需材料", "对应履职事项"],
     ]
     headings, number, group = [], 0, ""
