@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from ingest.documents import ListHead, open_list
-from ingest.project import Edition, settle_editions
+from ingest.project import Edition, settle_chains, settle_editions
 from ontologies.records import ListText
 
 
@@ -22,6 +22,11 @@ class Shelf:
     def editions(self) -> dict[str, Edition]:
         """Every list edition by its identifier, in the order of identifiers."""
         return dict(sorted(settle_editions(self._heads)[0].items()))
+
+    @cached_property
+    def chains(self) -> dict[str, tuple[str, ...]]:
+        """For each edition the identifiers of all editions of its list, oldest first."""
+        return settle_chains(self._heads)
 
     def text(self, identifier: str) -> ListText:
         """What an edition says. Raises LookupError when the release has no such edition."""
