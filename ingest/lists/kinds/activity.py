@@ -24,7 +24,7 @@ _COUNTED = (
 
 
 def _year_heads(year: int) -> str:
-    return " ".join(f"{year}{gap}{word}" for gap in ("年", "年度") for word in ("", *_COUNTED.split())) + f" {year}"
+    return " ".join(f"{year}{gap}{word}" for gap in ("年", "年度") for word in ("", *_COUNTED.split()))
 
 
 _COLUMNS = (
@@ -52,7 +52,7 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     cells = Cells(row, _COLUMNS, ctx)
     units: list[str] = []
     lines = _by_columns(cells, units, ctx) or _by_rows(cells, units, ctx)
-    if not any(cells.look(field) for field in ("count", *(field for field, _ in _YEARS))):
+    if not lines and not any(cells.look(field) for field in ("count", *(field for field, _ in _YEARS))):
         ctx.remark(row, "没有办件量", "数字；没有发生的写 0 或者“未发生”", "请补上数字")
     unit = cells.take("unit") or ("\n".join(dict.fromkeys(units)) if len(set(units)) == 1 else "")
     facts = {
@@ -70,7 +70,8 @@ def _by_columns(cells: Cells, units: list[str], ctx: RowContext) -> list[tuple[s
     """(year, count) of the columns that are a year each; a column without a number is reported."""
     lines = []
     for field, year in _YEARS:
-        text = cells.look(field)
+        # A head of digits alone is no head to the common reader: its column stays with the row.
+        text = cells.look(field) or cells.row.extra.get(str(year), "")
         if not text:
             continue
         found = count(text)

@@ -53,9 +53,9 @@ _COLUMNS = (
     ),
 )
 
-_MARK = re.compile(r"[。;:,\n!?]")
+_STOPS = "。;:!?"
 _OPEN, _CLOSE = "(《“‘[【〈", ")》”’]】〉"
-# 贯彻，… is no name: a clause has at least this many characters.
+# 贯彻，… is no name: before a comma stand at least this many characters.
 _SHORTEST = 4
 _STRIP = " \t\r\n　。；;，,、：:"
 
@@ -67,7 +67,8 @@ def short_name(text: str, longest: int = LONGEST_NAME) -> str:
     label = LABEL.match(fold(line))
     line = line[label.end() if label else 0 :].strip(_STRIP)
     outside = _outside_brackets(fold(line))
-    clause = next((place for place in outside if place >= _SHORTEST and _MARK.match(fold(line[place]))), len(line))
+    marks = [(place, fold(line[place])) for place in outside]
+    clause = next((at for at, mark in marks if mark in _STOPS or (mark == "," and at >= _SHORTEST)), len(line))
     if clause <= longest:
         return line[:clause].strip(_STRIP)
     ends = [place for place in _word_ends(line) if place < longest and (place in outside or place == len(line))]
@@ -102,7 +103,10 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     cells = Cells(row, _COLUMNS, ctx)
     text = cells.take("text")
     short = cells.take("short")
-    number = _number(cells.take("number")) or _number(text)
+    number = _number(cells.look("number"))
+    if number:
+        cells.take("number")
+    number = number or _number(text)
     said = _labels(text)
     if said > 1:
         ctx.remark(

@@ -78,9 +78,8 @@ _KINDS: tuple[tuple[VillageKind, re.Pattern[str]], ...] = (
     (VillageKind.OWN, re.compile(r"自治|依法履职|依法履行|自主|村务|小微权力|基本履职|自身职责|own")),
 )
 _SEAT = re.compile(r"(?:村|社区|村民委员会|居民委员会|村委会|居委会)$")
-_EVERY = re.compile(
-    r"^(?:各|全部|所有|本)?(?:行政)?(?:村|村居|村级|社区|村\(?社区\)?|村民?\(?居民?\)?委(?:员)?会|村民委员会|居民委员会|村级组织|村两委|村\(?居\)?两委)[\w\W]{0,6}$"
-)
+# Every village of the place (村（居）民委员会, 各村（社区）, 村级组织): words of the kind and nothing else.
+_EVERY = re.compile(r"[各全部所有本行政村居民社区委员会级组织两、和及或与/()]+")
 
 
 def _kind_of(text: str) -> VillageKind | None:
@@ -112,7 +111,7 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
             "只写改由哪个部门承担",
             "请核对事项种类，或删去村级责任主体",
         )
-    town = next((name for name, _ in holders if town_of(name)), "")
+    town = next((name for name in (ctx.authority, *(name for name, _ in holders)) if town_of(name)), "")
     named = cells.take("duty")
     refs = references(named, (ItemKind.DUTY, ItemKind.POWER), town)
     if kind == VillageKind.ASSIST and not refs:
@@ -154,11 +153,15 @@ def _town(cells: Cells, role: Role, ctx: RowContext) -> list[tuple[str, Role]]:
 
 
 def _villages(cells: Cells, kind: VillageKind | None, ctx: RowContext) -> list[tuple[str, Role]]:
+    """The village that does an item: the one that its cell names, or whose list it is."""
     role = Role.LEAD if kind == VillageKind.OWN else Role.ASSIST
     text = re.sub(r"\s+", "", fold(cells.look("village")))
-    if text and not _EVERY.match(text):
-        return [(name, role) for name, _ in cells.bodies("village", role) if _SEAT.search(name)]
-    return [(ctx.authority, role)] if _SEAT.search(ctx.authority) else []
+    if not text or _EVERY.fullmatch(text):
+        return [(ctx.authority, role)] if _SEAT.search(ctx.authority) else []
+    if not all(_SEAT.search(name) for name in split_names(text)):
+        return []
+    cells.take("village")
+    return [(name, role) for name, _ in ctx.named(text, role)]
 
 
 KIND = Kind(
