@@ -54,12 +54,14 @@ def understand(grid: Grid, merges: MergeMap, told: Sidecar, stem: str) -> tuple[
         return head(registry.lexicon(told.kind)), Decided(told.kind, "说明文件")
     lines = lines_above(grid, merges, common.first if common is not None else _first_wide(grid))
     titles = [opening_line(lines), grid.name, read_titles(lines).title]
-    by_title = next((kind for kind in map(registry.kind_in, titles) if kind is not None), None)
+    # 事项目录 as a sheet's name says less than 政务服务事项目录 above the table.
+    said = [kind for kind in map(registry.kind_in, titles) if kind is not None]
+    by_title = next((kind for kind in said if kind != ListKind.POWER), said[0] if said else None)
     by_name = registry.kind_in(stem)
     layouts = _all_heads(grid, merges, told, common, head)
     telling = registry.kinds_told((kind, layout.fields) for kind, layout in layouts.items())
     named, how = (by_title, "标题") if by_title is not None else (by_name, "文件名")
-    granted = _grant(by_title, by_name, [kind for kind, _ in telling])
+    granted = _grant(by_title, by_name, [*said, *(kind for kind, _ in telling)])
     if granted is not None:
         return head(registry.lexicon(granted)), Decided(granted, "文件名或列名")
     if named is not None:

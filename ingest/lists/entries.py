@@ -23,6 +23,7 @@ from ingest.lists.words import (
     dates_in,
     duty_kind,
     individual_duties,
+    is_town,
     levels_of,
     power_type,
     power_type_in_code,
@@ -30,6 +31,7 @@ from ingest.lists.words import (
     power_type_in_title,
     role_of,
     theme_of,
+    town_type,
 )
 from ontologies import places
 from ontologies.places import Place
@@ -109,6 +111,7 @@ _TOWN_LISTS = frozenset({ListKind.DUTY, ListKind.VILLAGE})
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 _NOBODY = Settled("", "", Level.UNKNOWN)
 _SERIAL = re.compile(r"[2-9]\d{4}(?:\.0+)?")
+_SEAT_TOWNS = frozenset({"城关镇", "城关街道"})
 _FIRST_SERIAL = date(1899, 12, 30)
 _BODY_END = re.compile(
     r"(?:局|委员会|委|办公?室?|厅|政府|镇|乡|街道|办事处|中心|队|站|所|会|院|部|处|署|公司|银行|学校|社|机关|机构|集团|馆|村|社区|组织|厂|县|市|区|省|旗)$"
@@ -192,7 +195,8 @@ class Builder:
         self._reinterpret(section, kind)
         self._fill_down(section, where)
         raw = told.authority or section.titles.authority or authority_in(section.sheet)
-        if not raw and _ORGAN_SHEET.match(section.sheet):
+        town_kind = town_type(section.sheet) or section.sheet in _SEAT_TOWNS
+        if not raw and _ORGAN_SHEET.match(section.sheet) and not town_kind:
             raw = section.sheet
         raw = raw or authority_in(self.stem) or self.hints.get("authority", "")
         place = told.place or self._place_column(section, where)
@@ -574,6 +578,20 @@ class _RowReader:
     def level_of(self, text: str) -> Level:
         found = self._one(text)
         return found.level if found is not None else Level.UNKNOWN
+
+    def town(self, text: str) -> str:
+        bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+        named = split_place(bare, self.namer.seat.code if self.namer.seat else "")[1] if bare else ""
+        county = self.namer.seat.code if self.namer.seat is not None and len(self.namer.seat.code) == 6 else ""
+        if is_town(named):
+            # Many counties have a 城关镇, others call their seats so: where the divisions are known, they tell.
+            if named in _SEAT_TOWNS and self.namer.towns and not self.namer.town_code(named, county):
+                return ""
+            return self.body(text)
+        if not 2 <= len(named) <= 8:
+            return ""
+        known = [named + end for end in ("镇", "乡", "街道") if self.namer.town_code(named + end, county)]
+        return self.body(known[0]) if len(known) == 1 else ""
 
     def day(self, text: str) -> str:
         bare = text.strip()

@@ -107,6 +107,7 @@ _DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2
 _MONTH = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})(?:\s*月|(?=[)）\s版]|$))")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年\s*(?:版|度|本|编|修订|调整|更新)?|版|年?[)）])")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_CLAUSE = re.compile(r"[,;。，；]")
 _MARK = re.compile(r"截[至止]|更新|公布|发布|施行|版本|调整|修订|印发|生效|执行")
 
 
@@ -189,9 +190,15 @@ _TOWN_TYPE = re.compile(
     r"(?:培育|试点|示范|型|类)*)(?:镇|乡|乡镇|镇乡|镇街|街镇|街道|乡镇(?:、|和)?街道|乡镇[(]街道[)])"
     r"|街道|平原乡镇|[一-鿿]{2,12}(?:城市化|促进|生产|发展|涵养|保护)区"
 )
+_NAMED_TYPE = re.compile(
+    r"(?:小城市|中心|山区|重点|特色|经济发达|经济强|偏远|库区|城郊)(?:培育|试点|示范|型|类)*(?:乡镇|镇乡|镇|乡)(?![一-鿿]{0,1}[区])"
+)
+_NAMED_TYPE = re.compile(
+    r"(?:小城市|中心|山区|重点|特色|经济发达|经济强|偏远|库区|城郊)(?:培育|试点|示范|型|类)*(?:乡镇|镇乡|镇|乡)(?!区)"
+)
 _TOWN = re.compile(r"[一-鿿]{1,13}(?:镇|乡|街道)(?:人民政府|政府|办事处)?")
 _NO_TOWN = re.compile(
-    r"乡镇|镇街|街镇|镇乡|街乡|村镇|城镇$|^(?:各|本|全|我|该|所属|承接|赋权|认领|适用|实施|对应|涉及|具体|下放|试点|相关|有关)"
+    r"乡镇|镇街|街镇|镇乡|街乡|^(?:村镇|城镇)$|^(?:各|本|全|我|该|所属|承接|赋权|认领|适用|实施|对应|涉及|具体|下放|试点|相关|有关)"
 )
 _EVERY_TOWN = re.compile(
     r"(?:全[县市区省旗])?(?:各|所有|全部|全体|\d+个)?(?:乡镇|镇街|街镇|镇乡|镇|乡)(?:[(]?[、和]?街道[)]?)?(?:办事处)?"
@@ -202,6 +209,15 @@ def town_type(text: str) -> str:
     """The type of townships that a head, a sheet's name or a heading speaks of (中心镇, 山区乡镇, 街道), "" when it speaks of none."""
     bare = re.sub(r"^(?:各|全部|所有|适用)", "", strip_heading(text))
     return bare if _TOWN_TYPE.fullmatch(bare) else ""
+
+
+def town_types_in(text: str) -> tuple[str, ...]:
+    """The types of townships that a title speaks of (桐庐县中心镇赋权清单); 乡镇（街道） alone is every township and no type."""
+    bare = plain(text)
+    found = [match.group() for match in _NAMED_TYPE.finditer(bare)]
+    if "街道" in bare and not re.search(r"乡|镇|[一-鿿]街道(?:办事处)?(?:$|行政|赋权|综合|承接|认领)", bare):
+        found.append("街道")
+    return tuple(dict.fromkeys(found))
 
 
 def is_town(text: str) -> bool:
@@ -269,6 +285,8 @@ def dates_in(text: str) -> list[tuple[date, str, bool]]:
             except ValueError:
                 continue
             taken.append(match.span())
-            near = source[max(0, match.start() - 8) : match.end() + 6]
-            found.append((day, precision, bool(_MARK.search(near))))
+            # A word in the next clause is about another day.
+            before = _CLAUSE.split(source[max(0, match.start() - 8) : match.start()])[-1]
+            after = _CLAUSE.split(source[match.end() : match.end() + 6])[0]
+            found.append((day, precision, bool(_MARK.search(before + after))))
     return found

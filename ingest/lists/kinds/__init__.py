@@ -60,6 +60,8 @@ class RowContext(Protocol):
     place: str
     level: Level
     edition: date | None
+    words: tuple[str, ...]
+    """What stands over the table, without what is empty: the heading that opened it, the sheet's name, the title, the file's name."""
 
     def named(self, text: str, role: Role | None = None) -> list[tuple[str, Role]]:
         """The bodies that a cell names, under their settled names, each with the role written beside it, else ``role``, else 主责."""
@@ -71,6 +73,11 @@ class RowContext(Protocol):
 
     def level_of(self, text: str) -> Level:
         """The level of the one body that a cell names; UNKNOWN where it names none, several or one whose level nothing tells."""
+        ...
+
+    def town(self, text: str) -> str:
+        """The settled name of the township that a word is the name of (小池镇; 小池 where the county's divisions have one of that name);
+        "" where it is none."""
         ...
 
     def day(self, text: str) -> str:

@@ -1,0 +1,171 @@
+"""What lists of grants and catalogues of grants share: to whom, by which mode, of which tier.
+
+Who receives is written in many ways: a column of names (小池镇、五祖镇), of types (中心镇), one column for each town or type with a
+mark in it (√, 1, 认领), a sheet or a heading for each type, a heading for each town, or nowhere, because the list is one town's own claim.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import msgspec
+
+from ingest.lists.bodies import split_names
+from ingest.lists.kinds import KindColumn, RowContext
+from ingest.lists.kinds.reading import is_nothing
+from ingest.lists.rows import RawRow
+from ingest.lists.words import every_town, plain, strip_heading, town_type, town_types_in
+from ontologies.records import EntryRecord, GrantMode, Level, RecipientRecord, Theme, Tier
+
+EVERY_TOWN = "各乡镇（街道）"
+
+TIER = KindColumn(
+    "tier",
+    "赋权档次",
+    "档次 目录分类 目录类别 事项档次 盘别 基本盘自选盘 基本盘或自选盘 赋权类别 赋权分类 必领选领 认领类别 认领要求 类别属性",
+)
+TOWN_TYPES = KindColumn(
+    "town_types",
+    "适用乡镇类型",
+    "适用乡镇类型 乡镇类型 镇街类型 适用类型 赋权对象类型 适用镇街类型 承接乡镇类型 适用对象类型 乡镇类别",
+)
+RECIPIENTS = KindColumn(
+    "recipients",
+    "赋权乡镇",
+    "赋权街镇 赋权镇街 赋权乡镇 赋权乡镇街道 赋权街道 赋权镇 赋权对象 承接乡镇 承接镇街 承接街镇 承接乡镇街道 承接街道 承接镇 承接主体 承接单位 "
+    "认领乡镇 认领镇街 认领街镇 认领乡镇街道 认领镇 认领单位 认领主体 认领情况 认领乡镇名单 下放乡镇 下放镇街 下放对象 下放至 受委托乡镇 受托乡镇 "
+    "受委托单位 受委托主体 受委托机关 受托单位 受托机关 受赋权乡镇 受赋权街镇 接收乡镇 接收单位 乡镇 镇街 街镇 乡镇街道 适用乡镇 适用镇街 实施乡镇 "
+    "行使乡镇 具体乡镇 试点乡镇 试点镇街 赋权后实施主体 赋权后行使主体 现行使主体 下放后实施主体 下放后行使主体 承接部门",
+)
+
+_MODES: tuple[tuple[GrantMode, re.Pattern[str]], ...] = (
+    (GrantMode.STATIONED, re.compile(r"派驻")),
+    (GrantMode.AGENCY, re.compile(r"派出")),
+    (GrantMode.ENTRUST, re.compile(r"委托")),
+)
+_TIERS: tuple[tuple[Tier, re.Pattern[str]], ...] = (
+    (
+        Tier.BASIC,
+        re.compile(
+            r"基本盘|必领|必选|应领尽领|基础(?:项|类|清单|目录)|通用(?:项|类)|^基本(?:项|类|事项)?$|basic", re.I
+        ),
+    ),
+    (Tier.OPTIONAL, re.compile(r"自选盘|选领|可选|自选|当领则领|特色(?:项|类)|optional", re.I)),
+)
+_YES = re.compile(r"^(?:[√✓✔☑●■◆◎○]|是|1|1\.0|有|[yY](?:es)?|TRUE|认领|已认领|承接|赋权|下放|同意)$")
+_NO = re.compile(r"^(?:[×✗✘☒xX]|否|0|0\.0|[nN]o?|FALSE|未认领|不认领|不承接|未承接|不同意|暂不认领)$")
+_NOTED = re.compile(r"^(?P<name>[^（(]+)[（(](?P<note>[^（）()]+)[）)]$")
+_STREETS = re.compile(r"[(（]街道[)）]")
+
+
+def mode_of(texts: Iterable[str]) -> GrantMode | None:
+    """The mode of a grant that the first of several texts tells that tells one alone."""
+    for text in texts:
+        found = [mode for mode, pattern in _MODES if text and pattern.search(text)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def tier_of(texts: Iterable[str]) -> Tier | None:
+    """The tier of a catalogue's item that the first of several texts tells that tells one alone."""
+    for text in texts:
+        found = [tier for tier, pattern in _TIERS if text and pattern.search(plain(text))]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def is_mark(text: str) -> bool | None:
+    """Whether a cell of marks says yes or no; None where it says something else."""
+    bare = unicodedata.normalize("NFKC", text).strip()
+    if _YES.match(text.strip()) or _YES.match(bare):
+        return True
+    return False if _NO.match(text.strip()) or _NO.match(bare) or is_nothing(bare) else None
+
+
+class Recipients(msgspec.Struct):
+    """Who receives, each once; ``unknown`` are the words that name nobody known."""
+
+    found: dict[tuple[str, bool], str] = {}
+    unknown: list[str] = []
+
+    def add(self, name: str, by_type: bool, note: str = "") -> None:
+        key = (name, by_type)
+        if not self.found.get(key):
+            self.found[key] = note
+
+    def name(self, word: str, ctx: RowContext, note: str = "") -> bool:
+        """Add the town, type or all towns that a word means; False where it means none."""
+        noted = _NOTED.match(word)
+        if every_town(word):
+            self.add(EVERY_TOWN, True, note)
+        elif town_type(word):
+            self.add(town_type(word), True, note)
+        elif ctx.town(word):
+            self.add(ctx.town(word), False, note)
+        elif noted and self.name(noted["name"].strip(), ctx, note or noted["note"].strip()):
+            return True
+        elif word in _SEATS:
+            self.add(word, True, note)
+        elif ctx.level_of(word) == Level.TOWNSHIP and ctx.body(word):
+            self.add(ctx.body(word), False, note)
+        else:
+            return False
+        return True
+
+    def cell(self, text: str, ctx: RowContext, note: str = "") -> None:
+        """Add everyone whom a cell names."""
+        # 各乡镇（街道） is one word; 小池镇（街道部分）is a town with a note.
+        if every_town(text) or town_type(text):
+            self.name(text, ctx, note)
+            return
+        for word in split_names(text):
+            parts = [part for part in re.split(r"[、，,]", word) if part]
+            if self.name(word, ctx, note) or is_nothing(word):
+                continue
+            if len(parts) > 1:
+                # 小池、五祖 without their 镇 stand together as one name does.
+                self.unknown.extend(part for part in parts if not self.name(part, ctx, note))
+            else:
+                self.unknown.append(word)
+
+    def types(self) -> list[str]:
+        return [name for name, by_type in self.found if by_type]
+
+    def towns(self) -> list[str]:
+        return [name for name, by_type in self.found if not by_type]
+
+    def records(self) -> tuple[RecipientRecord, ...]:
+        return tuple(RecipientRecord(name, by_type, note) for (name, by_type), note in self.found.items())
+
+
+_SEATS = frozenset({"城关镇", "城关街道", "县城", "城区"})
+
+
+def types_over(entry: EntryRecord, row: RawRow, ctx: RowContext) -> tuple[str, ...]:
+    """The types of towns that stand over a row: in the headings above it, the sheet's name, the title."""
+    groups = [strip_heading(part) for part in row.group.split(" / ") if part]
+    for text in (*reversed(groups), entry.sheet, *ctx.words):
+        found = (town_type(text),) if town_type(text) else town_types_in(text)
+        if not found and text in _SEATS and not ctx.town(text):
+            found = (text,)
+        if found:
+            return found
+    return ()
+
+
+def read_marks(row: RawRow, ctx: RowContext, recipients: Recipients, fields: dict[str, str]) -> None:
+    """Add everyone in whose column of marks a row has one; a cell that says something else is its note, a no keeps out."""
+    for head, text in row.marks.items():
+        said = is_mark(text)
+        if said is False:
+            continue
+        if not recipients.name(head, ctx, text.strip()):
+            fields.setdefault(head, text)
+
+
+def theme_fact(entry: EntryRecord) -> str:
+    return str(entry.theme) if entry.theme != Theme.NONE else ""
