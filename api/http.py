@@ -27,7 +27,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import models, problems, reference
-from casework import questions
+from casework import editions, questions
 from ingest.home import Home, NothingLoadedError, View
 from ingest.settings import Settings
 from ontologies.identifiers import kind_of
@@ -307,6 +307,15 @@ def create_app(home: Home) -> FastAPI:
         lines = list(questions.cite(view.resolver, ask.lines, day, ask.place or home.settings.place, view.names))
         content = questions.to_json({"release": view.number, "as_of": day, "lines": lines})
         return Response(content, 200, {"Dingfen-Release": str(view.number)}, "application/json")
+
+    @app.get(
+        "/api/v1/diff",
+        tags=["提问"],
+        summary="一份清单的两版，或一地的清单在两天，有哪些变化",
+        responses=_documented(models.EditionsAnswer, 404, 422, 503),
+    )
+    async def editions_diff(request: Request, ask: Annotated[models.EditionsQuestion, Query()]) -> Response:
+        return await answer(request, None, lambda view, _: editions.compare(view, ask.list, ask.a, ask.b, ask.place))
 
     @app.get(
         "/api/v1/stats", tags=["提问"], summary="当前发布的总数", responses=_documented(models.StatsAnswer, 422, 503)

@@ -144,6 +144,22 @@ class DiffQuestion(BaseModel):
     b: Number = Field(description="后来的发布编号")
 
 
+class EditionsQuestion(BaseModel):
+    """比较一份清单的两版的参数。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    list: str = Field(
+        min_length=1,
+        max_length=MAX_IDENTIFIER,
+        description="清单标识、机构名称（可带清单种类）或题名；也可以是区划代码或地名",
+        examples=["黄梅县应急管理局"],
+    )
+    a: Value = Field(default="", description="前一版：版本日期、年份、清单标识、上一版；不写则为倒数第二版")
+    b: Value = Field(default="", description="后一版：同上，或 最新；不写则为最新一版")
+    place: Value = Field(default="", description="只在这个地方的清单里找：区划代码或名称")
+
+
 class CiteQuestion(BaseModel):
     """要读的依据原文。"""
 
@@ -411,6 +427,83 @@ class DiffAnswer(BaseModel):
     added: list[DocumentAnswer] = Field(description="新增的文档")
     removed: list[DocumentAnswer] = Field(description="减去的文档")
     changed_titles: list[str] = Field(description="内容改了的文档的题名")
+
+
+class ListedRowAnswer(BaseModel):
+    """清单里的一行。"""
+
+    id: str = Field(description="清单行的标识")
+    list: str = Field(description="所在清单（某版）的标识")
+    file: str = Field(description="文件名")
+    sheet: str = Field(description="工作表")
+    row: int = Field(description="行号，从 1 起")
+    name: str = Field(description="事项名称")
+    code: str = Field(description="编码")
+    body: str = Field(description="主体")
+    type: str = Field(description="类型")
+    basis: str = Field(description="依据原文")
+    cells: dict[str, str] = Field(description="原始各格：列 → 文字")
+
+
+class ElementAnswer(BaseModel):
+    """变了的一个要素。依据、主体、承办机构另有 added、dropped、changed。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    element: str = Field(description="要素：name、code、type、basis、holders、offices 等，其他列为列名")
+    label: str = Field(description="要素的中文名")
+    change: str = Field(description="changed 改了，added 加了，removed 去了")
+    before: str = Field(description="原来的内容")
+    after: str = Field(description="后来的内容")
+    marks: list[tuple[str, str]] = Field(description="逐词：same 未变、removed 去掉、added 加上，和文字")
+    cells_before: list[str] = Field(description="在前一版的哪些格，如 D8")
+    cells_after: list[str] = Field(description="在后一版的哪些格")
+
+
+class CoverageAnswer(BaseModel):
+    """一项变化有没有决定。"""
+
+    state: str = Field(description="decided 有决定，undecided 未见决定，unverifiable 无法核验")
+    label: str = Field(description="中文")
+    text: str = Field(description="说明")
+    by: list[dict[str, Any]] = Field(description="所依的决定")
+
+
+class ChangeAnswer(BaseModel):
+    """一项变化。"""
+
+    change: str = Field(
+        description="added 新增，removed 减少，moved 转移，renamed 更名，changed 要素变更，split 拆分，merged 合并，doubtful 疑似同一事项"
+    )
+    label: str = Field(description="中文")
+    kinds: list[str] = Field(description="兼有的各种变化")
+    verdict: str = Field(description="两行是同一事项：confirmed 确认，suspected 疑似")
+    how: str = Field(
+        description="凭什么认定：same、code、name、name_basis、similar、basis、split、merged；空为只在一版"
+    )
+    reason: str = Field(description="一句话")
+    before: list[ListedRowAnswer] = Field(description="前一版的行")
+    after: list[ListedRowAnswer] = Field(description="后一版的行")
+    elements: list[ElementAnswer] = Field(description="变了的要素")
+    decision: CoverageAnswer
+
+
+class EditionsAnswer(BaseModel):
+    """清单的两版，或一地的清单在两天，相比较。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    release: int = Field(description="出自第几号发布")
+    scope: str = Field(description="list 一份清单，place 一地的清单")
+    title: str = Field(description="比较的是什么")
+    a: str = Field(description="前一版（或前一天）")
+    b: str = Field(description="后一版（或后一天）")
+    lists: list[dict[str, Any]] = Field(description="比较了哪些清单、各是哪一版")
+    counts: dict[str, int] = Field(description="行数、未变的事项数、各种变化数、有无决定数")
+    decisions: dict[str, Any] = Field(description="两版之间有哪些调整决定")
+    standing: list[dict[str, Any]] = Field(description="已有决定取消、下放、收回或划转，仍在列的事项")
+    changes: list[ChangeAnswer] = Field(description="各项变化")
+    notes: list[str] = Field(description="比较时的说明")
 
 
 class HealthAnswer(BaseModel):

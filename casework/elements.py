@@ -145,13 +145,17 @@ def marks(before: str, after: str) -> list[tuple[str, str]]:
     """What changed in a text, word by word: pairs of (same, removed or added; the words)."""
     one, other = _tokens(before), _tokens(after)
     found: list[tuple[str, str]] = []
+    gone = come = ""
     for step in Indel.opcodes(one, other):
-        kind = {"equal": "same", "delete": "removed", "insert": "added"}[step.tag]
-        piece = "".join(
-            other[step.dest_start : step.dest_end] if kind == "added" else one[step.src_start : step.src_end]
-        )
-        found.append((kind, piece))
-    return found
+        if step.tag == "delete":
+            gone += "".join(one[step.src_start : step.src_end])
+        elif step.tag == "insert":
+            come += "".join(other[step.dest_start : step.dest_end])
+        else:
+            found += [("removed", gone), ("added", come), ("same", "".join(one[step.src_start : step.src_end]))]
+            gone = come = ""
+    found += [("removed", gone), ("added", come)]
+    return [(kind, piece) for kind, piece in found if piece]
 
 
 class Elements:

@@ -697,9 +697,13 @@ class _Aligner:
     def _by_code(like: float, relation: BasisRelation, change: int) -> Verdict | None:
         if like == 1.0 or relation in (BasisRelation.SAME, BasisRelation.ARTICLE):
             return Verdict.CONFIRMED
-        if like >= 0.75 and change < _DIFFERS:
+        if like >= _LEAST_LIKE / 100 and change < _DIFFERS:
             return Verdict.CONFIRMED
-        if like >= 0.6 or relation == BasisRelation.UNKNOWN or (relation == BasisRelation.LAW and like >= 0.4):
+        if (
+            like >= _LEAST_LIKE / 100
+            or relation == BasisRelation.UNKNOWN
+            or (relation == BasisRelation.LAW and like >= 0.4)
+        ):
             return Verdict.SUSPECTED
         return None
 
