@@ -17,14 +17,17 @@ from typing import Any
 
 import msgspec
 
+from ingest.documents import READER, open_list, pack_list
 from ingest.export.sheets import Mark, head_words
 from ingest.export.values import understood
+from ingest.items import edition_bodies, edition_items
 from ingest.lists import read_sheets
 from ingest.lists.cells import Grid, column_index, column_letter
 from ingest.lists.columns import head_key
 from ingest.lists.frame import columns_of, entry_cells, grids_of
 from ingest.lists.kinds import registry
 from ingest.lists.rows import Section
+from ingest.store import StoredDocument
 from ontologies.places import Place
 from ontologies.records import (
     OPEN_START,
@@ -105,16 +108,26 @@ def unmeant(editions: Iterable[tuple[str, Any]], records: Iterable[CorrectionRec
             record.list or record.authority,
             f"没有所更正的清单，第 {record.row} 行" if record.row else f"没有所更正的清单，“{record.item}”",
             "清单的标识，或机构、种类和版本日期",
-            "请核对（dingfen export --list 列出各清单的标识），或载入该清单",
+            "请核对标识（dingfen export 不写清单即列出各清单），或载入该清单",
         )
         for record in records
         if not any(_meant(identifier, head, record) for identifier, head in every)
     ]
 
 
-def digest(records: Sequence[CorrectionRecord]) -> str:
-    """What tells one set of corrections from another; "" for none."""
-    return hashlib.blake2b(msgspec.msgpack.encode(records), digest_size=8).hexdigest() if records else ""
+def corrected_digest(document: str, records: Sequence[CorrectionRecord]) -> str:
+    """The digest under which a list's document (its digest) is kept with these corrections made."""
+    return hashlib.sha256(msgspec.msgpack.encode([READER, "corrected", document, records])).hexdigest()
+
+
+def corrected_document(
+    document: str, body: bytes, records: Sequence[CorrectionRecord], divisions: Iterable[Place] = ()
+) -> tuple[StoredDocument, list[Problem]]:
+    """A list's document with the corrections made, under :func:`corrected_digest`: what it cites, whose and which items it states are
+    those of the corrected rows. Also the problems of :func:`apply`."""
+    text, problems = apply(open_list(body).edition, records, divisions)
+    packed = pack_list(text, edition_bodies(text), edition_items(text))
+    return msgspec.structs.replace(packed, digest=corrected_digest(document, records)), problems
 
 
 def apply(
@@ -250,6 +263,8 @@ class _Index:
                 raise _Refused("事项名称不能改为空", "新的名称", "要删去这一行请写 drop: true")
             if not letter and field not in self.lexicon.values:
                 raise _Refused(f"清单里没有“{key}”这一列", "、".join(self._heads(entry)))
+            if _plain(current) == _plain(now):
+                raise _Refused(f"{label}已经是“{now[:_SHOWN]}”，不必更正", "", "如已改正，请从审定文件删去这一条")
             earlier = before.get((entry.sheet, row, letter or label))
             first = earlier.was if earlier else current
             wanted.append(_Edit(record, entry, row, letter, field, label, first, now))
@@ -515,4 +530,4 @@ def _bodies(text: ListText, before: ListText, after: ListText) -> tuple[BodyReco
     return tuple(found.values())
 
 
-__all__ = ["Corrected", "apply", "correct", "corrections_for", "digest", "unmeant"]
+__all__ = ["Corrected", "apply", "correct", "corrected_digest", "corrected_document", "corrections_for", "unmeant"]

@@ -30,6 +30,7 @@ from graph import open_graph
 from graph import port as graph_port
 from graph.port import GraphReader, GraphStore, GraphUnit
 from ingest.catalogue import Catalogue
+from ingest.corrections import corrected_digest, corrected_document, corrections_for, unmeant
 from ingest.documents import READER, DivisionsHead, LawHead, ListHead, OverrideHead
 from ingest.lists import read_divisions
 from ingest.project import PROJECTOR, Plan, Projector, make_plan, settle_editions
@@ -40,7 +41,7 @@ from ingest.shelf import Shelf
 from ingest.store import Member, Release, Store, StoredDocument, StoredSource, WriteLock
 from ingest.versions import Settlement, settle
 from ontologies.places import Place, normal_code, place
-from ontologies.records import Problem
+from ontologies.records import CorrectionRecord, Problem
 from search import open_search
 from search import port as search_port
 from search.documents import pack, unpack
@@ -183,10 +184,20 @@ def fingerprint(source: Source, divisions: bytes) -> str:
 
 
 class _Heads(msgspec.Struct):
+    """``corrected`` are the lists that a reviewed file corrects: digest of the corrected document → (that of the one read,
+    the corrections)."""
+
     laws: dict[str, LawHead]
     lists: dict[str, ListHead]
     overrides: list[OverrideHead]
     divisions: list[DivisionsHead]
+    corrected: dict[str, tuple[str, tuple[CorrectionRecord, ...]]] = {}
+
+    @property
+    def places(self) -> list[Place]:
+        """The places below the county, by code, the newest word of each."""
+        found = {place.code: place for head in self.divisions for place in head.places}
+        return [found[code] for code in sorted(found)]
 
 
 class Home:
@@ -276,7 +287,8 @@ class Home:
 
     def shelf(self, number: int) -> Shelf:
         """The list editions of a release."""
-        return Shelf(self._open_heads(self.store.members(number)).lists, self.store.bodies)
+        heads, _ = self._corrected_heads(self.store.members(number), keep=False)
+        return Shelf(heads.lists, self.store.bodies, heads.corrected, heads.places)
 
     def catalogue(self, number: int) -> Catalogue:
         """The catalogue of a release, made again when it is no longer kept."""
@@ -345,7 +357,8 @@ class Home:
                 if version.id == reference and version.digests:
                     return set(version.digests)
         if reference in plan.editions:
-            return {plan.editions[reference].digest}
+            digest = plan.editions[reference].digest
+            return {self._corrected_heads(members, keep=False)[0].corrected.get(digest, (digest,))[0]}
         path = str(Path(reference).expanduser().resolve())
         tests: tuple[Callable[[Member], bool], ...] = (
             lambda m: m.digest == reference or (len(reference) >= 8 and m.digest.startswith(reference)),
@@ -498,16 +511,45 @@ class Home:
                 found.divisions.append(head)
         return found
 
-    def _plan(self, members: list[Member]) -> tuple[Plan, list[Problem]]:
+    def _corrected_heads(self, members: Iterable[Member], keep: bool) -> tuple[_Heads, list[Problem]]:
+        """The heads of a release, with the document of each list that a reviewed file corrects in the place of the one that was read.
+        With ``keep`` such documents are made and kept, and what could not be corrected is told."""
         heads = self._open_heads(members)
+        records = [record for head in heads.overrides for record in head.corrections]
+        if not records:
+            return heads, []
+        editions = settle_editions(heads.lists)[0]
+        meant = {
+            edition.digest: found
+            for edition in editions.values()
+            if (found := corrections_for(edition.id, edition.head, records))
+        }
+        keys = {corrected_digest(digest, found): digest for digest, found in meant.items()}
+        there = {key: head for key, _, head in self.store.heads(keys)}
+        problems = unmeant([(edition.id, edition.head) for edition in editions.values()], records) if keep else []
+        for key, digest in keys.items():
+            if keep or key not in there:
+                body = self.store.bodies([digest])[digest]
+                document, unfit = corrected_document(digest, body, meant[digest], heads.places)
+                there[key] = document.head
+                problems.extend(unfit)
+                if keep:
+                    self.store.add([], [document])
+            del heads.lists[digest]
+            heads.lists[key] = msgspec.msgpack.decode(there[key], type=ListHead)
+            heads.corrected[key] = digest, meant[digest]
+        return heads, problems
+
+    def _plan(self, members: list[Member]) -> tuple[Plan, list[Problem]]:
+        heads, told = self._corrected_heads(members, keep=True)
         settlement: Settlement = settle(heads.laws, [record for head in heads.overrides for record in head.overrides])
         plan = make_plan(settlement, heads.laws, heads.lists, self.settings.place)
-        problems = list(settlement.problems)
+        problems = [*settlement.problems, *told]
         names = {member.digest: member.name for member in members}
         problems.extend(
             Problem(
                 "warning",
-                names[digest],
+                names[heads.corrected.get(digest, (digest,))[0]],
                 identifier,
                 "与另一份清单是同一主体、同一种类、同一日期的版本，没有采用",
                 advice="写明各自的版本日期，或撤下其一（dingfen withdraw）",
