@@ -427,6 +427,40 @@ def stats(home: HomeOption = None, as_of: AsOfOption = None, as_json: JsonOption
         render.stats(answer)
 
 
+@app.command(cls=ChineseCommand)
+@_guarded
+def diff(
+    list_: Annotated[
+        str,
+        typer.Argument(
+            metavar="清单", help="清单标识、机构名称（可带清单种类）或题名；也可以是区划代码或地名", show_default=False
+        ),
+    ],
+    before: Annotated[
+        str,
+        typer.Argument(
+            metavar="A", help="前一版：版本日期、年份、清单标识、上一版；不写则为倒数第二版", show_default=False
+        ),
+    ] = "",
+    after: Annotated[
+        str, typer.Argument(metavar="B", help="后一版：同上，或 最新；不写则为最新一版", show_default=False)
+    ] = "",
+    home: HomeOption = None,
+    place: Annotated[str, typer.Option("--place", metavar="区划", help="只在这个地方的清单里找：区划代码或名称")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """比较一份清单的两版：增减、转移、更名、要素变更、拆分、合并，各有没有决定。"""
+    from api import render
+    from casework import editions
+
+    with _home(home) as opened:
+        answer = editions.compare(opened.view(), list_, before, after, place)
+    if as_json:
+        _print_json(answer)
+    else:
+        render.editions(answer)
+
+
 releases_app = typer.Typer(
     cls=ChineseGroup, help="列出、比较各版发布，或改用某一版。", invoke_without_command=True, rich_markup_mode=None
 )

@@ -663,3 +663,144 @@ def releases_diff(before: int, after: int, answer: dict[str, Any]) -> None:
     for name, mark, style in (("added", "+", "green"), ("removed", "-", "red")):
         for entry in answer[name]:
             out.line(Text(f"  {mark} {entry['title']}  {entry['digest'][:12]}", style=style), 4)
+
+
+_MARK_STYLES = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
+_STATE_STYLES = {"decided": "green", "undecided": "yellow", "unverifiable": "magenta"}
+# So much of what stayed the same is shown beside a change, and so many changes of a kind; --json has all.
+_CONTEXT = 12
+_CHANGES_SHOWN = 20
+
+
+def _with_marks(pieces: Sequence[Sequence[str]]) -> Text:
+    """A text with what was taken out as [-…-] and what came as {+…+}; long stretches that stayed are shortened."""
+    text = Text()
+    last = len(pieces) - 1
+    for number, (kind, piece) in enumerate(pieces):
+        piece = piece.replace("\n", " ")
+        if kind == "same":
+            if len(piece) > 2 * _CONTEXT + 1:
+                head = piece[:_CONTEXT] if number else ""
+                tail = piece[-_CONTEXT:] if number < last else ""
+                piece = f"{head}…{tail}"
+            text.append(piece)
+        else:
+            left, right, style = _MARK_STYLES[kind]
+            text.append(f"{left}{piece}{right}", style=style)
+    return text
+
+
+def _row_place(row: dict[str, Any], several: bool) -> str:
+    sheet = f"“{row['sheet']}”" if row["sheet"] and several else ""
+    return f"{sheet}第 {row['row']} 行"
+
+
+def _rows_place(change: dict[str, Any], several: bool) -> str:
+    """Where a change stands on both sides."""
+    sides = ["、".join(_row_place(row, several) for row in change[side]) for side in ("before", "after")]
+    if all(sides):
+        return f"{sides[0]} → {sides[1]}"
+    return f"后一版{sides[1]}" if sides[1] else f"前一版{sides[0]}"
+
+
+def _element(out: _Page, element: dict[str, Any]) -> None:
+    """One changed element: what went and came, else its words with marks; and where on both sheets it stands."""
+    line = Text(f"      {element['label']}　", style="cyan")
+    named = [*element.get("changed", []), *element.get("dropped", []), *element.get("added", [])]
+    if named:
+        parts = [f"由{one['before']}改为{one['after']}" for one in element["changed"] if "law" in one]
+        parts += [
+            f"{one['name']}由{one['before'] or '空'}改为{one['after'] or '空'}"
+            for one in element["changed"]
+            if "name" in one
+        ]
+        parts += [f"减{name}" for name in element["dropped"]]
+        parts += [f"增{name}" for name in element["added"]]
+        line.append("；".join(parts), style="default")
+    elif not element["before"] or not element["after"]:
+        whole = str(element["before"] or element["after"]).replace("\n", " ")
+        shown = whole if len(whole) <= 8 * _CONTEXT else f"{whole[: 8 * _CONTEXT]}…"
+        line.append_text(_with_marks([("removed" if element["before"] else "added", shown)]))
+    else:
+        line.append_text(_with_marks(element["marks"]))
+    cells = [",".join(element[side]) for side in ("cells_before", "cells_after")]
+    if any(cells):
+        line.append(f"　{cells[0] or '—'} → {cells[1] or '—'}", style="dim")
+    out.line(line, 8)
+
+
+def _edition_change(out: _Page, change: dict[str, Any], several: bool) -> None:
+    renamed = next((e for e in change["elements"] if e["element"] == "name"), None)
+    sign = {"added": "+", "removed": "-", "split": "<", "merged": ">", "doubtful": "?"}.get(change["change"], "~")
+    line = Text(f"  {sign} ")
+    rows = change["after"] if change["change"] in ("added", "merged") else change["before"]
+    if renamed is not None:
+        line.append_text(_with_marks(renamed["marks"]))
+    else:
+        line.append(rows[0]["name"], style="bold")
+    if rows[0]["code"]:
+        line.append(f"（{rows[0]['code']}）", style="dim")
+    line.append(f"　{_rows_place(change, several)}　", style="dim")
+    decision = change["decision"]
+    line.append(decision["label"], style=_STATE_STYLES[decision["state"]])
+    out.line(line, 4)
+    if change["before"] and change["after"]:
+        for side, sign in (("before", "-"), ("after", "+")):
+            if change["change"] in ("split", "merged") and len(change[side]) > 1:
+                for row in change[side]:
+                    out.line(f"      {sign} {row['name']}　{_row_place(row, several)}", 8)
+        out.line(f"      {change['reason']}", 6, "dim")
+    elif change["change"] == "removed" and "改用于" in change["reason"]:
+        out.line(f"      {change['reason']}", 6, "dim")
+    for element in change["elements"]:
+        if element is not renamed:
+            _element(out, element)
+    if decision["by"] or "但决定的是" in decision["text"]:
+        out.line(f"      {decision['text']}", 6, "dim")
+
+
+def editions(answer: dict[str, Any]) -> None:
+    """Two editions compared: counts, what still stands against a decision, then the changes kind by kind."""
+    from casework.decisions import Change
+
+    out = _Page()
+    counts = answer["counts"]
+    head = Text(f"{answer['title']}", style="bold")
+    head.append(f"：{answer['a']} → {answer['b']}（第 {answer['release']} 号发布）", style="default")
+    out.line(head, 2)
+    told = "，".join(f"{kind.label} {counts[kind.value]}" for kind in Change if counts[kind.value])
+    out.line(
+        f"前一版 {counts['rows_a']} 行，后一版 {counts['rows_b']} 行：未变 {counts['unchanged']}"
+        + (f"，{told}" if told else ""),
+        2,
+    )
+    out.line(answer["decisions"]["text"], 2, "" if answer["decisions"]["known"] else "magenta")
+    for note in answer["notes"]:
+        out.line(f"注意：{note}", 6, "yellow")
+    several = (
+        answer["scope"] == "place"
+        or len({row["sheet"] for c in answer["changes"] for row in c["before"] + c["after"]}) > 1
+    )
+    if answer["standing"]:
+        out.rule(f"已有决定取消、下放、收回或划转，仍在列（{len(answer['standing'])}）")
+        for found in answer["standing"]:
+            line = Text(f"  ! {found['row']['name']}　", style="bold")
+            line.append(found["verdict"].label, style=_STATE_STYLE[found["verdict"].label])
+            line.append(f"　{found['text']}", style="default")
+            out.line(line, 4)
+    for kind in Change:
+        group = [change for change in answer["changes"] if change["change"] == kind]
+        if not group:
+            continue
+        out.rule(f"{kind.label}（{len(group)}）")
+        body = ""
+        for change in group[:_CHANGES_SHOWN]:
+            row = (change["before"] or change["after"])[0]
+            if answer["scope"] == "place" and row["body"] != body:
+                body = row["body"]
+                out.line(f"  {body}", 2, "blue")
+            _edition_change(out, change, several)
+        if len(group) > _CHANGES_SHOWN:
+            out.line(f"  ……另有 {len(group) - _CHANGES_SHOWN} 项：加 --json 给出全部", 4, "dim")
+    if not answer["changes"]:
+        out.line("两版的事项和要素都相同")
