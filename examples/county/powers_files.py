@@ -256,7 +256,7 @@ def _market() -> bytes:
     return book_bytes(book)
 
 
-# 县农业农村局: a GBK text file without title (2024), and a workbook of three sheets (2026) -----------------------------------
+# 县农业农村局: a GBK text file without title (2024), and a workbook (2026) ---------------------------------------------------
 
 FARMING_SIDECAR = """# 这个文件没有标题行，由说明文件写明是谁的、哪一天的清单
 authority: 黄梅县农业农村局
@@ -265,62 +265,58 @@ edition: 2024-05-31
 kind: power_list
 title: 黄梅县农业农村局权责清单
 """
+_FARMING_HEAD = (
+    "序号", "职权编码", "职权类型", "职权名称", "子项", "实施依据", "实施主体", "承办机构", "实施对象", "法定时限",
+    "对应责任事项", "责任事项依据", "追责情形", "监督电话",
+)  # fmt: skip
+
+
+def _farming_rows(powers: Sequence[Power]) -> list[Row]:
+    """The rows of either edition: only their layouts differ, so that comparing them shows what was really changed."""
+    rows: list[Row] = []
+    kind = ""
+    for number, power, first in _mains(by_kind(powers)):
+        rows.append(
+            [
+                number if first else "",
+                power.code,
+                power.type if power.kind != kind else "",
+                power.name if first else "",
+                power.sub,
+                write_basis(power.basis, "full"),
+                power.body or "黄梅县农业农村局",
+                power.office,
+                power.target or "农业生产经营者",
+                power.limit,
+                stages(power) if first else "",
+                stages_basis(power) if first else "",
+                liability(power) if first else "",
+                _phone(power, "0713-0000105"),
+            ]
+        )
+        kind = power.kind
+    return rows
 
 
 def _farming_text() -> bytes:
-    rows: list[Row] = [
-        ("序号", "职权编码", "职权类型", "职权名称", "实施依据", "实施主体", "承办机构", "对应责任事项", "备注")
-    ]
-    kind = ""
-    for number, power in enumerate(by_kind(farming_before()), 1):
-        basis = write_basis(power.basis, "full")
-        shown = power.type if power.kind != kind else ""
-        rows.append((number, power.code, shown, power.name, basis, "黄梅县农业农村局", power.office, stages(power), ""))
-        kind = power.kind
-    return csv_bytes(rows, "gb18030", "\r\n")
+    return csv_bytes([_FARMING_HEAD, *_farming_rows(farming_before())], "gb18030", "\r\n")
 
 
 def _farming() -> bytes:
+    rows: list[Row] = [
+        ["黄梅县农业农村局权责清单"],
+        ["2026年6月30日更新"],
+        _FARMING_HEAD,
+        *_farming_rows(FARMING),
+    ]
+    last = len(rows)
+    rows.append(["合计", f"{sum(1 for row in rows[3:] if row[0] != '')}项"])
     book = workbook()
-    head = (
-        "序号", "权力编码", "事项名称", "子项名称", "权力依据", "实施主体", "承办科室", "实施对象", "法定/承诺时限",
-        "责任事项内容", "责任事项依据", "追责情形", "监督电话",
-    )  # fmt: skip
-    parts = (
-        ("行政许可事项", ("许可",)),
-        ("行政处罚事项", ("处罚",)),
-        ("其他类事项", tuple(kind for kind in KINDS if kind not in ("许可", "处罚"))),
-    )
-    for order, (name, kinds) in enumerate(parts):
-        rows: list[Row] = [
-            [f"黄梅县农业农村局权责清单（{name}）"],
-            ["2026年6月30日更新"],
-            [*head[:2], "权力类型", *head[2:]],
-        ]
-        for number, power, first in _mains([power for power in by_kind(FARMING) if power.kind in kinds]):
-            rows.append(
-                [
-                    number if first else "",
-                    power.code,
-                    power.type if first else "",
-                    power.name if first else "",
-                    power.sub,
-                    write_basis(power.basis, "full"),
-                    power.body or "县农业农村局",
-                    power.office,
-                    power.target or "农业生产经营者",
-                    power.limit or "依法定程序",
-                    stages(power) if first else "",
-                    stages_basis(power) if first else "",
-                    liability(power) if first else "",
-                    _phone(power, "0713-0000105"),
-                ]
-            )
-        rows.append(["合计", f"{sum(1 for row in rows[3:] if row[0] != '')}项"])
-        made = sheet(book, name, rows, (6, 16, 12, 34, 26, 44, 16, 18, 16, 14, 36, 28, 30, 14), first=not order)
-        title(made, 1, "N")
-        title(made, 2, "N", bold=False)
-        _merge_with_main(made, "ACDKLM", rows, 3, len(rows) - 1)
+    made = sheet(book, "权责清单", rows, (6, 16, 12, 34, 26, 44, 18, 18, 16, 14, 36, 28, 30, 14), first=True)
+    title(made, 1, "N")
+    title(made, 2, "N", bold=False)
+    merge_down(made, "C", 4, last)
+    _merge_with_main(made, "ADKLM", rows, 3, last)
     return book_bytes(book)
 
 

@@ -100,8 +100,8 @@ def emergency_before() -> list[Power]:
             continue
         if power.name == "对烟花爆竹批发、零售违规行为的处罚":
             # Two rows, merged later.
-            kept.append(power.but(name="对烟花爆竹批发企业违规供货的处罚", basis="烟花爆竹安全管理条例38k1"))
-            kept.append(power.but(name="对烟花爆竹零售经营者违规销售的处罚", basis="烟花爆竹安全管理条例38k2"))
+            kept.append(power.but(name="对烟花爆竹批发违规行为的处罚", basis="烟花爆竹安全管理条例38k1"))
+            kept.append(power.but(name="对烟花爆竹零售违规行为的处罚", basis="烟花爆竹安全管理条例38k2"))
             continue
         if power.name == "对危险品车间、仓库与员工宿舍同楼的处罚":
             power = power.but(name="对“三合一”场所的处罚")
