@@ -382,7 +382,11 @@ class Builder:
         titles = list(dict.fromkeys(facts.title for _, facts, _ in parts))
         title = titles[0]
         if len(titles) > 1:
-            title = f"{first.authority}{first.kind.label}" if first.authority else titles[0]
+            # Sheets of one list often differ in a parenthesis alone: 赋权清单（中心镇）, 赋权清单（街道）.
+            bare = {_IN_BRACKETS.sub("", each) for each in titles}
+            title = (
+                bare.pop() if len(bare) == 1 else f"{first.authority}{first.kind.label}" if first.authority else title
+            )
         entries: list[EntryRecord] = []
         notes: list[str] = []
         columns: dict[str, str] = {}
@@ -512,6 +516,7 @@ class _RowReader:
         self.title = section.heading or facts.title
         self.place = facts.place
         self.edition = facts.edition
+        self.notes = tuple(section.notes)
         self.words = tuple(filter(None, (section.heading, section.sheet, section.titles.title, stem)))
         self.told: dict[tuple[str, str, str], list[int]] = {}
         self.section = section

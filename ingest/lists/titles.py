@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from ingest.lists.bodies import split_place
-from ingest.lists.words import dates_in
+from ingest.lists.words import dates_in, town_type
 
 _TITLE = re.compile(r"清单|目录|名录|一览表|汇总表|登记表|统计表|事项表")
 _NUMBERED = re.compile(r"^附(?:件|表)?\s*[0-9一二三四五六七八九十]*(?:[-—.]\d+)?\s*[:：、.]?\s*")
@@ -81,7 +81,9 @@ def _without_generic(body: str) -> str:
     if _GENERIC_BODY.match(body):
         return ""
     rest = split_place(body)[1]
-    return body[: len(body) - len(rest)] if rest != body and _GENERIC_BODY.match(rest) else body
+    if rest != body and (_GENERIC_BODY.match(rest) or town_type(rest)):
+        return body[: len(body) - len(rest)]
+    return "" if town_type(body) else body
 
 
 def term_in(texts: list[str]) -> tuple[date | None, int]:

@@ -62,6 +62,8 @@ class RowContext(Protocol):
     edition: date | None
     words: tuple[str, ...]
     """What stands over the table, without what is empty: the heading that opened it, the sheet's name, the title, the file's name."""
+    notes: tuple[str, ...]
+    """The lines above the head, and the remarks straight below the table."""
 
     def named(self, text: str, role: Role | None = None) -> list[tuple[str, Role]]:
         """The bodies that a cell names, under their settled names, each with the role written beside it, else ``role``, else 主责."""

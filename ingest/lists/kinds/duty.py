@@ -1,16 +1,63 @@
-"""履职事项清单."""
+"""履职事项清单: what a township has to do, what it helps with, what went back to the departments.
+
+What the departments and what the township do in an item are its parts. Items of one town alone (个性履职清单, 特色事项: a reservoir that
+lies in it) are its own duties; the sheet or heading that says so stays with them as 分组.
+"""
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
+from ingest.lists.bodies import split_names, split_way
 from ingest.lists.kinds import Kind, RowContext
 from ingest.lists.rows import RawRow
-from ontologies.records import EntryRecord, ItemKind, ListKind
+from ontologies.records import DutyKind, EntryRecord, ItemKind, ListKind, Role
+
+_OWN_LINE = re.compile(
+    r"^\s*(?:\d{1,2}\s*[.、．]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、.])?\s*(?P<bodies>[^：:\n]{2,60})[：:]\s*(?P<text>.*)$"
+)
+
+
+def by_body(text: str, ctx: RowContext) -> list[tuple[str, str]]:
+    """A text that says under each body's name what it does (县公安局：… 县司法局、县民政局：…), body by body; empty where it does not
+    say so from its first line on."""
+    found: list[tuple[list[str], list[str]]] = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        match = _OWN_LINE.match(line)
+        names = [ctx.body(part) for part in split_names(match["bodies"])] if match else []
+        if match and names and all(names):
+            found.append((names, [match["text"].strip()] if match["text"].strip() else []))
+        elif found:
+            found[-1][1].append(line.strip())
+        else:
+            return []
+    return [(name, "\n".join(lines)) for names, lines in found for name in names]
+
+
+def _parts(entry: EntryRecord, row: RawRow, ctx: RowContext) -> list[tuple[str, str]]:
+    upper, town = row.extra.get("上级部门职责", ""), row.extra.get("乡镇配合职责", "")
+    parts: list[tuple[str, str]] = []
+    if upper:
+        # Where it is not parted by body, the text is what these departments do together.
+        others = [name for name, _ in entry.holders if name != ctx.authority]
+        parts.extend(by_body(upper, ctx) or [(name, upper) for name in others])
+    if town:
+        parts.extend(by_body(town, ctx) or ([(ctx.authority, town)] if ctx.authority else []))
+    if entry.duty_kind == DutyKind.RECALLED:
+        way = split_way(row.values.get("taker", "") or row.values.get("upper", ""))[1] or row.extra.get("工作方式", "")
+        leading = [name for name, role in entry.holders if role not in (Role.COOPERATE, Role.ASSIST)]
+        if way:
+            parts.extend((name, way) for name in leading)
+    return list(dict.fromkeys(parts))
 
 
 def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord:
-    return msgspec.structs.replace(entry, kind=ItemKind.DUTY)
+    """A duty, with what each body does in it."""
+    return msgspec.structs.replace(entry, kind=ItemKind.DUTY, parts=tuple(_parts(entry, row, ctx)))
 
 
 KIND = Kind(
@@ -20,5 +67,5 @@ KIND = Kind(
         r"|(?:个性|特色)(?:化)?(?:事项|职责)?清单|recalled|cooperating|basic"
     ),
     read=read,
-    telling=(frozenset({"taker"}),),
+    telling=(frozenset({"taker"}), frozenset({"upper_duties", "town_duties"})),
 )
