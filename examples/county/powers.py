@@ -36,7 +36,8 @@ Item = tuple[str, str, str] | tuple[str, str, str, dict[str, str]]
 @dataclass(frozen=True)
 class Power:
     """One row. ``kind`` is a key of :data:`KINDS`; ``sub`` the sub-item; ``duty`` the 部门职责 that leads it; ``body`` who carries it out
-    where that is not the list's own body; ``former`` who held it before; ``responsibility`` and ``phone`` None: as all rows of the list."""
+    where that is not the list's own body; ``former`` who held it before; ``responsibility`` and ``phone`` None: as all rows of the list;
+    ``like`` the name by which its stages are worded, where it was renamed and nothing else about it changed."""
 
     kind: str
     name: str
@@ -53,6 +54,7 @@ class Power:
     level: str = "县级"
     responsibility: str | None = None
     phone: str | None = None
+    like: str = ""
 
     @property
     def type(self) -> str:
@@ -254,7 +256,7 @@ _FAULT_BASIS = {"许可": "行政许可法72、74、77", "处罚": "行政处罚
 
 def _turn(power: Power) -> int:
     """A number by which rows of one kind differ in their words, the same for the same row."""
-    return crc32(f"{power.name}{power.sub}".encode())
+    return crc32(f"{power.like or power.name}{power.sub}".encode())
 
 
 def stages(power: Power) -> str:

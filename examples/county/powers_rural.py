@@ -98,7 +98,13 @@ def farming_before() -> list[Power]:
     for power in FARMING:
         if power.name in added or power.sub.endswith("检疫标志"):
             continue
-        power = power.but(sub="", basis=then.get(power.name, power.basis), name=renamed.get(power.name, power.name))
+        power = power.but(
+            sub="",
+            code=power.code[: -len("-01")] if power.sub else power.code,
+            basis=then.get(power.name, power.basis),
+            name=renamed.get(power.name, power.name),
+            like=power.name + power.sub,
+        )
         if power.name == "执业兽医注册":
             power = power.but(kind="许可")
         elif power.name == "对违规调运动物的隔离、扣押":

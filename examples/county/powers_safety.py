@@ -104,7 +104,7 @@ def emergency_before() -> list[Power]:
             kept.append(power.but(name="对烟花爆竹零售违规行为的处罚", basis="烟花爆竹安全管理条例38k2"))
             continue
         if power.name == "对危险品车间、仓库与员工宿舍同楼的处罚":
-            power = power.but(name="对“三合一”场所的处罚")
+            power = power.but(name="对“三合一”场所的处罚", like=power.name)
         elif power.name == "受灾人员冬春生活救助":
             power = power.but(kind="给付")
         elif power.name == "对应急救援预案演练情况的监督检查":
