@@ -661,7 +661,7 @@ class _Aligner:
             how = How.CODE
             verdict = self._by_code(like, relation, change)
         if verdict is None and (same_name or one.core == other.core):
-            how = How.NAME_BASIS if rests_alike else How.NAME
+            how = How.SIMILAR if not same_name else How.NAME_BASIS if rests_alike else How.NAME
             verdict = self._by_name(one, other, relation, same_body)
         if verdict is None and one.core != other.core:
             how = How.SIMILAR
