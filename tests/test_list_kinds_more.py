@@ -228,6 +228,7 @@ def test_columns_in_any_order_under_any_head(data: st.DataObject, kind: ListKind
         ("长期", ("", "", False)),
         ("三个月", ("", "", False)),
         ("2024年2月30日", ("", "", False)),
+        ("2024年13月", ("", "", False)),
     ],
 )
 def test_terms(text: str, expected: tuple[str, str, bool]) -> None:
@@ -386,6 +387,18 @@ def test_boundary_parts_as_offices_write_them(involved: str, division: str, part
 )
 def test_role_is_what_the_part_says(text: str, role: Role | None) -> None:
     assert role_in(text) == role
+
+
+def test_from_the_heading_of_the_mechanism_on_nothing_is_anybodys_part() -> None:
+    entry, problems = boundary(
+        "县水利局、县公安局",
+        "一、职责分工\n（一）县水利局主要负责采砂许可。\n（二）县公安局负责查处犯罪。\n"
+        "二、协调配合机制\n（一）县水利局与县公安局建立联合执法机制。\n（二）县公安局两日内反馈。",
+    )
+    assert entry.parts == (("黄梅县水利局", "主要负责采砂许可。"), ("黄梅县公安局", "负责查处犯罪。"))
+    assert entry.holders == (("黄梅县水利局", Role.LEAD), ("黄梅县公安局", Role.SHARED))
+    assert entry.facts["mechanism"] == "（一）县水利局与县公安局建立联合执法机制。\n（二）县公安局两日内反馈。"
+    assert problems == []
 
 
 def test_one_row_for_each_department_is_one_matter() -> None:
@@ -1183,3 +1196,26 @@ def test_a_column_that_no_kind_knows_and_an_unread_cell_stay_with_the_row(kind: 
         ]
     )  # fmt: skip
     assert [text for text in row if text not in seen] == []
+
+
+CELL = st.text("（一）1.、；：\n县城管局公安牵头负责配合年月日2024-0至件万元名《》各镇村协助/无", max_size=40)
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data(), kind=st.sampled_from(MINE))
+def test_no_cell_whatever_stops_a_reader_or_is_lost(data: st.DataObject, kind: ListKind) -> None:
+    """Cells of any make: the row is read or kept as a note, its raw cells whole."""
+    columns = KINDS[kind].columns
+    heads = [column.heads.split()[0] for column in columns]
+    name = heads[[column.field for column in columns].index(KINDS[kind].name)]
+    row = {head: data.draw(CELL) for head in heads} | {name: "某" + data.draw(CELL)}
+    lists, problems = read_list(
+        csv_bytes([heads, [row[head] for head in heads]]), "某.csv", COUNTY | {"kind": str(kind)}
+    )
+    assert not [item for item in problems if item.severity == "error" and "没有可以读取" not in item.message], texts(
+        problems
+    )
+    kept = " ".join(text for found in lists for entry in found.entries for text in entry.cells.values())
+    kept += " ".join(note for found in lists for note in found.notes)
+    if lists:
+        assert [text for text in row.values() if text.strip() and text.strip() not in kept] == []

@@ -94,6 +94,10 @@ _GENERIC_PART = re.compile(r"^(?:各|其他|其它|有关|相关|所有|属地)"
 _MECHANISM = re.compile(
     r"(?:部门)?(?:(?:沟通|协调|协作|协同|配合|衔接|联动|工作)+(?:配合)?机制|建立[^,。;]{0,16}(?:机制|制度)|联席会议)"
 )
+# 二、协调配合机制, 【协调配合机制】, 协调配合机制： - from here on the cell says how they cooperate.
+_MECHANISM_HEAD = re.compile(
+    rf"(?:^|(?<=[\n。;]))\s*(?:{LABEL.pattern})?[【\[]?(?:部门)?(?:沟通|协调|协作|协同|配合|衔接|联动|工作)+(?:配合)?机制[】\]]?\s*(?=[:\n])[:\s]*"
+)
 _SPARE = " \t\r\n　;；,，"
 _DEPARTMENT = re.compile(r"(?:行政)?(?:主管|管理|监督管理|执法)?(?:部门|单位|机构)$")
 
@@ -204,8 +208,12 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     listed = [held for named in names for held in named] + _named(row.values.get("holder", ""), ctx)
     bodies = list(dict.fromkeys(name for name, _ in (*stated, *listed)))
     parts: list[Part] = []
-    for named, text in zip(names, by_row(row, "division"), strict=True):
-        if not text:
+    how: list[str] = []
+    for named, cell in zip(names, by_row(row, "division"), strict=True):
+        heading = _MECHANISM_HEAD.search(fold(cell))
+        text = cell[: heading.start()] if heading else cell
+        how.extend([cell[heading.end() :].strip()] if heading else [])
+        if not text.strip():
             continue
         own = [name for name, _ in named] if row.added else bodies if len(bodies) == 1 else []
         found = split_parts(text, own or bodies, ctx)
@@ -221,7 +229,7 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
         cells.take("involved")
     holders = _holders(stated, listed, parts)
     _report(row, ctx, holders, bodies, parts, bool(division))
-    mechanism = cells.take("mechanism")
+    mechanism = cells.take("mechanism") or "\n".join(how)
     if not mechanism and not is_nothing(division) and re.search(r"机制|配合|协调|会商|移送|通报|联合", division):
         # One column for both: the cell is the mechanism as it stands.
         mechanism = division

@@ -66,9 +66,10 @@ def short_name(text: str, longest: int = LONGEST_NAME) -> str:
     line = " ".join(text.split())
     label = LABEL.match(fold(line))
     line = line[label.end() if label else 0 :].strip(_STRIP)
-    outside = _outside_brackets(fold(line))
-    marks = [(place, fold(line[place])) for place in outside]
-    clause = next((at for at, mark in marks if mark in _STOPS or (mark == "," and at >= _SHORTEST)), len(line))
+    source = fold(line)
+    outside = _outside_brackets(source)
+    stops = (at for at in outside if source[at] in _STOPS or (source[at] == "," and at >= _SHORTEST))
+    clause = next(stops, len(line))
     if clause <= longest:
         return line[:clause].strip(_STRIP)
     ends = [place for place in _word_ends(line) if place < longest and (place in outside or place == len(line))]
@@ -146,10 +147,11 @@ def _number(text: str) -> str:
 
 def _labels(text: str) -> int:
     """How many duties a cell counts: the labels at the beginnings of its sentences, of the kind that the first one is."""
+    source = fold(text)
     marks = [
         match.group()
-        for match in LABEL.finditer(fold(text))
-        if re.search(r"(?:^|[\n。;])\s*$", fold(text)[: match.start()])
+        for match in LABEL.finditer(source)
+        if source[: match.start()].rstrip(" ")[-1:] in ("", "\n", "。", ";")
     ]
     shape = [re.sub(r"[\d一二三四五六七八九十①-⑳]+", "#", mark).strip() for mark in marks]
     return shape.count(shape[0]) if shape else 0

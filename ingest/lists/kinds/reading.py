@@ -84,9 +84,9 @@ class Cells:
     def rest(self) -> dict[str, str]:
         """Label → text of the cells that were not taken."""
         return {
-            label: self.look(field)
-            for field, label in self._labels.items()
-            if field not in self._taken and self.look(field)
+            self._labels[field]: text.strip()
+            for field, text in self.row.values.items()
+            if field in self._labels and field not in self._taken and text.strip()
         }
 
 
@@ -211,7 +211,8 @@ class Term(msgspec.Struct, frozen=True):
 
 
 def _last_of_month(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    """The last day of a month. Raises ValueError where there is no such month."""
+    return (date(year, month, 1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _stretch(match: re.Match[str], year: int | None) -> tuple[date, date] | None:

@@ -157,7 +157,7 @@ def _by_columns(cells: Cells, ctx: RowContext) -> list[Line]:
     """One line for each amount in the columns that are a kind of support each."""
     lines: list[Line] = []
     for kind, unit, column in _MATRIX:
-        text = cells.look(column.field)
+        text = cells.row.values.get(column.field, "").strip()
         if text and not is_nothing(text):
             found, whole = _amounts(text, unit)
             lines.extend((kind, amount, own) for amount, own in found or [("", "")])
