@@ -79,13 +79,17 @@ class Register:
         self._having: dict[tuple[str, str], list[Key]] = defaultdict(list)
         self._collect(records)
         stated = [(key, record) for key, record in self._records.items() if record.stated]
+        self._spoken: set[str] = set()
         namers: dict[str, Namer] = {}
         for key, record in stated:
             namer = namers.setdefault(record.place, Namer(record.place))
+            self._spoken.update(record.names)
             for name in record.names:
                 for alias in dict.fromkeys((name, namer.settle(name).name)):
                     if key not in self._names[alias]:
                         self._names[alias].append(key)
+        self._fold_mentions(stated)
+        stated = [(key, record) for key, record in self._records.items() if record.stated]
         for key, record in stated:
             for plate in record.plates:
                 self._bearers.setdefault(self.settle(plate, record.place), key)
@@ -112,6 +116,18 @@ class Register:
             for record in _settled_places(same):
                 self._records[name, record.place] = record
                 self._keys[name].append((name, record.place))
+
+    def _fold_mentions(self, stated: Iterable[tuple[Key, BodyRecord]]) -> None:
+        """A body that lists only mention, under what a roster says is another body's short name, is that body. But what a roster names as
+        a plate or a former body is its own, though an office may go on using its name: 黄梅县农业局."""
+        own = {name for _, record in stated for name in record.plates}
+        own |= {past.name for _, record in stated for past in (*record.succeeds, *record.becomes)}
+        for key in [key for key, record in self._records.items() if not record.stated]:
+            name, place = key
+            to = self._nearest(self._names.get(name, ()), place) if name not in own else None
+            if to is not None:
+                self._records[to] = _joined(self._records.pop(key), self._records[to])
+                self._keys[name].remove(key)
 
     def _link(self, key: Key, record: BodyRecord) -> None:
         """Steps that a row tells from either end; the later body's word on how it came about goes before the earlier one's."""
@@ -156,13 +172,11 @@ class Register:
         """The one of several bodies of a name that a place means: its own, else the only one within it or in its county, else the only
         one above it; None where that leaves none or several."""
         keys = list(keys)
-        for key in keys:
-            if key[1] == code:
-                return key
         if not code:
             return keys[0] if len(keys) == 1 else None
         county = code[:6]
         for near in (
+            [key for key in keys if key[1] == code],
             [key for key in keys if places.within(key[1], code)],
             [key for key in keys if len(county) == 6 and places.within(key[1], county)],
             [key for key in keys if places.within(code, key[1])],
@@ -321,7 +335,7 @@ class Register:
             renamed = any((one, other) in self._steps for one in keys for other in keys)
             if len(keys) > 1 and not renamed:
                 found.append(f"统一社会信用代码 {code} 同时是{_listed(keys)}的代码，请核对")
-        for name, keys in sorted(self._names.items()):
+        for name, keys in sorted((name, self._names[name]) for name in self._spoken):
             for same in _by_county(keys):
                 if len(same) > 1:
                     found.append(f"“{name}”同时是{_listed(same)}的名称，清单里写这个名称的，不能确定是哪一个，请写全称")
