@@ -114,6 +114,7 @@ def cells_of(entry: EntryRecord) -> set[str]:
         ("天长市交办事项清单", ListKind.TASK),
         ("黄梅县县乡职责边界清单", ListKind.BOUNDARY),
         ("黄梅县应急管理局“三定”职责", ListKind.MANDATE),
+        ("黄梅县应急管理局主要职责和权责事项对应表", ListKind.MANDATE),
         ("黄梅县政务服务事项实施清单", ListKind.SERVICE),
         ("guangan_service_items", ListKind.SERVICE),
         ("市场准入负面清单（2022年版）", ListKind.ACCESS),
@@ -1173,6 +1174,14 @@ def test_a_certificate_is_not_called_expired_where_the_list_has_no_day() -> None
     ]
     text, problems = one(xlsx(rows), {"authority": "黄梅县司法局", "place": "421127"})
     assert text.edition is None and not has(problems, "已过有效期")
+
+
+def test_a_departments_own_roster_is_of_its_people() -> None:
+    rows = [["黄梅县应急管理局持证行政执法人员名录"], ["姓名", "执法证号"], ["甘立夏", "1"], ["桂秋白", "2"]]
+    told = {"authority": "黄梅县应急管理局", "place": "421127", "edition": "2024-06-30"}
+    text, problems = one(xlsx(rows), told)
+    assert {item.holders for item in text.entries} == {(("黄梅县应急管理局", Role.LEAD),)}
+    assert has(problems, "第 3、4 行", "没有写明所在单位，按清单所属机构“黄梅县应急管理局”读取")
 
 
 # Nothing is dropped -------------------------------------------------------------------------------------------------------------

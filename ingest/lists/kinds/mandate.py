@@ -159,7 +159,7 @@ def _labels(text: str) -> int:
 
 KIND = Kind(
     kind=ListKind.MANDATE,
-    titles=r"三定|职能配置|部门职责(?:清单|登记|一览|表)|主要职责(?:清单|一览|表|登记)|mandate_list",
+    titles=r"三定|职能配置|部门职责(?:清单|登记|一览|表)|主要职责.{0,10}(?:清单|一览|表|登记)|mandate_list",
     read=read,
     columns=_COLUMNS,
     name="text",

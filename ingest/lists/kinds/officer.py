@@ -12,7 +12,7 @@ import msgspec
 from ingest.lists.kinds import Kind, KindColumn, RowContext
 from ingest.lists.kinds.reading import Cells, next_day, state, term
 from ingest.lists.rows import RawRow
-from ontologies.records import EntryRecord, ItemKind, ListKind
+from ontologies.records import EntryRecord, ItemKind, ListKind, Role
 from text.normalise import fold
 from text.numerals import NUMERAL_CHARS, to_int
 
@@ -66,11 +66,21 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
             "有效的执法证件",
             "请核对换证情况；过期的，不得从事执法",
         )
-    if not entry.holders:
-        ctx.remark(row, "没有写明所在单位", "执法机构的名称", "请补上所在单位")
+    holders = entry.holders
+    if not holders:
+        # A department's own roster needs no column for it; a government's says nothing of whose a person is.
+        own = ctx.authority if not ctx.authority.endswith("政府") else ""
+        holders = ((own, Role.LEAD),) if own else ()
+        ctx.remark(
+            row,
+            f"没有写明所在单位，按清单所属机构“{own}”读取" if own else "没有写明所在单位",
+            "执法机构的名称",
+            "请补上所在单位",
+        )
     facts = {"certificate": certificate, "post": cells.take("post"), "until": until}
     # A person is told from others of the same name by the certificate.
-    return state(msgspec.structs.replace(entry, code=certificate or entry.code), cells, ItemKind.OFFICER, facts)
+    person = msgspec.structs.replace(entry, code=certificate or entry.code, holders=holders)
+    return state(person, cells, ItemKind.OFFICER, facts)
 
 
 def _until(cells: Cells, ctx: RowContext) -> str:
