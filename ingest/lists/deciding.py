@@ -105,6 +105,9 @@ def _against_columns(
     if not telling or any(kind == named for kind, _ in telling):
         return Decided(named, how)
     other, fields = telling[0]
+    if (named, other) == (ListKind.POWER, ListKind.ENFORCEMENT):
+        # 行使层级 and 实施主体 are columns of power lists too: the title alone tells the two apart.
+        return Decided(named, how)
     return Decided(
         named,
         how,
