@@ -256,7 +256,7 @@ _FILE_KINDS = {
     "other": "不是法律文件，也不是清单，载入时略过。若是清单，请加 --kind，或写同名 .yaml 说明文件",
 }
 _WIDEST_HEAD = 20
-_NARROWEST_SAMPLE = 16
+_NARROWEST_SAMPLE = 8
 _NOTES_SHOWN = 4
 _KEPT = "随行保留"
 
@@ -286,7 +286,7 @@ def explained(files: Sequence[Any]) -> None:
         for kind, count in counts.items():
             page.line(f"另有 {count} 个文件：{_FILE_KINDS[kind]}", 2)
     tables = [table for file in lists for table in file.tables]
-    if any(not (table.authority and table.place and table.edition) for table in tables):
+    if any(table.title and not (table.authority and table.place and table.edition) for table in tables):
         page.line()
         page.line(
             "没有写明的，可写进清单旁边同名加 .yaml 的说明文件；只用一次的，载入时加 --authority、--place、--edition、--kind",
@@ -300,26 +300,9 @@ def explained(files: Sequence[Any]) -> None:
 
 
 def _explained_table(page: _Page, table: Any) -> None:
-    page.line(Text(table.title or "没有标题", style="bold"))
-    place = place_named(table.place)
-    facts = (
-        ("种类", table.kind),
-        ("机构", table.authority),
-        ("地区", f"{place.name}（{table.place}）" if place else table.place),
-        ("版本", table.edition),
-    )
-    for pair in (facts[:2], facts[2:]):
-        line = Text("  ")
-        for name, value in pair:
-            line.append(f"{name} ", style="dim").append(value or "没有写明", style="" if value else "yellow").append(
-                "　"
-            )
-        line.rstrip()
-        page.line(line, 2)
-    first, last = table.head_rows
-    head = f"表头第 {first} 行" if first == last else f"表头第 {first} 至 {last} 行"
-    where = f"{table.sheet}，" if table.sheet else ""
-    page.line(Text(f"  {where}{head if last > 0 else '以记录的键为列'}，{table.rows} 个事项", style="dim"), 2)
+    if table.title:
+        _explained_facts(page, table)
+    page.line(Text(f"  {_explained_head(table)}", style="dim"), 2)
     rows = [
         (
             Text(f"  {column.letter}", style="dim"),
@@ -337,10 +320,46 @@ def _explained_table(page: _Page, table: Any) -> None:
         page.line(Text(f"  ……另有 {len(notes) - _NOTES_SHOWN} 条附注", style="dim"))
 
 
+def _explained_facts(page: _Page, table: Any) -> None:
+    """Whose list it is, where and when; what the file does not say stands out."""
+    page.line(Text(table.title, style="bold"))
+    place = place_named(table.place)
+    facts = (
+        ("种类", table.kind),
+        ("机构", table.authority),
+        ("地区", f"{place.name}（{table.place}）" if place else table.place),
+        ("版本", table.edition),
+    )
+    for pair in (facts[:2], facts[2:]):
+        line = Text("  ")
+        for name, value in pair:
+            line.append(f"{name} ", style="dim").append(value or "没有写明", style="" if value else "yellow").append(
+                "　"
+            )
+        line.rstrip()
+        page.line(line, 2)
+
+
+def _explained_head(table: Any) -> str:
+    """Where the head stands and how much is below it."""
+    first, last = table.head_rows
+    head = f"表头第 {first} 行" if first == last else f"表头第 {first} 至 {last} 行"
+    if last < 1:
+        head = "以记录的键为列"
+    where = f"{table.sheet}，" if table.sheet else ""
+    if table.title:
+        return f"{where}{head}，{table.rows} 个事项"
+    if table.kind:
+        return f"{where}看作{table.kind}，{head}，下面有 {table.rows} 行"
+    return f"{where}没有找到表头" + (f"，最像的是第 {first} 行" if last > 0 else "，记录的键都不像列名")
+
+
 def _understood(column: Any) -> Text:
     """The field of a column, and how it is known where its head is not simply that field's name."""
     how = column.how.removesuffix(f"，{_KEPT}")
-    how = {"列名": "", "未识别": "", "列名（去括号）": "去括号", "列名的一部分": "按词尾"}.get(how, how)
+    how = {"列名": "", "未识别": "", "没有找到表头": "", "列名（去括号）": "去括号", "列名的一部分": "按词尾"}.get(
+        how, how
+    )
     how = re.sub(r"^与另一列同为(.*)$", r"已有\1列", how)
     text = Text(column.label or _KEPT, style="green" if column.field else "yellow")
     return text.append(f"（{how}）", style="dim") if how else text
@@ -804,3 +823,25 @@ def editions(answer: dict[str, Any]) -> None:
             out.line(f"  ……另有 {len(group) - _CHANGES_SHOWN} 项：加 --json 给出全部", 4, "dim")
     if not answer["changes"]:
         out.line("两版的事项和要素都相同")
+
+
+def lists(found: Sequence[dict[str, Any]], release: int, as_of: date) -> None:
+    """The list editions in force on a day."""
+    out = _Page()
+    out.line(f"共 {len(found)} 份清单（第 {release} 号发布，{as_of} 适用）")
+    rows = [
+        (str(entry["edition"] or "未注明日期"), str(entry["rows"]), entry["kind_label"], entry["title"], entry["id"])
+        for entry in found
+    ]
+    out.table(("版本日期", "事项", "种类", "题名", "标识"), rows, right=(1,))
+
+
+def exported(to: str, answer: dict[str, Any], stderr: bool) -> None:
+    """What was written where."""
+    out = _Page(stderr)
+    where = f"已写入 {to}" if to else "已写到标准输出"
+    out.line(f"{where}：{len(answer['lists'])} 份清单，{answer['rows']} 项（第 {answer['release']} 号发布）", 4)
+    if answer["sidecar"]:
+        out.line(f"说明文件 {answer['sidecar']}：写明文件自己说不清的机构、区划、日期或种类，再载入时放在一起", 4)
+    for remark in answer["remarks"]:
+        out.line(f"注意：{remark}", 4)

@@ -1,22 +1,36 @@
-"""How fast lists are read: ``python -m bench.list_reading [ROWS]``.
+"""How fast lists are read, and in how much memory: ``python -m bench.list_reading [ROWS] [--formats xlsx,csv,…]``.
 
-Makes a department power list of ROWS rows (10,000 unless told) with merged main items, a two-row head, line breaks and long
-basis cells, as .xlsx and as GBK .csv, and reads each; the floor is what calamine, or csv, alone takes on the same bytes.
+Makes a department power list of ROWS rows (10,000 unless told) of 13 columns with merged main items, a two-row head, line breaks and
+long basis cells, in a temporary folder, as .xlsx, GBK .csv, .docx, .html and .jsonl, and reads each: to a grid, and to entries. Each
+step runs in a process of its own, whose peak memory is told less what it had before the file was opened (the file's bytes count).
+The floor is what the library underneath takes alone on the same bytes, in the same run: calamine, csv, python-docx (opening alone), selectolax, json.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
+import html
 import io
+import json
 import random
+import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
 
+import docx
 import openpyxl
 from python_calamine import CalamineWorkbook
+from selectolax.lexbor import LexborHTMLParser
 
 from ingest.lists import read_list
+from ingest.lists.grid import read_grids
 
 _HEAD = (
     "序号",
@@ -37,6 +51,8 @@ _UNDER = ("", "", "", "项目", "子项", "", "", "", "", "", "", "", "")
 _TYPES = ("行政许可", "行政处罚", "行政强制", "行政检查", "行政确认", "其他行政权力")
 _LAWS = ("安全生产法", "消防法", "行政处罚法", "食品安全法", "城镇燃气管理条例", "公共场所卫生管理条例")
 _REPEATS = 3
+_FORMATS = ("xlsx", "csv", "docx", "html", "jsonl")
+_STEPS = ("floor", "grid", "list")
 
 
 def make_rows(count: int, seed: int = 7) -> list[list[str]]:
@@ -71,29 +87,46 @@ def make_rows(count: int, seed: int = 7) -> list[list[str]]:
     return rows
 
 
+def _merged(rows: list[list[str]], first: int) -> list[tuple[int, int, int]]:
+    """(column, top, bottom) of the main items' cells over their sub-items; rows count from ``first``."""
+    areas: list[tuple[int, int, int]] = []
+    start = first
+    for number, row in enumerate([*rows, ["end"]], first):
+        if row[0]:
+            if number - 1 > start:
+                areas.extend((column, start, number - 1) for column in (0, 2, 3))
+            start = number
+    return areas
+
+
 def as_xlsx(rows: list[list[str]]) -> bytes:
     """A workbook: title, date, two-row head, merged main items, a note."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(["黄梅县应急管理局权责清单"])
-    sheet.append(["（截至2024年6月30日）"])
-    sheet.append(list(_HEAD))
-    sheet.append(list(_UNDER))
-    sheet.merge_cells("A1:M1")
-    sheet.merge_cells("D3:E3")
-    start = 5
-    for number, row in enumerate(rows, 5):
+    book = openpyxl.Workbook(write_only=True)
+    sheet: Any = book.create_sheet()
+    for row in (["黄梅县应急管理局权责清单"], ["（截至2024年6月30日）"], list(_HEAD), list(_UNDER), *rows):
         sheet.append(row)
-        if row[0]:
-            start = number
-        following = rows[number - 4][0] if number - 4 < len(rows) else "end"
-        if following and number > start:
-            for letter in "ACD":
-                sheet.merge_cells(f"{letter}{start}:{letter}{number}")
     sheet.append(["注：本清单由县应急管理局负责解释。"])
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    areas = ["A1:M1", "D3:E3", *(f"{'ABCD'[at]}{top}:{'ABCD'[at]}{bottom}" for at, top, bottom in _merged(rows, 5))]
+    merged = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
+    # A workbook that is written as a stream takes no merged cells: they are put in behind its rows.
+    return _replaced(
+        out.getvalue(),
+        "xl/worksheets/sheet1.xml",
+        "</sheetData>",
+        f'</sheetData><mergeCells count="{len(areas)}">{merged}</mergeCells>',
+    )
+
+
+def _replaced(package: bytes, member: str, old: str, new: str) -> bytes:
+    """An Office file with one stretch of one of its parts replaced."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(old.encode(), new.encode(), 1) if name == member else content)
+    return made.getvalue()
 
 
 def as_csv(rows: list[list[str]]) -> bytes:
@@ -104,39 +137,138 @@ def as_csv(rows: list[list[str]]) -> bytes:
     return out.getvalue().encode("gb18030")
 
 
-def best(action: Callable[[], object]) -> float:
-    """The shortest of a few runs, in seconds."""
-    times = []
-    for _ in range(_REPEATS):
+def as_docx(rows: list[list[str]]) -> bytes:
+    """A Word table of one head row, main items merged over their sub-items."""
+    inside = {(row, column) for column, top, bottom in _merged(rows, 0) for row in range(top + 1, bottom + 1)}
+    starts = {(top, column) for column, top, _ in _merged(rows, 0)}
+
+    def cell(row: int, column: int, text: str) -> str:
+        merge = (
+            "<w:tcPr><w:vMerge/></w:tcPr>"
+            if (row, column) in inside
+            else '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>'
+            if (row, column) in starts
+            else ""
+        )
+        lines = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in text.split("\n"))
+        return f"<w:tc>{merge}{lines}</w:tc>"
+
+    head = [under or above for above, under in zip(_HEAD, _UNDER, strict=True)]
+    lines = [f"<w:tr>{''.join(cell(-1, column, text) for column, text in enumerate(head))}</w:tr>"]
+    for number, row in enumerate(rows):
+        lines.append(f"<w:tr>{''.join(cell(number, column, text) for column, text in enumerate(row))}</w:tr>")
+    out = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("黄梅县应急管理局权责清单（截至2024年6月30日）")
+    document.save(out)
+    return _replaced(out.getvalue(), "word/document.xml", "<w:sectPr", f"<w:tbl>{''.join(lines)}</w:tbl><w:sectPr")
+
+
+def as_html(rows: list[list[str]]) -> bytes:
+    """A page of one table, main items over their sub-items."""
+    spans = {(top, column): bottom - top + 1 for column, top, bottom in _merged(rows, 0)}
+    inside = {(row, column) for column, top, bottom in _merged(rows, 0) for row in range(top + 1, bottom + 1)}
+    head = [under or above for above, under in zip(_HEAD, _UNDER, strict=True)]
+    lines = ["<tr>" + "".join(f"<th>{text}</th>" for text in head) + "</tr>"]
+    for number, row in enumerate(rows):
+        cells = (
+            f"<td rowspan={spans.get((number, column), 1)}>{html.escape(text).replace(chr(10), '<br>')}</td>"
+            for column, text in enumerate(row)
+            if (number, column) not in inside
+        )
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    title = "黄梅县应急管理局权责清单（截至2024年6月30日）"
+    page = f"<html><head><meta charset=gbk><title>{title}</title></head><body><table>{''.join(lines)}</table></body></html>"
+    return page.encode("gb18030")
+
+
+def as_jsonl(rows: list[list[str]]) -> bytes:
+    """A record a line."""
+    head = [under or above for above, under in zip(_HEAD, _UNDER, strict=True)]
+    return "\n".join(json.dumps(dict(zip(head, row, strict=True)), ensure_ascii=False) for row in rows).encode()
+
+
+MAKERS: dict[str, Callable[[list[list[str]]], bytes]] = {
+    "xlsx": as_xlsx,
+    "csv": as_csv,
+    "docx": as_docx,
+    "html": as_html,
+    "jsonl": as_jsonl,
+}
+
+
+def _floor(kind: str, data: bytes) -> object:
+    """What the library underneath does with the same bytes."""
+    if kind == "xlsx":
+        return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    if kind == "csv":
+        return list(csv.reader(io.StringIO(data.decode("gb18030"), newline="")))
+    if kind == "docx":
+        return docx.Document(io.BytesIO(data))
+    if kind == "html":
+        return LexborHTMLParser(data.decode("gb18030"))
+    return [json.loads(line) for line in data.decode().split("\n")]
+
+
+def _memory(key: str) -> float:
+    """MB that this process has now (VmRSS) or had at most (VmHWM). What ru_maxrss tells counts the parent's too."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith(f"{key}:"))) / 1024
+
+
+def measure(step: str, file: Path) -> dict[str, float]:
+    """One step on one file in this process: the shortest of a few runs in seconds, the peak in MB of the first, entries."""
+    kind = file.suffix[1:]
+    before = _memory("VmRSS")
+    data = file.read_bytes()
+    seconds = []
+    peak = 0.0
+    entries = 0
+    for number in range(_REPEATS):
         start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return min(times)
+        if step == "floor":
+            found: Any = _floor(kind, data)
+        elif step == "grid":
+            found = read_grids(data, file.name)
+        else:
+            found = read_list(data, file.name)
+            lists, problems = found
+            if any(item.severity == "error" for item in problems):
+                raise SystemExit("\n".join(item.text() for item in problems))
+            entries = sum(len(item.entries) for item in lists)
+        seconds.append(time.perf_counter() - start)
+        if not number:
+            peak = _memory("VmHWM") - before
+        del found
+    return {"seconds": min(seconds), "peak": peak, "entries": entries}
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    rows = make_rows(count)
-    files = {"xlsx": as_xlsx(rows), "csv": as_csv(rows)}
-
-    def calamine_alone() -> None:
-        CalamineWorkbook.from_filelike(io.BytesIO(files["xlsx"])).get_sheet_by_index(0).to_python(skip_empty_area=False)
-
-    def csv_alone() -> None:
-        list(csv.reader(io.StringIO(files["csv"].decode("gb18030"), newline="")))
-
-    floors: dict[str, Callable[[], object]] = {"xlsx": calamine_alone, "csv": csv_alone}
-    print(f"{count:,} rows, best of {_REPEATS}")
-    print(f"{'format':8}{'MB':>8}{'floor s':>10}{'read s':>10}{'rows/s':>10}{'entries':>10}")
-    for kind, data in files.items():
-        lists, problems = read_list(data, f"bench.{kind}")
-        if any(item.severity == "error" for item in problems):
-            raise SystemExit("\n".join(item.text() for item in problems))
-        seconds = best(lambda data=data, kind=kind: read_list(data, f"bench.{kind}"))  # type: ignore[misc]
-        print(
-            f"{kind:8}{len(data) / 1e6:8.1f}{best(floors[kind]):10.2f}{seconds:10.2f}{count / seconds:10,.0f}"
-            f"{sum(len(item.entries) for item in lists):10,}"
-        )
+    parser = argparse.ArgumentParser(description="清单读取的速度和内存")
+    parser.add_argument("rows", nargs="?", type=int, default=10_000)
+    parser.add_argument("--formats", default=",".join(_FORMATS))
+    parser.add_argument("--measure", nargs=2, metavar=("STEP", "FILE"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.measure:
+        print(json.dumps(measure(options.measure[0], Path(options.measure[1]))))
+        return
+    rows = make_rows(options.rows)
+    print(f"{options.rows:,} rows, best of {_REPEATS}; MB is the peak above what the process had before the file")
+    columns = "".join(f"{f'{step} s':>10}{'MB':>8}" for step in _STEPS)
+    print(f"{'format':8}{'file MB':>9}{columns}{'rows/s':>10}{'entries':>10}")
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in options.formats.split(","):
+            file = Path(folder) / f"清单.{kind}"
+            file.write_bytes(MAKERS[kind](rows))
+            found = {}
+            for step in _STEPS:
+                command = [sys.executable, "-m", "bench.list_reading", "--measure", step, str(file)]
+                found[step] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+            told = "".join(f"{found[step]['seconds']:10.2f}{found[step]['peak']:8.0f}" for step in _STEPS)
+            size = file.stat().st_size / 1e6
+            print(
+                f"{kind:8}{size:9.1f}{told}{options.rows / found['list']['seconds']:10,.0f}{found['list']['entries']:10,.0f}"
+            )
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from ingest.lists import read_list
 from ingest.lists.detect import is_list
 from ingest.lists.grid import Grid, GridError, read_grids
-from ingest.lists.layout import join_split
+from ingest.lists.layout import MergeMap, find_head, join_split
 from ingest.read import Source, expand
 from ontologies.records import ListText, Problem
 from tests.support.xls import ole, xls
@@ -38,6 +38,10 @@ LIST = [HEAD, *ROWS]
 
 def grids(data: bytes, name: str = "清单") -> list[Grid]:
     return read_grids(data, name)[0]
+
+
+def joined(data: bytes) -> list[Grid]:
+    return join_split(grids(data), lambda grid: find_head(grid, MergeMap(grid)))
 
 
 def one(data: bytes, name: str = "清单.docx", **told: Any) -> tuple[ListText, list[Problem]]:
@@ -154,8 +158,8 @@ def test_a_table_that_a_page_break_split_is_one() -> None:
         ("表1", 5, "丙许可"),
         ("表1", 6, "丁许可"),
     ]
-    assert [grid.name for grid in join_split(grids(word(TITLE, LIST, "", other)))] == ["表1", "表2"]
-    assert [grid.name for grid in join_split(grids(word(TITLE, LIST, "另一份清单", again)))] == ["表1", "表2"]
+    assert [grid.name for grid in joined(word(TITLE, LIST, "", other))] == ["表1", "表2"]
+    assert [grid.name for grid in joined(word(TITLE, LIST, "另一份清单", again))] == ["表1", "表2"]
 
 
 def test_several_tables_have_their_own_titles() -> None:
@@ -679,6 +683,11 @@ DECISION = ["某省人民政府关于取消一批行政审批事项的决定", "
         (word(*LAW_LINES, LIST), "办法.docx", "law"),
         (word(*DECISION, LIST), "决定.docx", "law"),
         (word("会议纪要", "内容。"), "纪要.docx", "law"),
+        (
+            word("黄梅县水利局主要职责", [["序号", "主要职责"], ["1", "负责水资源管理。"], ["2", "负责防洪。"]]),
+            "三定.docx",
+            "list",
+        ),
         (word("通讯录", [["姓名", "电话", "单位"], ["甲", "1", "乙"], ["丙", "2", "丁"]]), "通讯录.docx", "law"),
         (PAGE.format(charset="utf-8", title=TITLE, table=html_table(LIST)).encode(), "清单.html", "list"),
         (PAGE.format(charset="utf-8", title=TITLE, table=html_table(LIST)).encode("utf-16"), "清单.htm", "list"),

@@ -20,7 +20,7 @@ from ingest.lists.entries import Builder, file_stem, problem
 from ingest.lists.frame import source_format, with_layouts
 from ingest.lists.grid import Grid, GridError, column_letter, read_grids
 from ingest.lists.kinds import registry
-from ingest.lists.layout import HEAD_ROWS, Layout, MergeMap, join_split
+from ingest.lists.layout import HEAD_ROWS, Column, Layout, MergeMap, join_split
 from ingest.lists.rows import Remarks, Section, collect, lines_above, row_list
 from ingest.lists.sidecar import Sidecar, check_sidecar, parse_sidecar
 from ontologies.places import Place
@@ -46,6 +46,7 @@ _ROW_IN_NOTE = re.compile(r"^(第 )(-?\d+)( 行：)")
 # A sheet with this many rows of three cells and more is a table; one with fewer is a cover or a page of remarks.
 _TABLE_ROWS = 3
 _TABLE_CELLS = 3
+_SAMPLE = 60
 
 
 def read_list(
@@ -133,11 +134,11 @@ def _sections(
     except GridError as error:
         return [], [], [*problems, error.problem]
     problems.extend(found)
-    wanted = _wanted(join_split(grids), told, name, problems)
+    stem = file_stem(name, hints)
+    wanted = _wanted(_joined(grids, told, stem), told, name, problems)
     answer: list[tuple[Section, Sidecar, Remarks]] = []
     remarks_pages: list[str] = []
     headless: list[Grid] = []
-    stem = file_stem(name, hints)
     for grid in wanted:
         own = told.for_sheet(grid.name)
         where = _where(grid)
@@ -170,6 +171,10 @@ def _sections(
     if not answer and not any(item.severity == "error" for item in problems):
         problems.append(Problem("error", name, "", "没有可以读取的清单行", "表头下有数据行", "请核对文件是否完整"))
     return wanted, answer, problems
+
+
+def _joined(grids: list[Grid], told: Sidecar, stem: str) -> list[Grid]:
+    return join_split(grids, lambda grid: understand(grid, MergeMap(grid), told.for_sheet(grid.name), stem)[0])
 
 
 def _where(grid: Grid) -> str:
@@ -249,10 +254,15 @@ def _is_table(grid: Grid) -> bool:
     return rows >= _TABLE_ROWS
 
 
-def _no_head(grid: Grid, name: str, where: str) -> Problem:
+def _fullest(grid: Grid) -> int:
+    """The row most like a head where none is one: the first of those with most cells."""
     looked = grid.rows[: grid.above + HEAD_ROWS]
-    index = max(range(len(looked)), key=lambda row: (sum(1 for text in looked[row] if text.strip()), -row))
-    words = [text.strip()[:12] for text in looked[index] if text.strip()]
+    return max(range(len(looked)), key=lambda row: (sum(1 for text in looked[row] if text.strip()), -row))
+
+
+def _no_head(grid: Grid, name: str, where: str) -> Problem:
+    index = _fullest(grid)
+    words = [text.strip()[:12] for text in grid.rows[index] if text.strip()]
     seen = "、".join(words)[:80]
     if len(words) > 1 and index < grid.above:
         return Problem("error", name, where, f"记录的键不像清单的列名；键是：{seen}", _EXPECTED, _ADVICE_KEYS)
@@ -357,18 +367,20 @@ class ExplainedColumn(msgspec.Struct):
 
 
 class ExplainedTable(msgspec.Struct):
-    """How one table was understood: sheet, head rows (from 1), columns, how many items, and the list it belongs to."""
+    """How one table was understood: sheet, head rows (from 1; 0 where keys of records are the head), columns, how many items, and the
+    list it belongs to. In a file with errors nothing is known but the head; ``kind`` is "" where even that was not found, and the
+    row is the one most like a head."""
 
     sheet: str
     head_rows: tuple[int, int]
     columns: list[ExplainedColumn]
     rows: int
-    title: str
-    kind: str
-    authority: str
-    place: str
-    edition: str
-    notes: list[str]
+    title: str = ""
+    kind: str = ""
+    authority: str = ""
+    place: str = ""
+    edition: str = ""
+    notes: list[str] = []
 
 
 def explain_list(
@@ -378,31 +390,30 @@ def explain_list(
     hints: Mapping[str, str] | None = None,
     divisions: Iterable[Place] = (),
 ) -> tuple[list[ExplainedTable], list[Problem]]:
-    """How :func:`read_list` would understand each table of a file, for people to look at before anything is loaded."""
+    """How :func:`read_list` would understand each table of a file, for people to look at before anything is loaded. Of a file with
+    errors, the heads as far as they are found."""
     _, sections, problems = _sections(data, name, sidecar, hints)
     if any(item.severity == "error" for item in problems):
-        return [], problems
+        return _heads_only(data, name, sidecar, hints), problems
     lists = _build(sections, name, sidecar, hints, divisions, problems)
     tables = []
     for section, _, _ in sections:
         row = section.rows[0].number
-        whole = next(item for item in lists if any(e.sheet == section.sheet and e.row == row for e in item.entries))
-        columns = []
-        for column in section.layout.columns:
-            sample = next((r.cells[column.letter].strip() for r in section.rows if column.letter in r.cells), "")
-            if column.head or column.field or sample:
-                label = section.layout.lexicon.labels.get(column.field, "")
-                columns.append(
-                    ExplainedColumn(column.letter, column.head, column.field, label, column.how, sample[:60])
-                )
+        whole, entry = next(
+            (item, entry)
+            for item in lists
+            for entry in item.entries
+            if entry.sheet == section.sheet and entry.row == row
+        )
+        duty = f"（{entry.duty_kind.label}）" if entry.duty_kind is not None else ""
         tables.append(
             ExplainedTable(
                 section.sheet,
                 (section.layout.first + 1, section.layout.last + 1),
-                columns,
+                _explained_columns(section.layout, (row.cells for row in section.rows)),
                 len(section.rows),
                 whole.title,
-                whole.kind.label,
+                f"{whole.kind.label}{duty}",
                 whole.authority,
                 whole.place,
                 whole.edition.isoformat() if whole.edition else "",
@@ -410,3 +421,62 @@ def explain_list(
             )
         )
     return tables, problems
+
+
+def _explained_columns(layout: Layout, rows: Iterable[Mapping[str, str]]) -> list[ExplainedColumn]:
+    """The columns of a head; the first value of each out of the rows below it (column letter → text)."""
+    samples: dict[str, str] = {}
+    for row in rows:
+        for letter, text in row.items():
+            if text.strip():
+                samples.setdefault(letter, text.strip()[:_SAMPLE])
+    return [
+        ExplainedColumn(
+            column.letter,
+            column.head,
+            column.field,
+            layout.lexicon.labels.get(column.field, ""),
+            column.how,
+            samples.get(column.letter, ""),
+        )
+        for column in layout.columns
+        if column.head or column.field or column.letter in samples
+    ]
+
+
+def _heads_only(
+    data: bytes, name: str, sidecar: Mapping[str, Any] | None, hints: Mapping[str, str] | None
+) -> list[ExplainedTable]:
+    """What can be seen of a file that is not read: each table's head, or the row that is most like one."""
+    told, problems = check_sidecar(sidecar, name)
+    try:
+        grids, _ = read_grids(data, name)
+    except GridError:
+        return []
+    stem = file_stem(name, hints)
+    tables = []
+    for grid in _wanted(_joined(grids, told, stem), told, name, problems):
+        layout, decided = understand(grid, MergeMap(grid), told.for_sheet(grid.name), stem)
+        if layout is None:
+            row = _fullest(grid)
+            words = [re.sub(r"\s+", "", text) for text in grid.rows[row]]
+            if sum(map(bool, words)) < _TABLE_CELLS:
+                continue
+            columns = [Column(index, word, "", "没有找到表头") for index, word in enumerate(words)]
+            found, kind = Layout(row, row, columns), ""
+        else:
+            found, kind = layout, decided.kind.label
+        below = [
+            {column_letter(index): text for index, text in enumerate(row) if text.strip()}
+            for row in grid.rows[found.last + 1 :]
+        ]
+        tables.append(
+            ExplainedTable(
+                grid.name,
+                (grid.number(found.first), grid.number(found.last)),
+                _explained_columns(found, below),
+                sum(map(bool, below)),
+                kind=kind,
+            )
+        )
+    return tables

@@ -17,12 +17,15 @@ from pathlib import PurePosixPath
 from ingest.laws import head as heads
 from ingest.laws.shapes import ARTICLE, PARTING, is_spoken_of
 from ingest.laws.word import is_word
-from ingest.lists.cells import GridError
+from ingest.lists.cells import Grid, GridError
+from ingest.lists.deciding import understand
 from ingest.lists.grid_docx import docx_blocks
 from ingest.lists.grid_html import is_web, web_blocks
 from ingest.lists.grid_json import json_grids, keys_in, looks_like_json
 from ingest.lists.grid_text import decode, text_grids
-from ingest.lists.pages import Table, has_head, list_fields
+from ingest.lists.layout import MergeMap
+from ingest.lists.pages import Table, grids_of, has_head, list_fields
+from ingest.lists.sidecar import Sidecar
 
 _LIST_WORD = re.compile(r"清单|目录|一览表|汇总表|事项表")
 _ARTICLES = 2
@@ -38,15 +41,16 @@ _TEXTS = (".txt", ".text")
 def is_list(data: bytes, name: str) -> bool:
     """Whether a .docx, web page, JSON or .txt file holds a list. What is damaged is a list only where what can be seen of it is one."""
     suffix = PurePosixPath(name).suffix.lower()
+    stem = PurePosixPath(name).stem
     try:
         if suffix in _RECORDS:
             return _is_records(data, name)
         if suffix in _TEXTS:
             return _is_table_text(data, name)
         if data[:2] == b"PK":
-            return is_word(data) and _has_table(data) and _is_document(docx_blocks(data, name)[0])
+            return is_word(data) and _has_table(data) and _is_document(docx_blocks(data, name)[0], name, stem)
         if suffix not in (".md", ".markdown") and is_web(data) and re.search(rb"<\0?t\0?a\0?b\0?l\0?e", data, re.I):
-            return _is_document(web_blocks(data, name)[0])
+            return _is_document(web_blocks(data, name)[0], name, stem)
     except GridError:
         return False
     return False
@@ -60,12 +64,20 @@ def _has_table(data: bytes) -> bool:
         return False
 
 
-def _is_document(blocks: list[str | Table]) -> bool:
-    tables = [block for block in blocks if isinstance(block, Table)]
-    if not any(len(table.rows) > 1 and has_head(table.rows) for table in tables):
-        return False
+def _is_document(blocks: list[str | Table], name: str, stem: str) -> bool:
     lines = [block.strip() for block in blocks if isinstance(block, str) and block.strip()]
-    return sum(map(_begins_article, lines)) < _ARTICLES and not _titled_as_law(lines)
+    if sum(map(_begins_article, lines)) >= _ARTICLES or _titled_as_law(lines):
+        return False
+    return any(_is_list_table(grid, stem) for grid in grids_of(blocks, name))
+
+
+def _is_list_table(grid: Grid, stem: str) -> bool:
+    """A table with the head of a list of powers or duties, or one that its title, its columns or the file's name tell to be of some
+    kind."""
+    if has_head(grid.rows) and len(grid.rows) > grid.above + 1:
+        return True
+    layout, decided = understand(grid, MergeMap(grid), Sidecar(), stem)
+    return layout is not None and layout.last + 1 < len(grid.rows) and not decided.doubt
 
 
 def _begins_article(line: str) -> bool:

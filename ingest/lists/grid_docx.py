@@ -84,8 +84,16 @@ class _Document:
         return f"{label}{'' if not text or label[-1] in '）)、.．' else '　'}{text}"
 
     def _table(self, table: Any) -> Table:
-        lines = [line for line in _children(table, f"{_W}tr") if not _has(line, "trPr", "del")]
-        cells = [[cell for cell in _children(line, f"{_W}tc") if not _has(cell, "tcPr", "cellDel")] for line in lines]
+        lines = [(line, _properties(line, "trPr")) for line in _children(table, f"{_W}tr")]
+        lines = [(line, told) for line, told in lines if not _on(told, "del")]
+        cells = [
+            [
+                (cell, told)
+                for cell in _children(line, f"{_W}tc")
+                if not _on(told := _properties(cell, "tcPr"), "cellDel")
+            ]
+            for line, _ in lines
+        ]
         # A table drawn by hand has borders that do not meet: spans then say how wide cells are drawn, and not what is merged.
         counts = {len(row) for row in cells if len(row) > 1}
         by_order = len(counts) == 1
@@ -94,18 +102,18 @@ class _Document:
         merges: list[Merge] = []
         open_: dict[int, tuple[int, int]] = {}
         hidden = []
-        for number, (line, row) in enumerate(zip(lines, cells, strict=True)):
-            texts = [""] * (0 if by_order else _number(line, "trPr", "gridBefore", 0))
-            if _has(line, "trPr", "hidden"):
+        for number, ((_, line), row) in enumerate(zip(lines, cells, strict=True)):
+            texts = [""] * (0 if by_order else _number(line, "gridBefore", 0))
+            if _on(line, "hidden"):
                 hidden.append(number)
             reached: dict[int, tuple[int, int]] = {}
-            for cell in row:
+            for cell, told in row:
                 column = len(texts)
-                span = _number(cell, "tcPr", "gridSpan", 1)
+                span = _number(told, "gridSpan", 1)
                 if by_order:
                     span = width if len(row) == 1 else 1
-                merged = cell.find(f"{_W}tcPr/{_W}vMerge")
-                goes_on = merged is not None and merged.get(f"{_W}val") != "restart"
+                merged = told.get("vMerge")
+                goes_on = merged is not None and merged != "restart"
                 if goes_on and column in open_:
                     reached[column] = open_[column]
                     texts.append("")
@@ -163,14 +171,20 @@ def _children(parent: Any, tag: str) -> Iterator[Any]:
             yield from _children(child, tag)
 
 
-def _has(node: Any, properties: str, mark: str) -> bool:
-    found = node.find(f"{_W}{properties}/{_W}{mark}")
-    return found is not None and found.get(f"{_W}val") not in ("0", "false")
+def _properties(node: Any, name: str) -> dict[str, str]:
+    """A row's or cell's properties: name → value, "" where it has none."""
+    for child in node:
+        if child.tag == f"{_W}{name}":
+            return {str(mark.tag).removeprefix(_W): str(mark.get(f"{_W}val") or "") for mark in child}
+    return {}
 
 
-def _number(node: Any, properties: str, mark: str, otherwise: int) -> int:
-    found = node.find(f"{_W}{properties}/{_W}{mark}")
-    value = str(found.get(f"{_W}val") or "") if found is not None else ""
+def _on(properties: dict[str, str], mark: str) -> bool:
+    return properties.get(mark, "0") not in ("0", "false")
+
+
+def _number(properties: dict[str, str], mark: str, otherwise: int) -> int:
+    value = properties.get(mark, "")
     return min(int(value), _WIDEST_SPAN) if value.isascii() and value.isdigit() and value != "0" else otherwise
 
 

@@ -3,9 +3,10 @@
 An array of objects is a table wherever it stands (``{"data": {"rows": […]}}``); several of them are several tables under their keys; one
 object alone is one record; an array of arrays is a table as it stands. Objects inside a record are flattened (``主体.名称``), arrays
 inside it joined by line breaks. Columns are all keys in the order of their first appearance. Numbers keep their digits as
-written. What stands beside the array is kept above the table, as titles are. Row n is the n-th record; of JSON lines, line n of
-the file, so that a line without a record is an empty row. A line that is no JSON is told, kept as a note, and the others are
-read; a .json that is broken cannot be read in part.
+written. What stands beside the array goes above the table where it is a title, a body or a date, else into its notes.
+
+Row n is the n-th record; of JSON lines, line n of the file, so that a line without a record is an empty row. A line that is no JSON
+is told, kept as a note, and the others are read; a .json that is broken cannot be read in part.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ import json
 import re
 from typing import Any
 
+import msgspec
+
 from ingest.lists.cells import MOST_COLUMNS, Grid, even, refuse, warning
+from ingest.lists.columns import field_of
 from ingest.lists.pages import list_fields
+from ingest.lists.words import dates_in
 from ontologies.records import Problem
 
 _LINES_ADVICE = "请补全这一行，或重新导出"
 _TITLE_KEYS = frozenset(("title", "标题", "name", "名称", "清单名称", "题名", "listname", "list_name"))
-_SHOWN = 200
+_LIST_WORD = re.compile(r"清单|目录|一览表")
+_LONGEST_TITLE = 80
 _BROKEN_TOLD = 10
 
 
@@ -115,7 +121,7 @@ def _from_lines(
         problems.append(
             warning(name, "", f"共有 {len(bad)} 行不是完整的 JSON 对象，原文都留在清单附注", "", _LINES_ADVICE)
         )
-    grid = _grid("", [item if isinstance(item, dict) else {} for item in lines], [], name)
+    grid = _grid("", [item if isinstance(item, dict) else {} for item in lines], _Beside(), name)
     grid.notes = [f"第 {number} 行：{lines[number - 1]}" for number in bad]
     return [grid], problems
 
@@ -125,7 +131,7 @@ def _tables(content: Any, name: str) -> list[Grid]:
     arrays = [] if record else _arrays(content)
     beside = _beside(content)
     if not arrays and isinstance(content, dict) and content:
-        return [_grid("", [content], [], name)]
+        return [_grid("", [content], _Beside(), name)]
     if not arrays:
         raise refuse(
             name,
@@ -141,9 +147,9 @@ def _tables(content: Any, name: str) -> list[Grid]:
         else:
             rows = even([[_word(cell) for cell in item] for item in array], name)
             width = len(rows[0])
-            head = [[line, *[""] * (width - 1)] for line in beside]
+            head = [[line, *[""] * (width - 1)] for line in beside.titles]
             merges = [(row, 0, row, width - 1) for row in range(len(head))] if width > 1 else []
-            grids.append(Grid(title, head + rows, merges, above=len(head)))
+            grids.append(Grid(title, head + rows, merges, above=len(head), notes=list(beside.notes)))
     return grids
 
 
@@ -162,31 +168,41 @@ def _arrays(content: Any, path: str = "") -> list[tuple[str, list[Any]]]:
     return []
 
 
-def _beside(content: Any) -> list[str]:
-    """What an object says beside its arrays: titles first, then 键：值."""
-    titles: list[str] = []
-    others: list[str] = []
+class _Beside(msgspec.Struct):
+    """What an object says beside its arrays. ``titles`` stand above the table: titles, whose list it is, dates; ``notes`` are 键：值."""
 
-    def walk(node: Any, path: str) -> None:
+    titles: list[str] = []
+    notes: list[str] = []
+
+
+def _beside(content: Any) -> _Beside:
+    names: list[str] = []
+    answer = _Beside()
+
+    def walk(node: dict[str, Any], path: str) -> None:
         for key, value in node.items():
             told = f"{path}.{key}" if path else key
+            word = " ".join(_word(value).split())
             if isinstance(value, dict):
                 walk(value, told)
-            elif isinstance(value, list):
-                if value and not any(isinstance(item, (dict, list)) for item in value):
-                    others.append(f"{told}：{'、'.join(map(_word, value))}")
-            elif _word(value).strip():
-                word = " ".join(_word(value).split())
-                (titles if key.lower() in _TITLE_KEYS else others).append(
-                    word if key.lower() in _TITLE_KEYS else f"{told}：{word}"
-                )
+            elif (isinstance(value, list) and _arrays(value)) or not word:
+                continue
+            elif len(word) <= _LONGEST_TITLE and (key.lower() in _TITLE_KEYS or _LIST_WORD.search(word)):
+                names.append(word)
+            elif field_of(key)[0] == "holder" and len(word) <= _LONGEST_TITLE:
+                answer.titles.append(f"单位：{word}")
+            elif dates_in(word) and len(word) <= _LONGEST_TITLE:
+                answer.titles.append(f"{told}：{word}")
+            else:
+                answer.notes.append(f"{told}：{word}")
 
     if isinstance(content, dict):
         walk(content, "")
-    return titles + others
+    answer.titles[:0] = names
+    return answer
 
 
-def _grid(title: str, records: list[Any], beside: list[str], name: str) -> Grid:
+def _grid(title: str, records: list[Any], beside: _Beside, name: str) -> Grid:
     keys: dict[str, int] = {}
     rows: list[list[str]] = []
     for record in records:
@@ -203,10 +219,10 @@ def _grid(title: str, records: list[Any], beside: list[str], name: str) -> Grid:
             break
         rows.append(row)
     width = len(keys)
-    above = [[line[:_SHOWN], *[""] * (width - 1)] for line in beside]
+    above = [[line, *[""] * (width - 1)] for line in beside.titles]
     merges = [(row, 0, row, width - 1) for row in range(len(above))] if width > 1 else []
     rows = even([*above, list(keys), *rows], name)
-    return Grid(title, rows, merges, above=len(above) + 1, notes=[line for line in beside if len(line) > _SHOWN])
+    return Grid(title, rows, merges, above=len(above) + 1, notes=list(beside.notes))
 
 
 def _flat(record: dict[str, Any], path: str = "") -> dict[str, str]:

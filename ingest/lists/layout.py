@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -233,15 +233,15 @@ def find_head(grid: Grid, merges: MergeMap, lexicon: Lexicon = COMMON) -> Layout
     return best
 
 
-def join_split(grids: list[Grid]) -> list[Grid]:
+def join_split(grids: list[Grid], head_of: Callable[[Grid], Layout | None]) -> list[Grid]:
     """Tables that a page break has split, put together: one that follows a list straight, with as many columns and no head or
-    the same head again, goes on with it. Its rows are counted on."""
+    the same head again, goes on with it. Its rows are counted on. ``head_of`` finds a table's head."""
     answer: list[Grid] = []
     heads: dict[int, Layout | None] = {}
 
     def head(grid: Grid) -> Layout | None:
         if id(grid) not in heads:
-            heads[id(grid)] = find_head(grid, MergeMap(grid))
+            heads[id(grid)] = head_of(grid)
         return heads[id(grid)]
 
     for grid in grids:
