@@ -593,6 +593,24 @@ class Tracer:
         for row in self._one(queries.SUPERVISING["Body"], key):
             self._tell_route(node, row)
 
+    def _tell_routes(self, node: Record, table: str) -> None:
+        """Where to complain about an item: what its list says, and by rule what it does not."""
+        rows = self._one(queries.SUPERVISING[table], node["id"])
+        for row in rows:
+            self._tell_route(node, row)
+        told = {row["edge_route"] for row in rows}
+        owner = next(
+            (
+                edge["to"]
+                for edge in self._edges.values()
+                if edge["from"] == node["id"] and edge["kind"] == "HELD_BY" and edge["to"].endswith(f"/{node['body']}")
+            ),
+            "",
+        )
+        for row in self._one(queries.SUPERVISING["Body"], owner) if owner else ():
+            if row["edge_route"] not in told:
+                self._tell_route(self._nodes[owner], row)
+
     def _tell_route(self, node: Record, row: Record) -> None:
         """Where to complain: as a list says it, or as the rule has it where none does."""
         self._add(row, "Body")
@@ -620,8 +638,8 @@ class Tracer:
         node = self._nodes[identifier]
         if table == "Power":
             self._tell_responsibilities(node)
-        for row in self._one(queries.SUPERVISING[table], identifier) if table in queries.SUPERVISING else ():
-            self._tell_route(node, row)
+        if table in queries.SUPERVISING:
+            self._tell_routes(node, table)
         for row in self._one(queries.CLAIMING, identifier) if table == "CatalogueItem" else ():
             self._add(row, "Body")
             self._join(identifier, "CLAIMED_BY", row["id"], row)

@@ -158,6 +158,10 @@ def edition_bodies(edition: ListText) -> tuple[str, ...]:
     """Identifiers of all bodies that an edition speaks of, before any roster settles their names."""
     names = BodyNames(edition)
     found = {names.id(body.name) for body in edition.bodies}
+    for body in edition.bodies:
+        # Whatever a roster names beside the body itself is a body too.
+        steps = (step.name for step in (*body.succeeds, *body.becomes))
+        found.update(names.id(other) for other in (body.parent, *body.plates, *steps) if other)
     if edition.authority:
         found.add(names.id(edition.authority))
     for entry in edition.entries:

@@ -16,6 +16,7 @@ import msgspec
 import orjson
 
 from graph.port import GraphUnit, Row
+from ingest.bodies import Register
 from ingest.catalogue import Catalogue, VersionEntry, WorkEntry
 from ingest.documents import LawBody, LawHead, ListBody, ListHead, open_law, open_list, provision_text
 from ingest.identity import How, Identity, identities
@@ -23,8 +24,10 @@ from ingest.items import BodyNames, Item, claimed_by, item_row, parts_of, read_i
 from ingest.links import Linked, link
 from ingest.resolve import LawMatch, Resolver, article_name
 from ingest.versions import SettledVersion, SettledWork, Settlement
+from ontologies.functions import label as function_label
 from ontologies.identifiers import (
     article_eid,
+    body_id,
     entry_id,
     list_id,
     office_id,
@@ -39,12 +42,14 @@ from ontologies.records import (
     BodyRecord,
     CitationState,
     EntryRecord,
+    GrantMode,
     ItemKind,
     Level,
     Line,
     Mention,
     ProvisionText,
     Role,
+    Route,
 )
 from search.port import SearchDoc, SearchUnit
 
@@ -72,7 +77,7 @@ class Edition(msgspec.Struct):
 class Plan(msgspec.Struct):
     """Which units a release consists of. ``units`` maps key → digest; ``editions`` the list editions by identifier; ``bodies`` which
     editions speak of a body; ``chains`` all editions of the list that an edition is one of, oldest first; ``links`` the editions that a
-    county's matching looks at."""
+    county's matching looks at; ``register`` what rosters know of bodies."""
 
     units: dict[str, str]
     settlement: Settlement
@@ -81,6 +86,7 @@ class Plan(msgspec.Struct):
     bodies: dict[str, list[str]]
     chains: dict[str, tuple[str, ...]]
     links: dict[str, list[str]]
+    register: Register
 
 
 def make_catalogue(settlement: Settlement, heads: Mapping[str, LawHead]) -> Catalogue:
@@ -238,6 +244,8 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
     bodies: dict[str, list[str]] = defaultdict(list)
     links: dict[str, list[str]] = defaultdict(list)
     stated: dict[str, list[object]] = {}
+    ordered = sorted(editions.values(), key=lambda edition: (edition.valid_from, edition.id))
+    register = Register((body for edition in ordered for body in edition.head.roster), place)
     for edition in editions.values():
         # What came before says which items are the same.
         before = [
@@ -245,7 +253,8 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
             for name in chains[edition.id]
             if editions[name].valid_from <= edition.valid_from
         ]
-        stated[edition.id] = [edition.digest, edition.valid_from, edition.valid_to, before]
+        settled = register.facts_for(_body_key(body) for body in edition.head.bodies)
+        stated[edition.id] = [edition.digest, edition.valid_from, edition.valid_to, before, settled]
     for edition in editions.values():
         facts = []
         for name in edition.head.names:
@@ -255,10 +264,11 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
             lacking = _lacking(targets, edition.head.cited.get(name, ()), numbers)
             facts.append([name, targets, match.loaded, match.reason, lacking])
         units[edition.id] = _digest("list", *stated[edition.id], place, facts)
-        for body in edition.head.bodies:
+        for body in dict.fromkeys(_settled(body, register) for body in edition.head.bodies):
             bodies[body].append(edition.id)
     for body, stating in bodies.items():
-        units[body] = _digest("body", sorted((name, stated[name]) for name in stating))
+        about = register.facts_about(*_body_key(body))
+        units[body] = _digest("body", sorted((name, stated[name]) for name in stating), about)
     counties = {edition.head.place[:6] for edition in editions.values() if len(edition.head.place) >= 6}
     for county in counties:
         above = ancestors(county)
@@ -266,8 +276,21 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
             if edition.head.place.startswith(county) or edition.head.place in above:
                 links[f"links/{county}"].append(edition.id)
     for key, looked_at in links.items():
-        units[key] = _digest("links", sorted((name, stated[name]) for name in looked_at))
-    return Plan(units, settlement, catalogue, editions, dict(bodies), chains, dict(links))
+        types = register.town_types(key.removeprefix("links/"))
+        units[key] = _digest("links", sorted((name, stated[name]) for name in looked_at), types)
+    return Plan(units, settlement, catalogue, editions, dict(bodies), chains, dict(links), register)
+
+
+def _body_key(identifier: str) -> tuple[str, str]:
+    """(name, division code) of a body's identifier, as a register is asked."""
+    _, place, name = identifier.split("/", 2)
+    return name, "" if place == "_" else place
+
+
+def _settled(identifier: str, register: Register) -> str:
+    """The body that a list's body turns out to be."""
+    name, place = register.settle(*_body_key(identifier))
+    return body_id(place, name)
 
 
 def _work_facts(work: SettledWork) -> list[object]:
@@ -585,7 +608,7 @@ class Projector:
         digest = self.plan.editions[identifier].digest
         body = open_list(self._bodies([digest])[digest])
         text = body.edition
-        names = BodyNames(text)
+        names = BodyNames(text, self.plan.register.settle)
         kept = self._identities(identifier)
         items: list[Item | None] = []
         for position, entry in enumerate(text.entries):
@@ -740,7 +763,7 @@ class Projector:
         editions = sorted(
             (self.plan.editions[name] for name in self.plan.bodies[key]), key=lambda e: (e.valid_from, e.id)
         )
-        made = _BodyUnit(key)
+        made = _BodyUnit(key, self.plan.register)
         for edition in editions:
             made.add(self._opened(edition.id))
         return made.unit(digest)
@@ -751,12 +774,11 @@ class Projector:
             (self.plan.editions[name] for name in self.plan.links[key]), key=lambda e: (e.valid_from, e.id)
         )
         items: dict[str, Linked] = {}
-        records: list[BodyRecord] = []
         for edition in editions:
             opened = self._opened(edition.id)
-            text = opened.body.edition
-            records.extend(text.bodies)
-            for entry, item, mentions in zip(text.entries, opened.items, opened.body.mentions, strict=True):
+            for entry, item, mentions in zip(
+                opened.body.edition.entries, opened.items, opened.body.mentions, strict=True
+            ):
                 if item is not None:
                     basis = frozenset((m.law, m.article or "") for m in mentions if not m.in_quote)
                     items[item.id] = Linked(item, entry, basis, opened.names)
@@ -772,6 +794,26 @@ class Projector:
             edges[match.kind, match.source.item.table, match.target.item.table].append(
                 (match.source.item.id, match.target.item.id, key, match.how, match.reason, str(match.certainty))
             )
+        county = key.removeprefix("links/")
+        register = self.plan.register
+        towns = register.town_types(county)
+        for linked in items.values():
+            typed = [r.name for r in linked.entry.recipients if r.by_type and r.name in towns]
+            if typed:
+                mention(linked)
+            mode = linked.entry.facts.get("mode", "")
+            role = Role.ENTRUSTED if mode == GrantMode.ENTRUST else Role.RECEIVING
+            named = {body for body, _, _ in linked.item.holders}
+            for type_ in typed:
+                for town in towns[type_]:
+                    name, place = register.settle(town, county)
+                    body = body_id(place, name)
+                    if body not in named:
+                        named.add(body)
+                        shared["Body"].setdefault(body, _body_row(body, key, name, loaded=False))
+                        edges["HELD_BY", linked.item.table, "Body"].append(
+                            (linked.item.id, body, key, str(role), f"按乡镇类型：{type_}")
+                        )
         unit = GraphUnit(
             key,
             digest,
@@ -819,10 +861,10 @@ class _Held:
 class _BodyUnit:
     """The unit of one body: the body, its offices, all items that are its own."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, register: Register) -> None:
         self.key = key
+        self.register = register
         self.record: BodyRecord | None = None
-        self.record_names: BodyNames | None = None
         self.offices: dict[str, str] = {}
         self.held: dict[str, _Held] = {}
         self.shared: dict[str, dict[str, Row]] = defaultdict(dict)
@@ -835,10 +877,8 @@ class _BodyUnit:
         for found in text.bodies:
             if names.id(found.name) != self.key:
                 continue
-            known = self.record
-            # A roster describes a body, a list only names it; of equals the newer one holds.
-            if known is None or found.stated or (not known.stated and (found.code or found.level != Level.UNKNOWN)):
-                self.record, self.record_names = found, names
+            if self.record is None or found.level != Level.UNKNOWN:
+                self.record = found
             where, name = names.place(found.name), names.name(found.name)
             self.offices.update((office_id(where, name, office), office) for office in found.offices)
         self.offices.update(opened.offices.get(self.key, {}))
@@ -852,14 +892,16 @@ class _BodyUnit:
             held.add(opened.edition, item, entry, names)
 
     def unit(self, digest: str) -> tuple[GraphUnit, SearchUnit]:
-        _, place, name = self.key.split("/", 2)
-        place = "" if place == "_" else place
-        record = self.record
-        if record is not None and self.record_names is not None:
-            name = self.record_names.name(record.name)
+        name, place = _body_key(self.key)
+        described = self.register.record(name, place)
+        # A roster describes a body, a list only names it.
+        record = described if described is not None and described.stated else self.record
+        name = record.name if described is record and record is not None else name
         level = record.level if record and record.level != Level.UNKNOWN else level_of(place)
         above = tuple(ancestors(place))
-        defines: dict[str, list[Row]] = {"Body": [_body_row(self.key, self.key, name, True, level, record)]}
+        functions = list(self.register.functions_of(name, place))
+        body = _body_row(self.key, self.key, name, True, level, record, functions)
+        defines: dict[str, list[Row]] = {"Body": [body]}
         others = (*record.names, *record.plates) if record else ()
         self.docs.append(
             SearchDoc(
@@ -867,6 +909,7 @@ class _BodyUnit:
                 "body",
                 name,
                 names=tuple(dict.fromkeys((name, *others))),
+                heading=" ".join(map(function_label, functions)),
                 text=" ".join((name, *others)),
                 body=(name,),
                 level=level,
@@ -874,8 +917,7 @@ class _BodyUnit:
                 type="body",
             )
         )
-        if record is not None and self.record_names is not None:
-            self._relations(record, self.record_names)
+        self._relations(name, place, record)
         for identifier, office in sorted(self.offices.items()):
             defines.setdefault("Office", []).append(_office_row(identifier, self.key, office, name, place, loaded=True))
             self.edges["OFFICE_OF", "Office", "Body"].append((identifier, self.key, self.key))
@@ -914,28 +956,38 @@ class _BodyUnit:
         if body != self.key:
             self.shared["Body"].setdefault(body, _body_row(body, self.key, name, loaded=False))
 
-    def _relations(self, record: BodyRecord, names: BodyNames) -> None:
-        """What a roster says of the body and others: what it is under, its plates, what it came of."""
-        if record.parent and names.id(record.parent) != self.key:
-            self._mention(names.id(record.parent), names.name(record.parent))
-            self.edges["UNDER", "Body", "Body"].append((self.key, names.id(record.parent), self.key))
-        for plate in record.plates:
-            if names.id(plate) != self.key:
-                self._mention(names.id(plate), names.name(plate))
-                self.edges["PLATE_OF", "Body", "Body"].append((names.id(plate), self.key, self.key))
-        for before in record.succeeds:
-            if names.id(before.name) != self.key:
-                self._mention(names.id(before.name), names.name(before.name))
-                self.edges["SUCCEEDS", "Body", "Body"].append(
-                    (
-                        self.key,
-                        names.id(before.name),
-                        self.key,
-                        str(before.kind),
-                        before.date or OPEN_START,
-                        before.number,
+    def _relations(self, name: str, place: str, record: BodyRecord | None) -> None:
+        """What rosters say of the body and others: what it is under, its plates, what it came of; and where complaints about what it does
+        go by rule."""
+        register = self.register
+
+        def other(called: str) -> str:
+            settled, where = register.settle(called, place)
+            identifier = body_id(where, settled)
+            self._mention(identifier, settled)
+            return identifier
+
+        if record is not None and record.parent and other(record.parent) != self.key:
+            self.edges["UNDER", "Body", "Body"].append((self.key, other(record.parent), self.key))
+        for plate in record.plates if record is not None else ():
+            if other(plate) != self.key:
+                self.edges["PLATE_OF", "Body", "Body"].append((other(plate), self.key, self.key))
+        for step in register.came_of(name, place):
+            before = body_id(step.before[1], step.before[0])
+            self._mention(before, step.before[0])
+            self.edges["SUCCEEDS", "Body", "Body"].append(
+                (self.key, before, self.key, str(step.kind), step.date or OPEN_START, step.number)
+            )
+        if any(held.rows[0][0].table in _ROUTED for held in self.held.values()):
+            told = register.supervision(name, place)
+            for route, called, rule in (
+                (Route.SETTING, told.setting, told.setting_rule),
+                (Route.EXERCISE, told.exercise, told.exercise_rule),
+            ):
+                if called and other(called) != self.key:
+                    self.edges["SUPERVISED_BY", "Body", "Body"].append(
+                        (self.key, other(called), self.key, str(route), rule, False)
                     )
-                )
 
     def _hold(self, held: _Held) -> None:
         """Who holds the item, in which role, doing what; who handles it; who takes it; where to complain. Several rows of one edition may
@@ -1093,9 +1145,9 @@ def _body_row(
     loaded: bool,
     level: Level | None = None,
     record: BodyRecord | None = None,
+    functions: list[str] | None = None,
 ) -> Row:
-    place = identifier.split("/")[1]
-    place = "" if place == "_" else place
+    place = _body_key(identifier)[1]
     return (
         identifier,
         "body",
@@ -1109,7 +1161,7 @@ def _body_row(
         loaded,
         (record.since if record else None) or OPEN_START,
         (record.until if record else None) or OPEN_END,
-        list(record.functions) if record else [],
+        functions or [],
         list(record.names) if record else [],
         record.town_type if record else "",
         record.phone if record else "",
