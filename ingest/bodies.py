@@ -14,7 +14,7 @@ for supervision the practice of 天津 (2023): whether a power should exist is a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -172,15 +172,19 @@ class Register:
         """The one of several bodies of a name that a place means: its own, else the only one within it or in its county, else the only
         one above it; None where that leaves none or several."""
         keys = list(keys)
-        if not code:
+        if not code or not keys:
             return keys[0] if len(keys) == 1 else None
+        exact = [key for key in keys if key[1] == code]
+        if exact:
+            return exact[0] if len(exact) == 1 else None
         county = code[:6]
-        for near in (
-            [key for key in keys if key[1] == code],
-            [key for key in keys if places.within(key[1], code)],
-            [key for key in keys if len(county) == 6 and places.within(key[1], county)],
-            [key for key in keys if places.within(code, key[1])],
-        ):
+        ways: tuple[Callable[[str], bool], ...] = (
+            lambda place: places.within(place, code),
+            lambda place: len(county) == 6 and places.within(place, county),
+            lambda place: places.within(code, place),
+        )
+        for way in ways:
+            near = [key for key in keys if way(key[1])]
             if near:
                 return near[0] if len(near) == 1 else None
         return None
@@ -336,7 +340,7 @@ class Register:
             if len(keys) > 1 and not renamed:
                 found.append(f"统一社会信用代码 {code} 同时是{_listed(keys)}的代码，请核对")
         for name, keys in sorted((name, self._names[name]) for name in self._spoken):
-            for same in _by_county(keys):
+            for same in _by_place(keys):
                 if len(same) > 1:
                     found.append(f"“{name}”同时是{_listed(same)}的名称，清单里写这个名称的，不能确定是哪一个，请写全称")
         return found
@@ -366,10 +370,10 @@ def _listed(keys: Iterable[Key]) -> str:
     return "、".join(f"“{name}”" for name, _ in sorted(keys))
 
 
-def _by_county(keys: Iterable[Key]) -> Iterator[list[Key]]:
+def _by_place(keys: Iterable[Key]) -> Iterator[list[Key]]:
     groups: dict[str, list[Key]] = defaultdict(list)
     for key in keys:
-        groups[key[1][:6]].append(key)
+        groups[key[1]].append(key)
     yield from groups.values()
 
 

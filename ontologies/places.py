@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -34,6 +34,11 @@ class Place(msgspec.Struct, frozen=True):
     short: str = ""
 
 
+# A county's lists ask for the same few codes again and again.
+_REMEMBERED = 16_384
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def normal_code(code: str) -> str:
     """A division code without the zeros that fill it up: "330000", "33" and "330000000000" are all "33". What is no
     division code is given back as it is."""
@@ -55,11 +60,16 @@ def ancestors(code: str) -> list[str]:
     """A code and all above it, widest first: "330122" → ["33", "3301", "330122"]. By the code alone, so that townships and
     villages that no table knows have theirs too. The grouping codes that are no places (1101 市辖区 of a municipality,
     4290 省直辖县级行政区划) are left out. "" and "cn" have none."""
+    return list(_ancestors(code))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _ancestors(code: str) -> tuple[str, ...]:
     code = normal_code(code)
     if not re.fullmatch(r"[1-8]\d+", code):
-        return []
+        return ()
     above = [code[:length] for length in (2, 4, 6, 9) if length < len(code)]
-    return [part for part in above if not _grouping(part)] + [code]
+    return (*(part for part in above if not _grouping(part)), code)
 
 
 def _grouping(code: str) -> bool:
@@ -69,7 +79,7 @@ def _grouping(code: str) -> bool:
 def within(code: str, area: str) -> bool:
     """Whether ``code`` lies in ``area`` (or is it). The whole country, "" or "cn", holds every place."""
     area = normal_code(area)
-    return area in ("", "cn") or area in ancestors(code)
+    return area in ("", "cn") or area in _ancestors(code)
 
 
 @cache

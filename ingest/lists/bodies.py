@@ -28,6 +28,9 @@ _ORGAN_ENDS = (
     "科", "股", "窗口", "岗", "馆", "分局", "支队", "大队", "中队", "总队", "团委", "妇联", "残联", "工会", "系统", "村",
 )  # fmt: skip
 _SEPARATORS = re.compile(r"[、，,;；\n\r/]|\s{2,}|　")
+_SPACE = re.compile(r"\s+")
+_LABEL = re.compile(r"^(?:\d{1,2}[.、)]|[(]\d{1,2}[)])")
+_REMARK = re.compile(r"[(][^()]*[)]$")
 _INNER = re.compile(r"^(?:和|及|与|或|以及)(?=.{2,}(?:局|委|办|镇|乡|街道|中心|队|会|部))")
 _GENERIC = re.compile(
     r"^(?:各|有关|相关|其他|其它|所有|全体|上述|本级|同级|无$|/$|—+$|-+$)|(?:有关|相关|各级)(?:部门|单位)|^(?:县|市|区)直(?:各)?(?:部门|单位)$"
@@ -83,14 +86,13 @@ def split_names(text: str) -> list[str]:
     names: list[str] = []
     pending = ""
     for raw, separator in pieces:
-        piece = re.sub(r"\s+", "", raw)
-        piece = re.sub(r"^(?:\d{1,2}[.、)]|[(]\d{1,2}[)])", "", piece).strip("。.:：")
+        piece = _LABEL.sub("", _SPACE.sub("", raw)).strip("。.:：")
         piece = _INNER.sub("", piece)
         if not piece:
             continue
         whole = pending + piece
         bare = _ROLE_SUFFIX.sub("", _TAIL.sub("", whole))
-        bare = re.sub(r"[(][^()]*[)]$", "", bare)
+        bare = _REMARK.sub("", bare)
         if bare.endswith(_ORGAN_ENDS) or separator in ("\n", ";", "；", "") or "\n" in separator:
             names.append(whole)
             pending = ""
@@ -253,7 +255,7 @@ class Namer:
         return next(iter(codes.values())) if len(codes) == 1 else ""
 
     def _settle(self, name: str) -> Settled:
-        written = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).replace("(", "（").replace(")", "）")
+        written = _SPACE.sub("", unicodedata.normalize("NFKC", name)).replace("(", "（").replace(")", "）")
         bare = _TAX.sub("", _PARTY.sub("", split_plates(written)[0]))
         seat = self.seat
         league = _LEAGUE.match(bare)
