@@ -461,6 +461,113 @@ def diff(
         render.editions(answer)
 
 
+@app.command(cls=ChineseCommand)
+@_guarded
+def export(
+    references: Annotated[
+        Words,
+        typer.Argument(
+            metavar="清单",
+            help="清单的标识、题名或机构名称，或事项、清单行的标识，可以多个；什么都不写则列出各清单",
+            show_default=False,
+        ),
+    ] = None,
+    home: HomeOption = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="文件", help="写到哪个文件或文件夹，- 为标准输出（默认当前文件夹）")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="格式", help="xlsx、csv、docx、json 或 jsonl（默认与原来的文件相同）")
+    ] = "",
+    body: Annotated[str, typer.Option("--body", metavar="机构", help="只要这个机构的清单和它承担的事项")] = "",
+    place: Annotated[str, typer.Option("--place", metavar="区划", help="只要这个地方的清单：区划代码或名称")] = "",
+    kind: Annotated[str, typer.Option("--kind", metavar="种类", help="只要这种清单，如 权责清单")] = "",
+    search: Annotated[str, typer.Option("--search", metavar="字词", help="只要检索得到的事项")] = "",
+    as_of: AsOfOption = None,
+    mark: Annotated[bool, typer.Option("--mark", help="标出审定更正的地方（批注或更正说明列）")] = False,
+    one_table: Annotated[bool, typer.Option("--one-table", help="几份清单的事项合成一张表")] = False,
+    gbk: Annotated[bool, typer.Option("--gbk", help="CSV 用 GBK（GB18030）编码")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """把清单或选出的事项导出成文件，版式和原来一样，审定的更正已改入。"""
+    from api import render
+    from casework import export as exporting
+
+    day = _day(as_of)
+    target = _target(to, form)
+    with _home(home) as opened:
+        view = opened.view()
+        if not any((references, search, body, place, kind)):
+            found = exporting.lists(view, day)
+            if as_json:
+                _print_json({"release": view.number, "as_of": day, "lists": found})
+            else:
+                render.lists(found, view.number, day)
+            return
+        made, pieces = exporting.export_answer(
+            view, references or [], day, search, body, place, kind, target, "gbk" if gbk else "utf-8", mark, one_table
+        )
+        number = view.number
+    answer: dict[str, Any] = {
+        "release": number,
+        "lists": [{"id": piece.id, "title": piece.text.title, "rows": piece.rows} for piece in pieces],
+        "rows": sum(piece.rows for piece in pieces),
+        "file": "",
+        "sidecar": "",
+        "remarks": made.remarks,
+    }
+    if to is not None and str(to) == "-":
+        if sys.stdout.isatty() and target not in ("csv", "json", "jsonl"):
+            raise UsageError("这种格式不能显示在终端上，请写 --to 文件")
+        sys.stdout.buffer.write(made.data)
+        sys.stdout.flush()
+        render.exported("", answer, stderr=True)
+        return
+    path = _place_for(to, made.name)
+    _write(path, made.data)
+    answer["file"] = str(path)
+    told = exporting.beside(pieces, made)
+    if told:
+        _write(path.with_name(f"{path.name}.yaml"), told)
+        answer["sidecar"] = str(path.with_name(f"{path.name}.yaml"))
+    if as_json:
+        _print_json(answer)
+    else:
+        render.exported(str(path), answer, stderr=False)
+
+
+def _target(to: Path | None, form: str) -> str:
+    """The format that is asked for: by name, else by the ending of the file; "" where neither says."""
+    from ingest.export import FORMATS
+
+    if form:
+        return form.lower().removeprefix(".")
+    ending = to.suffix.lower().removeprefix(".") if to is not None and str(to) != "-" and not to.is_dir() else ""
+    if ending and ending not in FORMATS:
+        raise UsageError(f"不能写成 .{ending}，可用：{'、'.join(FORMATS)}；或用 --format 写明格式")
+    return ending
+
+
+def _place_for(to: Path | None, name: str) -> Path:
+    """Where to write: the file named, or a file of that name in the folder named or the current one, which must not be there yet."""
+    if to is not None and not to.is_dir():
+        return to
+    path = (to or Path()) / name
+    if path.exists():
+        raise UsageError(f"已经有 {path}，没有覆盖。请用 --to 写明文件名")
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        aside.write_bytes(data)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
 releases_app = typer.Typer(
     cls=ChineseGroup, help="列出、比较各版发布，或改用某一版。", invoke_without_command=True, rich_markup_mode=None
 )

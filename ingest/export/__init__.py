@@ -158,6 +158,6 @@ def _written(sheets: list[Sheet], form: str, encoding: str, title: str, remarks:
     data, guarded = as_csv(sheets, encoding)
     if guarded:
         remarks.append(f"{guarded} 格以 =、@ 等开头，表格软件会当成公式，已在前面加了制表符")
-    if any(sheet.merges for sheet in sheets):
-        remarks.append("CSV 没有合并单元格，合并的内容已写进各行；标题行、小标题行仍各占一行")
+    if any(sheet.kinds[top] == "item" for sheet in sheets for top, _, _, _ in sheet.merges):
+        remarks.append("CSV 没有合并单元格，合并的内容已写进各行")
     return data

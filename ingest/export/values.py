@@ -39,6 +39,8 @@ _CODED: dict[str, type[Labelled]] = {
     "level": Level,
     "power_types": PowerType,
 }
+# Facts that are what a standard column says.
+_STANDARD = {"power_type": "权力类型", "theme": "主题"}
 _RESPONSIBILITY = {ResponsibilityKind.DUTY: "责任事项", ResponsibilityKind.ACCOUNTABILITY: "追责情形"}
 _ROUTES = {Route.SETTING: "设置问题监督投诉", Route.EXERCISE: "监督方式"}
 
@@ -99,7 +101,7 @@ def values_of(entry: EntryRecord, authority: str) -> dict[str, str]:
         put("追责对象范围", responsibility.scope)
     labels = _fact_labels(str(entry.kind))
     for name, value in entry.facts.items():
-        put(labels.get(name, name), _label(name, value))
+        put(_STANDARD.get(name) or labels.get(name, name), _label(name, value))
     for body, text in entry.parts:
         put("职责分工", f"{body}：{text}" if body else text)
     for route in entry.routes:
