@@ -208,6 +208,8 @@ def test_former_functions_pass_on(code: str, day: str, now: str) -> None:
         ("work_safety", "2019-04-01", "emergency"),
         ("drug", "2017-01-01", "drug food_drug"),
         ("drug", "2025-01-01", "drug market_supervision"),
+        ("petition", "2020-01-01", "petition government_office"),
+        ("petition", "2025-01-01", "petition"),
         ("ageing", "2017-01-01", "ageing civil_affairs"),
         ("ageing", "2020-01-01", "ageing health"),
         ("ageing", "2025-01-01", "ageing civil_affairs"),
