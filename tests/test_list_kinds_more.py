@@ -866,6 +866,20 @@ def test_a_task_for_all_towns_and_days_in_two_columns() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("全县16个镇", [("各乡镇（街道）", True)]),
+        ("小池、五祖", [("小池镇", False), ("五祖镇", False)]),
+        ("中心镇、山区乡镇", [("中心镇", True), ("山区乡镇", True)]),
+        ("小池镇人民政府、县水利局", [("小池镇", False), ("黄梅县水利局", False)]),
+    ],
+)
+def test_who_takes_a_task_on(words: str, expected: list[tuple[str, bool]]) -> None:
+    entry, _ = task(承办镇街=words)
+    assert [(item.name, item.by_type) for item in entry.recipients] == expected
+
+
+@pytest.mark.parametrize(
     ("cells", "words"),
     [
         ({"批准机关": "", "批准文件": "无"}, ("没有批准机关，也没有批准文件", "未经批准的，不应交办")),

@@ -12,9 +12,9 @@ import re
 from ingest.lists.bodies import town_of
 from ingest.lists.kinds import Kind, KindColumn, RowContext
 from ingest.lists.kinds.reading import Cells, by_row, first_of, is_nothing, quantities, references, state, years_in
+from ingest.lists.kinds.receiving import recipients_in
 from ingest.lists.rows import RawRow
-from ingest.lists.words import every_town, town_type
-from ontologies.records import EntryRecord, ItemKind, ListKind, RecipientRecord, Role, SupportKind
+from ontologies.records import EntryRecord, ItemKind, ListKind, Role, SupportKind
 from text.normalise import fold
 
 # The heads by which a column is of one kind of support, and the units that such a head may name behind it.
@@ -130,7 +130,7 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     if not providers:
         ctx.remark(row, "没有写明由哪个部门提供保障", "部门名称", "请补上保障部门")
         providers = [(ctx.authority, Role.LEAD)] if ctx.authority and not town_of(ctx.authority) else []
-    recipients = _recipients(cells, ctx)
+    recipients = recipients_in(cells, "recipient", ctx)
     if not recipients:
         ctx.remark(row, "没有写明保障哪个乡镇（街道）", "乡镇（街道）的名称或者类型", "请补上受保障乡镇")
     towns = [(item.name, Role.RECEIVING) for item in recipients if not item.by_type]
@@ -205,20 +205,6 @@ def _amounts(text: str, unit: str) -> tuple[list[tuple[str, str]], bool]:
     """(amount, unit) of each amount in a cell, ``unit`` where it names none, and whether the cell says nothing else."""
     found = quantities(text) if text else []
     return [(item.amount, item.unit or unit) for item in found], bool(found) and all(item.whole for item in found)
-
-
-def _recipients(cells: Cells, ctx: RowContext) -> tuple[RecipientRecord, ...]:
-    """The towns, the types of towns (中心镇), or all of them under the cell's own words; else the list's own town."""
-    text = cells.look("recipient")
-    if text and not is_nothing(text):
-        words = re.sub(r"\s+", "", text)
-        if every_town(text) or town_type(text):
-            cells.take("recipient")
-            return (RecipientRecord(words, by_type=True),)
-        types = [part for part in re.split(r"[、，,;；\n]", text) if town_type(part.strip())]
-        named = [RecipientRecord(name) for name, _ in cells.bodies("recipient", Role.RECEIVING) if name not in types]
-        return tuple(dict.fromkeys([*named, *(RecipientRecord(part.strip(), by_type=True) for part in types)]))
-    return (RecipientRecord(ctx.authority),) if town_of(ctx.authority) else ()
 
 
 KIND = Kind(

@@ -7,15 +7,12 @@ without approval or without a term is loaded and reported: that is what a review
 
 from __future__ import annotations
 
-import re
-
-from ingest.lists.bodies import split_names, town_of
+from ingest.lists.bodies import split_names
 from ingest.lists.kinds import Kind, KindColumn, RowContext
 from ingest.lists.kinds.reading import Cells, first_of, is_nothing, next_day, references, state, term
+from ingest.lists.kinds.receiving import recipients_in
 from ingest.lists.rows import RawRow
-from ingest.lists.words import every_town
-from ontologies.records import EntryRecord, ItemKind, ListKind, RecipientRecord, Role
-from text.normalise import fold
+from ontologies.records import EntryRecord, ItemKind, ListKind, Role
 
 _COLUMNS = (
     KindColumn(
@@ -80,7 +77,7 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     since, until = _term(cells, ctx)
     issuers = cells.bodies("issuer", Role.LEAD)
     coordinators = cells.bodies("coordinator", Role.COORDINATE)
-    recipients = _recipients(cells, ctx)
+    recipients = recipients_in(cells, "recipient", ctx)
     towns = [(item.name, Role.RECEIVING) for item in recipients if not item.by_type]
     holders = first_of(issuers, coordinators, towns)
     if not issuers:
@@ -139,21 +136,6 @@ def _term(cells: Cells, ctx: RowContext) -> tuple[str, str]:
         if found.whole:
             cells.take(field)
     return since, until
-
-
-def _recipients(cells: Cells, ctx: RowContext) -> tuple[RecipientRecord, ...]:
-    """The towns that take a task on; all of the county under the words that the cell has for them."""
-    text = cells.look("recipient")
-    if not text or is_nothing(text):
-        return ()
-    if every_town(text) or re.fullmatch(r"(?:全[县市区]|全域)", fold(text).strip()):
-        cells.take("recipient")
-        return (RecipientRecord(re.sub(r"\s+", "", text), by_type=True),)
-    named = cells.bodies("recipient", Role.RECEIVING)
-    found = [RecipientRecord(name) for name, _ in named]
-    if not found and town_of(ctx.authority):
-        found = [RecipientRecord(ctx.authority)]
-    return tuple(dict.fromkeys(found))
 
 
 KIND = Kind(
