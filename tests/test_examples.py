@@ -278,6 +278,25 @@ def test_every_planted_row_names_an_item_that_stands_in_its_list() -> None:
             assert any(place["body"] in (holder for holder, _ in item.holders) for item in found), (row["id"], found)
 
 
+def test_only_what_is_planted_rests_on_an_ended_law() -> None:
+    ended = {
+        title.removeprefix("中华人民共和国")
+        for name, numbers in ENDING.items()
+        for item in laws()[name].provisions
+        if item.number in numbers
+        for title in re.findall(r"《([^》]+)》", item.lines[0].text)
+    }
+    resting = {
+        item.name
+        for _, item in powers()
+        for mention in read_citations(item.basis)
+        if mention.law.removeprefix("中华人民共和国") in ended
+    }
+    assert resting == {
+        row["name"] for row in FAULTS["faults"] if row["kind"] == "basis_repealed" and not row.get("lookalike")
+    }
+
+
 def test_every_kind_is_planted_twice_with_look_alikes_beside() -> None:
     kinds = Counter(row["kind"] for row in FAULTS["faults"] if not row.get("lookalike"))
     assert [kind for kind, count in kinds.items() if count < 2] == []

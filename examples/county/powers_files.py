@@ -111,6 +111,7 @@ def _emergency(powers: Sequence[Power], day: str) -> bytes:
     last = len(rows)
     rows.append(["注：本清单由黄梅县应急管理局负责解释。"])
     rows.append(["2.省、市下放的事项另行公布。"])
+    rows.append(["3.监督电话：0713-0000101。清单设置的问题请向县委编办反映，行使中的问题请向县应急管理局反映。"])
     book = workbook()
     made = sheet(book, "权责清单", rows, (6, 10, 30, 22, 44, 14, 18, 10, 16, 36, 26, 18, 30, 8, 8), first=True)
     title(made, 1, "O")
