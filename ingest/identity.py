@@ -317,7 +317,7 @@ _CLOSE = 0.05
 # A gram, an article or a name that more rows than this share tells nothing; the rows are then found by something rarer.
 _COMMON = 60
 _RAREST = 6
-_NEAREST = 5
+_NEAREST = 3
 _ENOUGH_TO_COVER = 0.9
 _LONG_NAME = 6
 
