@@ -52,6 +52,11 @@ MODEL_FIELDS = frozenset(
     }
 )
 
+# What answers for a power, each in columns of its own.
+ANSWERING = frozenset(
+    {"responsibility", "responsibility_basis", "accountability", "accountability_basis", "accountability_scope"}
+)
+
 # A column of one township, or of one type of townships, in a table of marks (√, 1, 认领).
 MARK = "mark"
 

@@ -21,6 +21,8 @@ from ingest.lists.titles import read_titles
 from ontologies.records import ListKind
 
 _GRANTS = frozenset({ListKind.GRANT, ListKind.GRANT_CATALOGUE})
+# Lists of these kinds have the same columns; which of them one is, only its title says.
+_OF_POWERS = _GRANTS | {ListKind.POWER, ListKind.ENFORCEMENT}
 _DUTY_FIELDS = frozenset({"upper", "taker", "upper_duties", "town_duties", "kind"})
 _POWER_FIELDS = frozenset({"type", "responsibility", "accountability", "holder"})
 
@@ -102,7 +104,8 @@ def _against_columns(
     layouts: dict[ListKind, Layout],
 ) -> Decided:
     """A title's kind, with a doubt where the columns are those of another kind and none of its own."""
-    if not telling or any(kind == named for kind, _ in telling):
+    kinds = {kind for kind, _ in telling}
+    if not kinds or named in kinds or (named in _OF_POWERS and kinds <= _OF_POWERS):
         return Decided(named, how)
     other, fields = telling[0]
     if (named, other) == (ListKind.POWER, ListKind.ENFORCEMENT):

@@ -534,6 +534,9 @@ class _RowReader:
             (kind for text in titles if text and (kind := power_type_in_title(text)) != PowerType.UNKNOWN),
             PowerType.UNKNOWN,
         )
+        # A 责任清单 says what answers for powers that another list gives with their types.
+        found = section.layout.fields
+        self.answers_only = "responsibility" in found and not found & {"type", "basis", "basis_law"}
         self.individual = next((text for text in (section.heading, section.sheet) if individual_duties(text)), "")
         place = facts.place
         self.level = places.level_of(place) if place else Level.UNKNOWN
@@ -542,12 +545,10 @@ class _RowReader:
 
     def read(self) -> list[EntryRecord]:
         """Every row as its kind reads it; one that states nothing becomes a note of the section."""
-        kind = registry.KINDS.get(self.kind)
+        read = registry.KINDS[self.kind].read
         answer = []
         for row in self.section.rows:
-            entry: EntryRecord | None = self._entry(row)
-            if kind is not None and entry is not None:
-                entry = kind.read(entry, row, self)
+            entry = read(self._entry(row), row, self)
             if entry is not None:
                 answer.append(entry)
             else:
@@ -706,7 +707,7 @@ class _RowReader:
         ):
             if found != PowerType.UNKNOWN:
                 return found
-        if self.kind in _TYPED:
+        if self.kind in _TYPED and not self.answers_only:
             self.remarks.add("no_type", row.number)
         return PowerType.UNKNOWN
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from ingest.lists.columns import COMMON, MARK, MODEL_FIELDS, REPEATABLE, Lexicon
+from ingest.lists.columns import ANSWERING, COMMON, MARK, REPEATABLE, Lexicon
 from ingest.lists.grid import Grid, column_letter
 
 HEAD_ROWS = 30
@@ -172,7 +172,7 @@ def _pair_field(above: str, below: str, lexicon: Lexicon) -> tuple[str, int]:
     if together[1] == 3:
         return together
     upper, lower = field_of(above), field_of(below)
-    if lower[0] != MARK and upper[1] >= 2 and upper[0] not in MODEL_FIELDS:
+    if lower[0] != MARK and upper[1] >= 2 and (upper[0] not in lexicon.values or upper[0] in ANSWERING):
         # What stands under 责任事项 is about the responsibility, whatever its own head says.
         return together if together[1] and together[0] != upper[0] else ("", 0)
     if lower[1]:
@@ -270,7 +270,8 @@ def forced(
     columns: Mapping[int | str, str],
     lexicon: Lexicon = COMMON,
 ) -> Layout | None:
-    """The head that a sidecar tells: ``head_row`` from 0 and/or column (index or head as written) → field."""
+    """The head that a sidecar tells: ``head_row`` from 0 and/or column (index or head as written) → the word for
+    a field ("" for none)."""
     layout = find_head(grid, merges, lexicon)
     if head_row is not None:
         row = min(max(head_row, 0), len(grid.rows) - 1)
@@ -290,7 +291,10 @@ def forced(
             layout = _single(_head_row(grid, merges, row), row, lexicon)
     if layout is None:
         return None
-    told = {key if isinstance(key, int) else _line(key): field for key, field in columns.items()}
+    told = {
+        key if isinstance(key, int) else _line(key): lexicon.field_named(word) if word else ""
+        for key, word in columns.items()
+    }
     claimed = set(told.values())
     for column in layout.columns:
         field = told.get(column.index, told.get(column.head))

@@ -55,6 +55,8 @@ _STAGED = re.compile(
     rf"(?:(?<=[。；;\n\s])|^)(?:[一-鿿、]{{0,6}}(?:{_ANY_STAGE})[一-鿿、]{{0,6}}责任|(?:{_ANY_STAGE})(?:阶段|环节)?)[:：]"
 )
 
+_BARE_STAGE = re.compile(rf"(?:{_ANY_STAGE})(?:或者?|与|和)?(?:{_ANY_STAGE})?(?:阶段|环节|责任)?")
+
 
 class Parts(msgspec.Struct, frozen=True):
     """A text in its parts, without their numbers, and what stands before the first of them ("" nothing)."""
@@ -118,7 +120,7 @@ def split_text(text: str) -> Parts:
     if len(lines) > 1 and (all(map(_is_staged, lines)) or all(line.endswith((";", "；")) for line in lines[:-1])):
         return Parts("", tuple(lines))
     words = [word for word in re.split(r"[、，,；;\s]+", whole.rstrip("。.；;")) if word]
-    if len(words) > 1 and all(len(word) <= 8 and stage_of(word) != Stage.OTHER for word in words):
+    if len(words) > 1 and all(map(_BARE_STAGE.fullmatch, words)):
         return Parts("", tuple(words))
     return numbered
 

@@ -14,7 +14,7 @@ from typing import Protocol
 import msgspec
 
 from ingest.lists.cells import Grid, column_letter
-from ingest.lists.columns import MARK, MODEL_FIELDS, Lexicon
+from ingest.lists.columns import ANSWERING, MARK, MODEL_FIELDS, Lexicon
 from ingest.lists.layout import Layout, MergeMap, read_head
 from ingest.lists.titles import Titles, authority_in, read_titles
 from ingest.lists.words import (
@@ -38,10 +38,7 @@ _ORGAN = re.compile(
     r"(?:局|委员会|委|人民政府|镇|乡|街道|街道办事处|大队|支队|管委会|法院|检察院|县委办公室|政府办公室)$"
 )
 # A sub-item or a continued row takes these from its main item where its own cell is empty.
-_ANSWERING = frozenset(
-    {"responsibility", "responsibility_basis", "accountability", "accountability_basis", "accountability_scope"}
-)
-_INHERITED = MODEL_FIELDS - {"name", "sub_name", "code"} - _ANSWERING
+_INHERITED = MODEL_FIELDS - {"name", "sub_name", "code"} - ANSWERING
 # In lists of these kinds a heading is rather a theme than a power type (民生服务 is both).
 _THEMED = frozenset({ListKind.DUTY, ListKind.VILLAGE, ListKind.TASK, ListKind.BOUNDARY})
 # A title inside a sheet that only speaks of powers names a part of the list it stands in, but in lists of powers and duties.
@@ -554,6 +551,6 @@ _CONTINUED = frozenset(
         "office",
         "upper",
         "taker",
-        *_ANSWERING,
+        *ANSWERING,
     }
 )

@@ -56,7 +56,7 @@ _KIND_HELP = (
 
 class Sidecar(msgspec.Struct):
     """Checked and typed; "" and None where not told. ``until`` is exclusive, ``head_row`` counts from 1, ``columns`` maps a column
-    letter's index or a head to a field ("" to leave the column with the row)."""
+    letter's index or a head to the word for a field ("" to leave the column with the row)."""
 
     authority: str = ""
     place: str = ""
@@ -186,26 +186,22 @@ def _day(value: object) -> date | None:
 
 
 def _columns(value: object, key: str, wrong: Any, lexicons: list[Lexicon]) -> dict[int | str, str]:
-    """Column → field. A kind's own word is known where the kind is told, or where only its lists use it."""
+    """Column → what it means, a word that the lists of some kind know (of the told one, where one is told)."""
     answer: dict[int | str, str] = {}
     if not isinstance(value, dict):
         wrong(key, value, "列号或列名 → 含义，如 C: 事项名称")
         return answer
     for column, meaning in value.items():
-        field = ""
-        if meaning not in (None, "", "-", "保留"):
-            word = str(meaning).strip()
-            order = [*lexicons, COMMON] if len(lexicons) == 1 else [COMMON, *lexicons]
-            field = next((found for found in (lexicon.field_named(word) for lexicon in order) if found), "")
-            if not field:
-                labels = lexicons[0].labels if len(lexicons) == 1 else COMMON.labels
-                wrong(f"{key} {column}", meaning, "以下之一：" + "、".join(dict.fromkeys(labels.values())))
-                continue
+        word = "" if meaning in (None, "", "-", "保留") else str(meaning).strip()
+        if word and not any(lexicon.field_named(word) for lexicon in lexicons):
+            labels = lexicons[0].labels if len(lexicons) == 1 else COMMON.labels
+            wrong(f"{key} {column}", meaning, "以下之一：" + "、".join(dict.fromkeys(labels.values())))
+            continue
         text = str(column).strip()
         if text.isascii() and text.isalpha() and len(text) <= 2:
-            answer[column_index(text)] = field
+            answer[column_index(text)] = word
         else:
-            answer[re.sub(r"\s+", "", text)] = field
+            answer[re.sub(r"\s+", "", text)] = word
     return answer
 
 

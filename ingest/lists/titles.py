@@ -11,7 +11,14 @@ import msgspec
 from ingest.lists.bodies import split_place
 from ingest.lists.words import dates_in, town_type
 
-_TITLE = re.compile(r"清单|目录|名录|一览表|汇总表|登记表|统计表|事项表")
+_TITLE = re.compile(r"清单|目录|名录|一览表|汇总表|登记表|统计表|事项表|的(?:决定|通知|公告)(?:[（(]|$)")
+_ISSUED = re.compile(
+    r"^(?P<body>[一-鿿（）()]{2,30}?(?:政府|局|委员会|委|办公室|厅|部|院))(?:办公室)?关于.{2,}(?:决定|通知|公告|意见)"
+)
+_EVERYBODY = re.compile(r"乡镇(?:[（(]街道[)）]|街道)?|镇街|街镇|[（(]街道[)）]")
+_ANY_BODY = re.compile(
+    r"局|委员会|办公室|大队|支队|中心(?!镇)|法院|检察院|公司|医院|学校|园区|开发区|[镇乡]|街道|办事处"
+)
 _NUMBERED = re.compile(r"^附(?:件|表)?\s*[0-9一二三四五六七八九十]*(?:[-—.]\d+)?\s*[:：、.]?\s*")
 _ORDER = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]+[)、.]|第[一二三四五六七八九十]+(?:部分|类|章)[、.]?|\d{1,2}[、.])"
@@ -19,7 +26,7 @@ _ORDER = re.compile(
 _WORDS = (
     r"权力和责任|权力与责任|权力责任|权责|权力|责任|职权|行政职权|行政权力|履行职责|履职|基本履职|配合履职|基本履行|配合履行|收回|"
     r"上级部门收回|上级收回|上收|政务服务|公共服务|行政执法|综合行政执法|执法|行政许可|行政处罚|行政强制|行政征收|行政给付|行政检查|行政确认|"
-    r"行政奖励|行政裁决|其他行政权力|行政审批|审批服务|综合监管|交办|村级|三定|“三定”|认领|放权|下放|取消|调整|市场准入|授权|委托|边界|事项|职责|赋权|法定职责|工作职责|服务|通用|法定|"
+    r"行政奖励|行政裁决|其他行政权力|认领|放权|下放|取消|调整|综合监管|配合|边界|事项|职责|赋权|法定职责|工作职责|服务|通用|法定|"
     r"行政审批|审批|村级|村\(社区\)|“?三定”?|市场准入|交办|授权|委托|机构|职权行使|保障|持证"
 )
 _BEHIND = re.compile(
@@ -73,6 +80,13 @@ def authority_in(title: str) -> str:
         body = bare[:end]
         if _WHOSE.search(body) and "清单" not in body and _BEHIND.match(bare, end):
             return _without_generic(body)
+    issued = _ISSUED.match(bare)
+    if issued:
+        return issued["body"]
+    # 湖北省农业综合行政执法事项指导目录: a place, what the list is of, and no body between them.
+    rest = split_place(bare)[1]
+    if rest != bare and _TITLE.search(rest) and not _ANY_BODY.search(_EVERYBODY.sub("", rest)):
+        return bare[: len(bare) - len(rest)]
     return ""
 
 

@@ -215,7 +215,7 @@ def town_types_in(text: str) -> tuple[str, ...]:
     """The types of townships that a title speaks of (桐庐县中心镇赋权清单); 乡镇（街道） alone is every township and no type."""
     bare = plain(text)
     found = [match.group() for match in _NAMED_TYPE.finditer(bare)]
-    if "街道" in bare and not re.search(r"乡|镇|[一-鿿]街道(?:办事处)?(?:$|行政|赋权|综合|承接|认领)", bare):
+    if re.search(r"(?:^|[县市区])街道", bare) and not re.search(r"[乡镇]", bare):
         found.append("街道")
     return tuple(dict.fromkeys(found))
 

@@ -11,7 +11,7 @@ holds the two together. Values are text: codes of the schemes in ``ontologies.re
 item         facts
 ===========  ================================================================================================================
 power        target, statutory_limit, promised_limit, item_status
-duty         (duty_kind and theme are fields of the record)
+duty         theme
 grant        mode (GrantMode), power_type, tier (Tier), town_types, scope, since, until, theme
 catalogue    power_type, tier (Tier), statutory_body, statutory_level, theme
 village      village_kind (VillageKind), theme, materials

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 
 import ingest.lists.kinds as package
-from ingest.lists.columns import COMMON, Lexicon
+from ingest.lists.columns import Lexicon
 from ingest.lists.kinds import Kind
 from ingest.lists.words import plain
 from ontologies.records import ListKind
@@ -37,7 +37,8 @@ _NARROW_FIRST = (
 
 
 def _found() -> dict[ListKind, Kind]:
-    """The ``KIND`` of every module in this package, the narrower ones first. Raises ValueError when two modules are of one kind."""
+    """The ``KIND`` of every module in this package, the narrower ones first. Raises ValueError when two modules are of one kind,
+    KeyError when a kind has none."""
     answer: dict[ListKind, Kind] = {}
     for info in pkgutil.iter_modules(package.__path__):
         kind = (
@@ -47,7 +48,7 @@ def _found() -> dict[ListKind, Kind]:
             if kind.kind in answer:
                 raise ValueError(f"two modules read {kind.kind}: {info.name} is the second")
             answer[kind.kind] = kind
-    return {kind: answer[kind] for kind in _NARROW_FIRST if kind in answer}
+    return {kind: answer[kind] for kind in _NARROW_FIRST}
 
 
 KINDS: dict[ListKind, Kind] = _found()
@@ -58,15 +59,13 @@ _WORDS = {str(kind): kind for kind in ListKind} | {kind.label: kind for kind in 
 @cache
 def lexicon(kind: ListKind) -> Lexicon:
     """The lexicon in which the heads of a kind's lists are read."""
-    each = KINDS.get(kind)
-    if each is None:
-        return COMMON
+    each = KINDS[kind]
     return Lexicon({column.field: (column.label, column.heads) for column in each.columns}, each.name, each.marks)
 
 
 def adds(kind: ListKind) -> frozenset[str]:
     """The fields of which several rows may add to one item."""
-    return KINDS[kind].adds if kind in KINDS else frozenset()
+    return KINDS[kind].adds
 
 
 def kind_named(word: str) -> ListKind | None:
