@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.laws import read_law
 from ingest.lists import read_list
 from ingest.lists.detect import is_list
 from ingest.lists.grid import Grid, GridError, read_grids
@@ -720,6 +721,14 @@ def test_a_file_is_a_law_or_a_list_by_what_it_holds(data: bytes, name: str, kind
         (source,) = expand(paths)
         assert isinstance(source, Source)
         assert source.kind == kind
+
+
+def test_a_locked_word_file_is_told_as_such_whatever_it_would_be() -> None:
+    laws, problems = read_law(ole("EncryptedPackage", b"x"), "办法.docx")
+    assert laws == []
+    assert texts(problems) == [
+        "办法.docx：文件有密码保护，无法读取。应为：没有密码的文件。处理：去掉打开密码后另存，再重新载入。"
+    ]
 
 
 def test_a_sidecar_or_a_flag_makes_a_list_of_what_could_be_one(tmp_path: Path) -> None:

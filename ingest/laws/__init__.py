@@ -50,6 +50,8 @@ def _page(data: bytes, name: str) -> tuple[Page | None, list[Problem]]:
     suffix = PurePosixPath(name).suffix.lower()
     if not data.strip():
         return None, [_error(name, "文件是空的", "法律文件的正文", "核对文件后重新载入")]
+    if data.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in data:
+        return None, [_error(name, "文件有密码保护，无法读取", "没有密码的文件", "去掉打开密码后另存，再重新载入")]
     if data.startswith(b"PK") or suffix in (".docx", ".docm"):
         if data.startswith(b"\xd0\xcf\x11\xe0"):
             return None, [
