@@ -59,6 +59,9 @@ UNVERIFIABLE = "无法核验"
 # 法律 → 行政法规 → 规章 → 规范性文件 is four; what is deeper than this is a mistake in the data.
 MAX_HEIGHT = 8
 
+# What a query returns beside a node's own columns.
+_NOT_OWN = frozenset({"past", "target"})
+
 # So many rows and fewer are fetched whole and sorted here.
 FEW = 1000
 
@@ -235,19 +238,17 @@ class Tracer:
     # -- nodes, edges, steps ----------------------------------------------------------------------------------------------
 
     def _add(self, row: Record, table: str, status: Status | None = None) -> Record:
-        """Put a node into the answer once; a later call may tell its status better."""
+        """Put a node into the answer once; a later call may tell its status better, or columns that the first one did not have."""
         node = self._nodes.get(row["id"])
         if node is None:
             node = {"id": row["id"], "kind": queries.KIND_OF_TABLE[table], "label": row["label"]}
-            node.update(
-                {name: value for name, value in row.items() if name not in node and not name.startswith("edge_")}
-            )
-            node.pop("past", None)
-            node.pop("target", None)
             self._nodes[row["id"]] = node
             if status is None and "valid_from" in row and row.get("loaded", True):
                 status = status_on(self._day, row["valid_from"], row["valid_to"], row.get("end_reason", ""))
             node["status"], node["status_label"] = "", ""
+        if "document" not in node:
+            own = (name for name in row if name not in node and name not in _NOT_OWN and not name.startswith("edge_"))
+            node.update({name: row[name] for name in own})
         if status is not None:
             node["status"], node["status_label"] = status.value, status.label
         return node

@@ -41,7 +41,7 @@ from ingest.shelf import Shelf
 from ingest.store import Member, Release, Store, StoredDocument, StoredSource, WriteLock
 from ingest.versions import Settlement, settle
 from ontologies.places import Place, normal_code, place
-from ontologies.records import CorrectionRecord, Problem
+from ontologies.records import OPEN_END, CorrectionRecord, Problem
 from search import open_search
 from search import port as search_port
 from search.documents import pack, unpack
@@ -556,6 +556,18 @@ class Home:
             )
             for digest, identifier in settle_editions(heads.lists)[1]
         )
+        problems.extend(
+            Problem(
+                "warning",
+                names[heads.corrected.get(edition.digest, (edition.digest,))[0]],
+                edition.id,
+                "没有版本日期，同一清单另有写明日期的版本，推定这一份在先",
+                advice="请在说明文件写明 edition",
+            )
+            for edition in plan.editions.values()
+            if edition.head.edition is None and edition.valid_to != OPEN_END and edition.head.until is None
+        )
+        problems.extend(Problem("warning", "机构名录", "", doubt) for doubt in plan.register.doubts())
         return plan, problems
 
     def _release(

@@ -122,6 +122,12 @@ def key_of(entry: EntryRecord) -> str:
         return f"{entry.facts['mode']}_{key}"
     if entry.kind == ItemKind.OFFICER:
         return entry.facts.get("certificate") or key
+    if entry.kind == ItemKind.ACTIVITY and entry.facts.get("year"):
+        return "_".join((key, *entry.facts["year"].split("\n")))
+    if entry.kind == ItemKind.SUPPORT:
+        # One thing given to two towns is given twice.
+        given = (entry.facts.get("support_kind", "").replace("\n", "_"), *(to.name for to in entry.recipients))
+        return "_".join((key, *(part for part in given if part)))
     if entry.kind == ItemKind.ADJUSTMENT and entry.facts.get("number"):
         return f"{entry.facts['number']}_{key}"
     if entry.kind == ItemKind.ARRANGEMENT and entry.facts.get("arrangement_kind"):
