@@ -35,11 +35,14 @@ CASES = cases()
 # The labelled lists -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_labelled_lists_are_matched() -> None:
+@pytest.mark.parametrize(("held_out", "least_recall"), [(False, 0.95), (True, 0.85)], ids=["looked at", "held out"])
+def test_the_labelled_lists_are_matched(held_out: bool, least_recall: float) -> None:
     """Precision and recall over all labelled rows. What is 确认 must be right; what is one item must at least be seen as 疑似."""
     assert sum(case.labelled for case in CASES) >= 120
     certain = right = seen = seen_right = truth = 0
     for case in CASES:
+        if case.name.endswith("留出") != held_out:
+            continue
         found = align(case.before, case.after)
         sure, doubtful = links(found, Verdict.CONFIRMED), links(found, Verdict.SUSPECTED)
         same = set(case.same)
@@ -48,10 +51,11 @@ def test_the_labelled_lists_are_matched() -> None:
         truth += len(same)
     precision, recall, reach = right / certain, right / truth, (right + seen_right) / truth
     print(
-        f"\n确认：准确率 {precision:.3f}，召回率 {recall:.3f}；连同疑似召回率 {reach:.3f}；疑似 {seen_right}/{seen} 属实；共 {truth} 对"
+        f"\n确认：准确率 {precision:.3f}，召回率 {recall:.3f}；连同疑似召回率 {reach:.3f}；"
+        f"疑似 {seen_right}/{seen} 属实；共 {truth} 对"
     )
     assert precision == 1.0
-    assert recall >= 0.95
+    assert recall >= least_recall
     assert reach >= 0.98
 
 
@@ -70,7 +74,7 @@ def test_splits_and_merges_are_told_as_such(case: Case) -> None:
             How.SPLIT
             if what.startswith(("拆", "名称拆开"))
             else How.MERGED
-            if what.startswith(("子项并入", "名称合并"))
+            if what.startswith(("子项并入", "名称合并", "合并"))
             else None
         )
         if expected:
