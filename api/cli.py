@@ -468,7 +468,7 @@ def export(
         Words,
         typer.Argument(
             metavar="清单",
-            help="清单的标识、题名或机构名称，或事项、清单行的标识，可以多个；什么都不写则列出各清单",
+            help="清单的标识、题名或机构名称，或事项、清单行的标识，可以多个；什么条件都不写则列出各清单",
             show_default=False,
         ),
     ] = None,
@@ -497,7 +497,7 @@ def export(
     target = _target(to, form)
     with _home(home) as opened:
         view = opened.view()
-        if not any((references, search, body, place, kind)):
+        if not any((references, search, body, place, kind, to, form)):
             found = exporting.lists(view, day)
             if as_json:
                 _print_json({"release": view.number, "as_of": day, "lists": found})

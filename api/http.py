@@ -28,6 +28,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import models, problems, reference
 from casework import editions, questions
+from casework import export as exporting
+from ingest.export import FORMATS
 from ingest.home import Home, NothingLoadedError, View
 from ingest.settings import Settings
 from ontologies.identifiers import kind_of
@@ -84,7 +86,9 @@ def _program() -> str:
     """What tells one state of this program from another, so that an answer cached under an older one is asked again."""
     root = FilePath(__file__).resolve().parents[1]
     files = sorted(
-        path for name in ("api", "casework", "graph", "search", "text") for path in (root / name).rglob("*.py")
+        path
+        for name in ("api", "casework", "graph", "ingest", "search", "text")
+        for path in (root / name).rglob("*.py")
     )
     seed = "".join(f"{path.name}{path.stat().st_mtime_ns}" for path in files)
     return hashlib.blake2b(seed.encode(), digest_size=4).hexdigest()
@@ -165,6 +169,7 @@ _TAGS = [
     {"name": "关联数据", "description": "标识即网址：JSON、JSON-LD、Turtle。"},
     {"name": "运行", "description": "给看护程序用。"},
 ]
+_BINARY = {"type": "string", "format": "binary"}
 _HEADERS = {
     "ETag": {"description": "随发布、问题和日期而变", "schema": {"type": "string"}},
     "Dingfen-Release": {"description": "出自第几号发布", "schema": {"type": "integer"}},
@@ -205,15 +210,19 @@ def create_app(home: Home) -> FastAPI:
     program = _program()
     embedded = not (home.settings.graph or home.settings.search)
 
+    def tagged(request: Request, view: View, day: date) -> dict[str, str]:
+        """The headers of an answer that changes with the release, the question and the day."""
+        seed = f"{program}|{view.number}|{day}|{request.url.path}|{request.url.query}"
+        tag = f'"r{view.number}-{hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=8).hexdigest()}"'
+        return {"ETag": tag, "Dingfen-Release": str(view.number), "Cache-Control": "no-cache"}
+
     async def answer(request: Request, as_of: date | None, make: Make, quick: bool = False) -> Response:
         """The JSON of what ``make`` answers from one release, or 304 when the asker has it already."""
         day = as_of or _today()
         view = home.view(_FRESH_SECONDS)
         request.state.release = view.number
-        seed = f"{program}|{view.number}|{day}|{request.url.path}|{request.url.query}"
-        tag = f'"r{view.number}-{hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=8).hexdigest()}"'
-        headers = {"ETag": tag, "Dingfen-Release": str(view.number), "Cache-Control": "no-cache"}
-        if _known(request, tag):
+        headers = tagged(request, view, day)
+        if _known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
 
         def work() -> bytes:
@@ -316,6 +325,48 @@ def create_app(home: Home) -> FastAPI:
     )
     async def editions_diff(request: Request, ask: Annotated[models.EditionsQuestion, Query()]) -> Response:
         return await answer(request, None, lambda view, _: editions.compare(view, ask.list, ask.a, ask.b, ask.place))
+
+    @app.get(
+        "/api/v1/export",
+        tags=["提问"],
+        summary="清单或选出的事项，成一个文件",
+        description="版式和原来一样，审定的更正已改入。文件名在 Content-Disposition（filename*）里。",
+        responses={
+            200: {
+                "description": "文件",
+                "content": {form: {"schema": _BINARY if "json" not in form else {}} for form in FORMATS.values()},
+                "headers": _HEADERS,
+            },
+            304: {"description": "与 If-None-Match 所带的相同，没有变化"},
+            **problems.documented(404, 422, 500, 503),
+        },
+        response_class=Response,
+    )
+    async def export(request: Request, ask: Annotated[models.ExportQuestion, Query()]) -> Response:
+        view = home.view(_FRESH_SECONDS)
+        request.state.release = view.number
+        day = ask.as_of or _today()
+        headers = tagged(request, view, day)
+        if _known(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        made, _ = await run_in_threadpool(
+            lambda: exporting.export_answer(
+                view,
+                ask.list,
+                day,
+                ask.search,
+                ask.body,
+                ask.place,
+                ask.kind,
+                ask.format,
+                ask.encoding,
+                ask.mark,
+                ask.one_table,
+            )
+        )
+        headers["Content-Disposition"] = made.disposition
+        charset = "; charset=gb18030" if ask.encoding == "gbk" else "; charset=utf-8"
+        return Response(made.data, 200, headers, made.media_type + (charset if made.media_type == "text/csv" else ""))
 
     @app.get(
         "/api/v1/stats", tags=["提问"], summary="当前发布的总数", responses=_documented(models.StatsAnswer, 422, 503)

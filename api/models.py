@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from casework.export import list_kind
 from casework.questions import DEEPEST, EARLIEST, LATEST, choices_of, code_of
+from ingest.export import ENCODINGS, FORMATS
+from ontologies.records import ListKind
 
 MAX_LIMIT = 200
 MAX_LINES = 1000
@@ -158,6 +161,40 @@ class EditionsQuestion(BaseModel):
     a: Value = Field(default="", description="前一版：版本日期、年份、清单标识、上一版；不写则为倒数第二版")
     b: Value = Field(default="", description="后一版：同上，或 最新；不写则为最新一版")
     place: Value = Field(default="", description="只在这个地方的清单里找：区划代码或名称")
+
+
+if TYPE_CHECKING:
+    KindOrNone = str
+    FormatWord = str
+    EncodingWord = str
+else:
+    _KIND_WORDS = ["", *(word for kind in ListKind for word in (kind.value, kind.label))]
+    KindOrNone = Annotated[str, AfterValidator(list_kind), WithJsonSchema({"type": "string", "enum": _KIND_WORDS})]
+    FormatWord = Annotated[str, WithJsonSchema({"type": "string", "enum": ["", *FORMATS]})]
+    EncodingWord = Annotated[str, WithJsonSchema({"type": "string", "enum": [*ENCODINGS]})]
+
+
+# Named here: inside the class, list is the field of that name.
+References = list[Annotated[str, Field(min_length=1, max_length=MAX_IDENTIFIER)]]
+
+
+class ExportQuestion(Question):
+    """导出的参数；什么条件都不写则导出全部清单。"""
+
+    list: References = Field(
+        default=[],
+        max_length=100,
+        description="清单的标识、题名或机构名称，或事项、清单行的标识；可写多次",
+        examples=[["黄梅县应急管理局"]],
+    )
+    format: FormatWord = Field(default="", max_length=10, description="文件格式；不写则与原来的文件相同")
+    body: Value = Field(default="", description="只要这个机构的清单和它承担的事项")
+    place: Value = Field(default="", description="只要这个地方的清单：区划代码或名称")
+    kind: KindOrNone = Field(default="", max_length=40, description="只要这种清单：代码或中文名")
+    search: str = Field(default="", max_length=MAX_WORDS, description="只要检索得到的事项")
+    mark: Switch = Field(default=False, description="标出审定更正的地方")
+    one_table: Switch = Field(default=False, description="几份清单的事项合成一张表")
+    encoding: EncodingWord = Field(default="utf-8", max_length=10, description="CSV 的编码")
 
 
 class CiteQuestion(BaseModel):

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"[\s《》]+")
 _SHOWN = 8
+# A file of more rows than this no office opens; a list of a hundred thousand goes out alone.
+MOST = 200_000
 _ITEMS = frozenset(str(kind) for kind in ItemKind)
 
 
@@ -60,7 +62,7 @@ def _fits(edition: Edition, place: str, kind: str) -> bool:
     return (not place or within(head.place, questions.code_of("place", place))) and kind in ("", head.kind)
 
 
-def _kind(word: str) -> str:
+def list_kind(word: str) -> str:
     """A list kind's code from its code or label. Raises QuestionError."""
     if not word:
         return ""
@@ -81,10 +83,9 @@ def select(
     kind: str = "",
 ) -> tuple[list[Piece], list[str]]:
     """The lists, or rows of lists, that are meant, and remarks. ``references`` are identifiers (of a list, an edition, a row, an item), titles,
-    or names of bodies. Raises QuestionError (nothing is asked for), LookupError (nothing is found)."""
-    if not any((references, search, body, place, kind)):
-        raise QuestionError("list", "请写明导出哪份清单，或用 body、place、kind、search 限定范围")
-    code, remarks = _kind(kind), list[str]()
+    or names of bodies; with nothing asked for, every list in force is meant. Raises QuestionError (a kind that there is not, more
+    rows than :data:`MOST`), LookupError (nothing is found)."""
+    code, remarks = list_kind(kind), list[str]()
     editions: dict[str, Edition] = {}
     items: set[str] = set()
     rows: set[str] = set()
@@ -119,6 +120,9 @@ def select(
         for name in sorted(editions)
         if (not narrowed or name in chosen) and (piece := _piece(view, name, chosen.get(name), holder)) is not None
     ]
+    many = sum(piece.rows for piece in pieces)
+    if many > MOST:
+        raise QuestionError("list", f"共 {many} 项，一次最多导出 {MOST} 项；请按清单、机构、地方或种类分几次导出")
     if not pieces:
         raise LookupError(_nothing(view, as_of, references, search, body, place, kind))
     return pieces, remarks
@@ -274,4 +278,4 @@ def beside(pieces: Sequence[Piece], made: Export) -> bytes:
     return yaml.safe_dump(told, allow_unicode=True, sort_keys=False).encode() if told else b""
 
 
-__all__ = ["beside", "export_answer", "lists", "select"]
+__all__ = ["beside", "export_answer", "list_kind", "lists", "select"]

@@ -164,15 +164,31 @@ def correct(text: ListText, records: Sequence[CorrectionRecord], divisions: Iter
     entries, text = _reread(text, list(edits.values()), divisions, problems)
     marks = [_mark(edit) for edit in edits.values()]
     if gone:
+        text = _without(text, entries, gone, marks)
         entries = [entry for entry in entries if (entry.sheet, entry.row) not in gone]
-        notes = [*text.notes]
-        for (sheet, row), record in gone.items():
-            mark = Mark(sheet, row, "", "", "", "", record.by, record.on, record.source, dropped=True)
-            marks.append(mark)
-            where = f"{sheet} " if sheet else ""
-            notes.append(f"{where}第 {row} 行已按审定删去（{record.by}；来源：{record.source}）")
-        text = msgspec.structs.replace(text, notes=tuple(notes))
     return Corrected(msgspec.structs.replace(text, entries=tuple(entries)), problems, marks)
+
+
+def _without(
+    text: ListText, entries: Sequence[EntryRecord], gone: dict[tuple[str, int], CorrectionRecord], marks: list[Mark]
+) -> ListText:
+    """The list whose rows ``gone`` are no items any more: their cells stay with the sheet, and a note tells of each."""
+    notes = [*text.notes]
+    cells = {layout.sheet: {**layout.cells} for layout in text.layouts}
+    for entry in entries:
+        record = gone.get((entry.sheet, entry.row))
+        if record is None:
+            continue
+        for row, letter, word in entry_cells(entry):
+            cells[entry.sheet][row] = {**cells[entry.sheet].get(row, {}), letter: word}
+        marks.extend(
+            Mark(entry.sheet, row, "", "", "", "", record.by, record.on, record.source, dropped=True)
+            for row in sorted(_rows(entry))
+        )
+        where = f"{entry.sheet} " if entry.sheet else ""
+        notes.append(f"{where}第 {entry.row} 行“{entry.name}”已按审定删去（{record.by}；来源：{record.source}）")
+    layouts = tuple(msgspec.structs.replace(layout, cells=cells[layout.sheet]) for layout in text.layouts)
+    return msgspec.structs.replace(text, notes=tuple(notes), layouts=layouts)
 
 
 def _problem(text: ListText, record: CorrectionRecord, refused: _Refused) -> Problem:

@@ -464,6 +464,8 @@ OPERATIONS = [
     ("/api/v1/show", "GET"),
     ("/api/v1/laws", "GET"),
     ("/api/v1/cite", "POST"),
+    ("/api/v1/diff", "GET"),
+    ("/api/v1/export", "GET"),
     ("/api/v1/stats", "GET"),
     ("/api/v1/releases", "GET"),
     ("/api/v1/releases/diff", "GET"),

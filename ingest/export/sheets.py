@@ -111,7 +111,7 @@ def sheets_of(
         if chosen is not None and not any(sheet == layout.sheet for sheet, _ in chosen):
             continue
         own = [found for found in marks if found.sheet == layout.sheet]
-        sheet = _sheet(text, layout, grid)
+        sheet = _sheet(text, layout, grid, {row for name, row in dropped if name == layout.sheet})
         _correct_beside(sheet, text, [found for found in own if not found.letter and not found.dropped])
         if mark:
             _remark(sheet, own)
@@ -125,8 +125,8 @@ def sheets_of(
     return sheets
 
 
-def _sheet(text: ListText, layout: LayoutRecord, grid: Grid) -> Sheet:
-    items = {row for entry in text.entries if entry.sheet == layout.sheet for row, _, _ in entry_cells(entry)}
+def _sheet(text: ListText, layout: LayoutRecord, grid: Grid, dropped: set[int]) -> Sheet:
+    items = dropped | {row for entry in text.entries if entry.sheet == layout.sheet for row, _, _ in entry_cells(entry)}
     heads = {row for first, last in layout.heads for row in range(first, last + 1)}
     kinds: list[RowKind] = []
     first_head = min(heads, default=None)
