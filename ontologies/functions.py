@@ -219,7 +219,7 @@ def compile_scheme() -> bytes:
     from rdflib import RDF, Graph
     from rdflib.term import Literal, Node, URIRef
 
-    from ontologies.schema import DF, SKOS
+    from ontologies.turtle import DF, SKOS
 
     graph = Graph()
     graph.parse(data=files("ontologies").joinpath("functions.ttl").read_text(encoding="utf-8"), format="turtle")

@@ -20,8 +20,9 @@ from rdflib.term import BNode, Literal, Node, URIRef
 
 from ontologies.identifiers import kind_of
 from ontologies.records import OPEN_END, OPEN_START, Role
-from ontologies.schema import DF, SKOS, EdgeTable, NodeTable, edge_tables, node_tables, vocabulary
+from ontologies.schema import EdgeTable, NodeTable, edge_tables, node_tables
 from ontologies.schemes import concept
+from ontologies.turtle import DF, SKOS, vocabulary
 
 CV = Namespace("http://data.europa.eu/m8g/")
 _PREFIXES = {

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from rdflib import RDFS
 from rdflib.term import Literal, Node, URIRef
 
-from ontologies.schema import DF, SKOS, Column, edge_tables, index_fields, node_tables, vocabulary
+from ontologies.schema import Column, edge_tables, index_fields, node_tables
 from ontologies.schemes import concepts, schemes
+from ontologies.turtle import DF, SKOS, vocabulary
 
 _DCT_IDENTIFIER = URIRef("http://purl.org/dc/terms/identifier")
 _SPACES = {

@@ -8,7 +8,7 @@ import msgspec
 from rdflib import RDF, Graph
 from rdflib.term import Literal, Node, URIRef
 
-from ontologies.schema import DF, SKOS, vocabulary
+from ontologies.turtle import DF, SKOS, vocabulary
 
 
 class Concept(msgspec.Struct, frozen=True):

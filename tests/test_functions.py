@@ -27,7 +27,7 @@ from ontologies.functions import (
     successors,
 )
 from ontologies.records import SuccessionKind
-from ontologies.schema import DF, SKOS, vocabulary
+from ontologies.turtle import DF, SKOS, vocabulary
 
 # ---- The scheme -------------------------------------------------------------------------------------------------------------
 

@@ -17,8 +17,9 @@ from rdflib.term import BNode, Literal, URIRef
 
 from ontologies.linked import context, describe, identifier_of, iri, json_ld, turtle, uri
 from ontologies.records import OPEN_END, OPEN_START, Role, Status
-from ontologies.schema import DF, edge_tables, item_tables, node_tables
+from ontologies.schema import edge_tables, item_tables, node_tables
 from ontologies.schemes import concepts
+from ontologies.turtle import DF
 
 BASE = "https://example.org/id/"
 ELI = Namespace("http://data.europa.eu/eli/ontology#")

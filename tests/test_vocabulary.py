@@ -17,8 +17,9 @@ from rdflib.term import Literal, Node, URIRef
 
 from ontologies import records
 from ontologies.records import Labelled, PowerType, Rank, Verdict
-from ontologies.schema import DF, SKOS, edge_tables, index_fields, node_tables, vocabulary
+from ontologies.schema import edge_tables, index_fields, node_tables
 from ontologies.schemes import Concept, concept, concepts, names, schemes
+from ontologies.turtle import DF, SKOS, compile_tables, vocabulary
 from search.port import SearchDoc, SearchQuery
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -205,6 +206,14 @@ def test_facets_are_those_that_a_query_can_filter_by() -> None:
     facets = {name for name, field in index_fields().items() if field.facet}
     # Status is answered for a day and so stands in no document.
     assert facets | {"status"} == {name.strip() for name in listed.split(",")}
+
+
+# ---- What is compiled ---
+
+
+def test_the_compiled_tables_are_fresh() -> None:
+    made = (ROOT / "ontologies" / "tables.json").read_bytes()
+    assert made == compile_tables(), "ontologies/tables.json 已过期：运行 make docs"
 
 
 # ---- The page ---------------------------------------------------------------------------------------------------------------
