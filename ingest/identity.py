@@ -28,6 +28,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 import msgspec
 from rapidfuzz import fuzz
@@ -316,7 +317,7 @@ class _Found(msgspec.Struct, gc=False):
 _CLOSE = 0.05
 # A gram, an article or a name that more rows than this share tells nothing; the rows are then found by something rarer.
 _COMMON = 60
-_RAREST = 6
+_RAREST = 5
 _NEAREST = 3
 _ENOUGH_TO_COVER = 0.9
 _LONG_NAME = 6
@@ -610,9 +611,9 @@ class _Aligner:
                 yield one, other
 
     def _near_names(self) -> Iterator[tuple[_Item, _Item]]:
-        """Pairs whose names share some of their rarest stretches of two to four characters, for each name the nearest few."""
+        """Pairs whose names share some of their rarest stretches, for each name the nearest few."""
         grams = [{key: _grams(item.core) for key, item in self.left[side].items()} for side in (0, 1)]
-        counts = [Counter(gram for own in side.values() for gram in own) for side in grams]
+        counts = [Counter(chain.from_iterable(side.values())) for side in grams]
         # By how many pairs a gram makes; what only one edition has makes none.
         makes = {gram: counts[0][gram] * counts[1][gram] for gram in counts[0].keys() & counts[1].keys()}
         ordered = sorted(makes, key=lambda gram: (makes[gram], gram))
@@ -625,7 +626,7 @@ class _Aligner:
         shared: set[tuple[int, int]] = set()
         for place, ones in rare[0].items():
             others = rare[1].get(place, [])
-            if 0 < len(ones) * len(others) <= _COMMON * 2:
+            if 0 < len(ones) * len(others) <= _COMMON:
                 shared.update((one, other) for one in ones for other in others)
         best: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
         for one, other in shared:
@@ -826,9 +827,9 @@ def _other_type(one: _Item, other: _Item) -> bool:
 
 
 def _grams(core: str) -> set[str]:
-    """Its stretches of two and three characters; of three and four where it is long."""
-    sizes = (3, 4) if len(core) >= 2 * _LONG_NAME else (2, 3)
-    return {core[at : at + size] for size in sizes for at in range(len(core) - size + 1)} or {core}
+    """Its stretches of four characters; of three or two where it is short."""
+    size = 4 if len(core) >= 3 * _LONG_NAME else 3 if len(core) >= 2 * _LONG_NAME else 2
+    return {core[at : at + size] for at in range(len(core) - size + 1)} or {core}
 
 
 def align(before: Sequence[EntryRecord], after: Sequence[EntryRecord], authority: str = "") -> Alignment:
