@@ -71,13 +71,8 @@ def short_title(name: str) -> str:
 
 
 def _chinese(number: str) -> str:
-    """45.2.3 → 第四十五条第二款第三项; 0 leaves a level out."""
-    said = [label(value, unit) for value, unit in zip(number.split("."), _UNITS, strict=False) if value != "0"]
-    return "".join([*said[:-1], _item(said[-1]) if number.count(".") == 2 else said[-1]])
-
-
-def _item(text: str) -> str:
-    return f"第（{text[1:-1]}）项"
+    """45.2.3 → 第四十五条第二款第（三）项; 0 leaves a level out."""
+    return "".join(label(value, unit) for value, unit in zip(number.split("."), _UNITS, strict=False) if value != "0")
 
 
 def _arabic(number: str) -> str:
