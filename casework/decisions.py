@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from casework.elements import ListedRow
-from ingest.identity import full_name, name_key
+from ingest.identity import name_key
+from ingest.items import full_name
 from ontologies.places import within
 from ontologies.records import AdjustmentAction, Labelled, ListKind, Verdict
 

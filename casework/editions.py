@@ -25,7 +25,8 @@ import msgspec
 from casework.decisions import Change, Coverage, Judge, decisions_for, standing_in
 from casework.elements import Elements, ListedRow
 from casework.questions import QuestionError
-from ingest.identity import Alignment, How, Pair, align, full_name
+from ingest.identity import Alignment, How, Pair, align
+from ingest.items import full_name
 from ontologies.places import normal_code, place_of, within
 from ontologies.places import place as place_at
 from ontologies.records import OPEN_START, ItemKind, ListKind, Verdict

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from rapidfuzz.distance import Indel
 
-from ingest.identity import full_name, name_key, owner_of, read_basis
+from ingest.identity import name_key, read_basis
+from ingest.items import full_name, owner_of
 from ontologies.identifiers import entry_id
 from ontologies.records import (
     EntryRecord,

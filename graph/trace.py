@@ -719,6 +719,7 @@ class Tracer:
         self._lists_of(shown)
         basis = self._basis(every)
         for node, table, rows in told:
+            self._not_listed(node, rows)
             self._tell_item(node, table)
             if not rows:
                 self._step("entry", f"没有清单行载明“{node['label']}”", [node["id"]], None, UNVERIFIABLE)
@@ -733,6 +734,16 @@ class Tracer:
                     self._tell_entry(entry)
         self._law_steps(self._cited_laws(basis))
         return any(basis.values())
+
+    def _not_listed(self, node: Record, rows: list[Record]) -> None:
+        """An item that an edition left out and a later one took up again holds on neither's days between: its first and last day do not
+        tell that, its rows do."""
+        if node["status"] != Status.IN_FORCE.value or not rows:
+            return
+        if not any(row["valid_from"] <= self._day < row["valid_to"] for row in rows):
+            node["status"], node["status_label"] = Status.LAPSED.value, "当日未列入"
+            text = f"在{_day(self._day)}适用的清单没有列入“{node['label']}”，在它以前和以后的版本里有"
+            self._step("gap", text, [node["id"], *(row["id"] for row in rows)], Status.LAPSED)
 
     def _stated(self, entries: list[Record]) -> dict[str, Record]:
         """Entry → the node that it states, joined."""

@@ -33,8 +33,9 @@ from itertools import chain
 import msgspec
 from rapidfuzz import fuzz
 
+from ingest.items import full_name, key_of, owner_of
 from ontologies.identifiers import slug
-from ontologies.records import OPEN_END, OPEN_START, EntryRecord, Labelled, PowerType, Role, Verdict
+from ontologies.records import OPEN_END, OPEN_START, EntryRecord, Labelled, PowerType, Verdict
 from text.citations import read_citations
 from text.cut import clean
 from text.normalise import law_name
@@ -94,34 +95,6 @@ class Identity(msgspec.Struct, frozen=True):
 
 
 # What a row is called, and whose it is -------------------------------------------------------------------------------------------
-
-
-def full_name(entry: EntryRecord) -> str:
-    """The item's name as people say it: main item and sub-item together."""
-    if entry.sub_name and entry.sub_name != entry.name:
-        return f"{entry.name}（{entry.sub_name}）"
-    return entry.name
-
-
-def owner_of(entry: EntryRecord, authority: str = "") -> str:
-    """Whose item a row states: for a township's duty the township (``authority``, whose list it is) whatever its part in it, else who
-    leads, who shares, who coordinates, and last the ``authority``."""
-    if entry.duty_kind is not None and authority:
-        return authority
-    for wanted in (Role.LEAD, Role.SHARED, Role.COORDINATE):
-        for name, role in entry.holders:
-            if role == wanted:
-                return name
-    return authority
-
-
-def own_key(entry: EntryRecord) -> str:
-    """What a row's own code or name gives for its identifier: a duty's name; else its code (with its sub-item's name, since sub-items
-    often share their main item's code), or its name where it has none."""
-    name = full_name(entry)
-    if entry.duty_kind is not None or not entry.code:
-        return name
-    return f"{entry.code}_{entry.sub_name}" if name != entry.name else entry.code
 
 
 @lru_cache(maxsize=65536)
@@ -964,16 +937,16 @@ class _Follower:
 
 def _hashed(entry: EntryRecord, content: tuple[str, ...]) -> str:
     digest = hashlib.blake2b("\0".join(content).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-    return f"{own_key(entry)}_{digest}"
+    return f"{key_of(entry)}_{digest}"
 
 
 def _with_name(entry: EntryRecord, _: tuple[str, ...]) -> str:
-    name, key = full_name(entry), own_key(entry)
+    name, key = full_name(entry), key_of(entry)
     return key if key == name else f"{key}_{name}"
 
 
 _KEY_RULES: tuple[Callable[[EntryRecord, tuple[str, ...]], str], ...] = (
-    lambda entry, _: own_key(entry),
+    lambda entry, _: key_of(entry),
     _with_name,
     _hashed,
 )
@@ -986,7 +959,7 @@ def identities(editions: Sequence[Sequence[EntryRecord]], authority: str = "") -
     vanishes and comes back is compared with its last known state. Doubtful matches, and the parts and wholes of splits and merges,
     begin new items and say so. Two rows of one edition share a key only within different kinds or bodies, or when they state the
     same item twice (same name, sub-item, code and body); keys do not hang on the order of rows. The first edition's keys are
-    :func:`own_key`, but where that would make one item of several. ``authority`` is whose list it is."""
+    :func:`key_of`, but where that would make one item of several. ``authority`` is whose list it is."""
     follower = _Follower(authority)
     return [follower.follow(number, entries) for number, entries in enumerate(editions)]
 

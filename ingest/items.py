@@ -85,7 +85,7 @@ def table_of(kind: str) -> str:
     return next(name for name, table in node_tables().items() if table.kind == kind)
 
 
-def entry_names(entry: EntryRecord) -> str:
+def full_name(entry: EntryRecord) -> str:
     """The item's name as people say it: main item and sub-item together."""
     if entry.sub_name and entry.sub_name != entry.name:
         return f"{entry.name}（{entry.sub_name}）"
@@ -101,22 +101,22 @@ def main_holder(entry: EntryRecord, authority: str) -> str:
     return authority
 
 
-def owner_of(entry: EntryRecord, authority: str) -> str:
+def owner_of(entry: EntryRecord, authority: str = "") -> str:
     """The body whose item a row states. A township list's row states the township's own duty, whatever its part in it; a grant stays
     the power of the department that it comes from; catalogues, boundaries and decisions are theirs who issue them."""
     if entry.kind == ItemKind.GRANT:
         return next((name for name, role in entry.holders if role == Role.ORIGINAL), authority)
-    if entry.kind in _BY_HOLDER:
+    if entry.kind in _BY_HOLDER and entry.duty_kind is None:
         return main_holder(entry, authority)
     return authority or main_holder(entry, authority)
 
 
 def key_of(entry: EntryRecord) -> str:
     """What an item is told by within its body: its code, else its name. Sub-items often share the code of their main item."""
-    name = entry_names(entry)
+    name = full_name(entry)
     code = f"{entry.code}_{entry.sub_name}" if entry.code and name != entry.name else entry.code
     key = code or name
-    if entry.kind == ItemKind.DUTY:
+    if entry.duty_kind is not None:
         return name
     if entry.kind == ItemKind.GRANT and entry.facts.get("mode"):
         return f"{entry.facts['mode']}_{key}"
@@ -137,7 +137,7 @@ def key_of(entry: EntryRecord) -> str:
 
 def read_item(edition: ListText, entry: EntryRecord, bodies: BodyNames, key: str = "") -> Item:
     """The item that a row states. ``key`` is what it was told by in an earlier edition, "" for its own."""
-    name = entry_names(entry)
+    name = full_name(entry)
     owner = owner_of(entry, edition.authority)
     owner_id, where, owner_name = bodies.id(owner), bodies.place(owner), bodies.name(owner)
     key = key or key_of(entry)

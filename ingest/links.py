@@ -10,17 +10,17 @@ that lead the powers under them.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from rapidfuzz import fuzz, process
 
+from ingest.identity import name_key
 from ingest.items import BodyNames, Item
 from ontologies.records import DutyKind, EntryRecord, ItemKind, PowerType, RefRecord, Verdict
 from text.cut import words
-from text.normalise import fold, law_name
+from text.normalise import law_name
 
 # Kind → the kinds whose items its items may be, or rest on. The first kind that gives a match decides.
 PAIRS: dict[ItemKind, tuple[ItemKind, ...]] = {
@@ -44,7 +44,6 @@ _ANYWHERE = frozenset({ItemKind.CATALOGUE, ItemKind.ADJUSTMENT, ItemKind.ACCESS,
 _ALIKE = 75.0
 _NEARLY = 90.0
 _LED = 0.5
-_MARKS = re.compile(r"[\W_]+")
 _COMMON_WORDS = """行政 处罚 许可 强制 检查 监督 管理 工作 事项 违法 行为 规定 按照 或者 进行 有关 相关 负责 组织 实施 办理 审批 审核 备案
 登记 使用 擅自 违反 情况 依法 开展 本县 全县 拟订 指导 承担 单位 活动 要求 其他 权力"""
 _TOO_COMMON = frozenset(_COMMON_WORDS.split())
@@ -96,11 +95,6 @@ def link(items: Iterable[Linked]) -> list[Match]:
     if ItemKind.MANDATE in pools and ItemKind.POWER in pools:
         matches += _led(by_kind[ItemKind.MANDATE], by_kind[ItemKind.POWER], matches)
     return matches
-
-
-def name_key(name: str) -> str:
-    """A name without width, case, spaces and punctuation."""
-    return _MARKS.sub("", fold(name)).lower()
 
 
 def _bodies(linked: Linked) -> set[str]:

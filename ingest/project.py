@@ -640,7 +640,8 @@ class Projector:
                 rows = days.setdefault(self.plan.editions[name].valid_from, [])
                 entries = open_list(bodies[digests[name]]).edition.entries
                 rows.extend((name, position, entry) for position, entry in enumerate(entries))
-            same = identities([[entry for _, _, entry in rows] for rows in days.values()])
+            whose = self.plan.editions[identifier].head.authority
+            same = identities([[entry for _, _, entry in rows] for rows in days.values()], whose)
             found = self._chains[chain] = {
                 (name, position): identity
                 for rows, row_identities in zip(days.values(), same, strict=True)

@@ -107,3 +107,29 @@ def test_every_kind_can_be_traced_and_says_who(view: View, table: str) -> None:
         assert kinds_told[0] == "item", node["id"]
         assert "entry" in kinds_told, node["id"]
         assert all(step["ids"] and step["text"] and step["state"] for step in answer["steps"])
+
+
+def test_an_item_that_one_edition_left_out_does_not_hold_between(tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    for year, names in (
+        ("2022", "甲事许可 乙事许可 丙事许可"),
+        ("2023", "甲事许可 丙事许可"),
+        ("2024", "甲事许可 乙事许可 丙事许可"),
+    ):
+        rows = [f"{number},{name},行政许可,《行政许可法》第十二条" for number, name in enumerate(names.split(), 1)]
+        head = f"黄梅县文化和旅游局权责清单（{year}年6月30日）\n序号,职权名称,职权类型,职权依据\n"
+        (folder / f"清单{year}.csv").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    with Home(Settings(home=tmp_path / "home", workers=1)) as opened:
+        opened.load([folder])
+        graph = opened.view().graph
+        item = "power/421127/黄梅县文化和旅游局/乙事许可"
+        told = {
+            day.year: next(step["kind"] for step in graph.trace(item, day)["steps"])
+            for day in (date(2022, 12, 1), date(2023, 12, 1), date(2024, 12, 1))
+        }
+        assert told == {2022: "item", 2023: "gap", 2024: "item"}
+        assert (
+            next(step for step in graph.trace(item, date(2023, 12, 1))["steps"] if step["kind"] == "gap")["status"]
+            == "05"
+        )

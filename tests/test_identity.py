@@ -19,13 +19,11 @@ from ingest.identity import (
     align,
     compare_basis,
     edition_spans,
-    full_name,
     identities,
     name_key,
-    own_key,
-    owner_of,
     spans,
 )
+from ingest.items import full_name, key_of, owner_of
 from ontologies.records import OPEN_END, OPEN_START, DutyKind, EntryRecord, ItemKind, Role, Verdict
 from tests.support.editions import Case, cases, entry, links
 
@@ -195,12 +193,12 @@ def test_the_first_editions_keys_are_what_rows_give(rows: list[EntryRecord]) -> 
         shared = {
             (other.name, other.sub_name, other.code, owner_of(other))
             for other in rows
-            if own_key(other) == own_key(row)
+            if key_of(other) == key_of(row)
             and (other.kind, other.duty_kind, owner_of(other)) == (row.kind, row.duty_kind, owner_of(row))
         }
         assert identity.since == 0
-        assert identity.key == own_key(row) or len(shared) > 1
-        assert identity.key.startswith(own_key(row))
+        assert identity.key == key_of(row) or len(shared) > 1
+        assert identity.key.startswith(key_of(row))
 
 
 # Reasons ------------------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingest.items import BodyNames, read_item
-from ingest.links import Linked, Match, link, name_key
+from ingest.links import Linked, Match, link
 from ontologies.records import (
     DutyKind,
     EntryRecord,
@@ -197,7 +197,3 @@ def test_the_answer_does_not_hang_on_order() -> None:
     items = [source for _, source, _, _ in ROWS] + [target for _, _, pool, _ in ROWS for target in pool]
     once = {each.item.id: each for each in items}
     assert told(link(once.values())) == told(link(reversed(list(once.values()))))
-
-
-def test_name_key() -> None:
-    assert name_key("烟花爆竹经营（零售）许可 ") == name_key("烟花爆竹经营(零售)许可")
