@@ -38,7 +38,7 @@ _ORGAN = re.compile(
     r"(?:局|委员会|委|人民政府|镇|乡|街道|街道办事处|大队|支队|管委会|法院|检察院|县委办公室|政府办公室)$"
 )
 # A sub-item or a continued row takes these from its main item where its own cell is empty.
-_INHERITED = MODEL_FIELDS - {"name", "sub_name", "code"} - ANSWERING
+INHERITED = MODEL_FIELDS - {"name", "sub_name", "code"} - ANSWERING
 # In lists of these kinds a heading is rather a theme than a power type (民生服务 is both).
 _THEMED = frozenset({ListKind.DUTY, ListKind.VILLAGE, ListKind.TASK, ListKind.BOUNDARY})
 # A title inside a sheet that only speaks of powers names a part of the list it stands in, but in lists of powers and duties.
@@ -517,7 +517,7 @@ class _Collector:
     def _inherit(self, raw: RawRow, main: RawRow) -> None:
         raw.values["name"] = main.values["name"]
         for field, text in main.values.items():
-            if field in _INHERITED:
+            if field in INHERITED:
                 raw.values.setdefault(field, text)
 
     def _continue(self, item: RawRow, raw: RawRow) -> None:
