@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ingest.lists.cells import Grid, column_index, column_letter
+from ingest.lists.cells import Grid, column_letter
 from ingest.lists.words import is_note, is_total
 from ontologies.records import EntryRecord, LayoutRecord, ListText
 
@@ -41,12 +41,13 @@ def source_format(data: bytes, grids: Sequence[Grid]) -> str:
 
 def entry_cells(entry: EntryRecord) -> Iterable[tuple[int, str, str]]:
     """(row, column letter, text) of an entry's cells, those of the rows that continue it under their own rows."""
+    row = entry.row
     for key, text in entry.cells.items():
-        found = _CONTINUED.fullmatch(key)
+        found = None if key.isalpha() else _CONTINUED.fullmatch(key)
         if found:
             yield int(found.group(2)), found.group(1), text
         else:
-            yield entry.row, key, text
+            yield row, key, text
 
 
 def columns_of(text: ListText, sheet: str) -> list[tuple[int, dict[str, str]]]:
@@ -178,14 +179,14 @@ def grids_of(text: ListText) -> list[Grid]:
     for layout in text.layouts:
         above, width = layout.above, layout.columns
         rows = [[""] * width for _ in range(layout.rows)]
-        columns: dict[str, int] = {}
+        columns = {column_letter(index): index for index in range(width)}
         for number, cells in layout.cells.items():
             row = rows[number - 1 + above]
             for letter, word in cells.items():
-                row[columns.setdefault(letter, column_index(letter))] = word
+                row[columns[letter]] = word
         for entry in by_sheet.get(layout.sheet, ()):
             for number, letter, word in entry_cells(entry):
-                rows[number - 1 + above][columns.setdefault(letter, column_index(letter))] = word
+                rows[number - 1 + above][columns[letter]] = word
         grids.append(
             Grid(
                 layout.sheet,
