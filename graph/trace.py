@@ -849,7 +849,7 @@ class Tracer:
             ids.append(edge["to"])
             if edge["kind"] == "HELD_BY":
                 role = _code(Role, edge["role"])
-                part = f"：{_short(edge['text'])}" if table == "Boundary" and edge["text"] else ""
+                part = f"：{_short(edge['text']).rstrip('。；')}" if table == "Boundary" and edge["text"] else ""
                 held.append((f"{name}（{role}）" if role else name) + part)
             else:
                 handled.append(name)
@@ -858,6 +858,8 @@ class Tracer:
             text += f"由{'、'.join(held)}{verb}" if held else f"没有载明由谁{verb}"
         elif held:
             text += "：" + ("；" if table == "Boundary" else "、").join(held)
+        elif node["body"]:
+            text += f"，由{node['body']}公布"
         text += f"，由{'、'.join(handled)}承办" if handled else ""
         self._step("item", text, ids, _STATUS.get(node["status"]))
 

@@ -27,6 +27,17 @@ from ontologies.schema import node_tables
 # Whose item a row states is told by who holds it, in this order; else it is the list's own body's.
 _LEADING = (Role.LEAD, Role.SHARED, Role.COORDINATE)
 _BY_HOLDER = frozenset({ItemKind.POWER, ItemKind.MANDATE, ItemKind.SERVICE, ItemKind.OFFICER, ItemKind.ACTIVITY})
+# What is only published: nobody exercises it.
+_PUBLISHED = frozenset(
+    {
+        ItemKind.CATALOGUE,
+        ItemKind.ADJUSTMENT,
+        ItemKind.ACCESS,
+        ItemKind.ARRANGEMENT,
+        ItemKind.BOUNDARY,
+        ItemKind.SUPPORT,
+    }
+)
 # Days that a row does not give: what has not ended is open, anything else is unknown.
 _OPEN_DAYS = {"until": OPEN_END}
 
@@ -148,7 +159,8 @@ def read_item(edition: ListText, entry: EntryRecord, bodies: BodyNames, key: str
     else:
         identifier = item_id(entry.kind, where, owner_name, key)
     holders: dict[str, tuple[str, str, Role]] = {}
-    for holder, role in entry.holders or ((owner, Role.LEAD),):
+    by_default = () if entry.kind in _PUBLISHED else ((owner, Role.LEAD),)
+    for holder, role in entry.holders or by_default:
         found = bodies.id(holder)
         holders.setdefault(found, (found, bodies.name(holder), role))
     offices = []

@@ -203,8 +203,11 @@ def _referred(ref: RefRecord, source: Linked, pool: _Pool) -> list[Linked]:
         found = _distinct(pool.by_name.get(name_key(ref.name), []))
     if len(found) > 1:
         wanted = {source.names.id(ref.body)} if ref.body else _bodies(source)
-        narrowed = [target for target in found if wanted & _bodies(target)]
-        return narrowed or found
+        found = [target for target in found if wanted & _bodies(target)] or found
+    if len(found) > 1:
+        # A row that gives its main item's name means its own sub-item, where there is one.
+        mine = _names(source)[0]
+        found = [target for target in found if name_key(target.item.name) == mine] or found
     return found
 
 
