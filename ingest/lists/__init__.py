@@ -41,8 +41,6 @@ _ADVICE = (
     "请在说明文件（同名 .yaml）写明 head_row: 行号，必要时用 columns 写明各列含义，如 columns: {C: 事项名称, E: 依据}"
 )
 _ADVICE_KEYS = "请在说明文件（同名 .yaml）用 columns 写明各键的含义，如 columns: {title: 事项名称, law: 依据}"
-_ROW_IN_KEY = re.compile(r"\d+$")
-_ROW_IN_NOTE = re.compile(r"^(第 )(-?\d+)( 行：)")
 # A sheet with this many rows of three cells and more is a table; one with fewer is a cover or a page of remarks.
 _TABLE_ROWS = 3
 _TABLE_CELLS = 3
@@ -153,7 +151,7 @@ def _sections(
         if decided.doubt:
             problems.append(problem(name, where, decided.doubt, "", decided.advice))
         sections, remarks = collect(grid, merges, layout, decided.kind, registry)
-        _count_from_table(sections, remarks, grid)
+        _count_from_table(sections, grid)
         sections = _with_rows(sections)
         sections[-1].notes.extend(grid.notes)
         _report(grid, layout, sections, remarks, name, where, problems)
@@ -183,24 +181,11 @@ def _where(grid: Grid) -> str:
     return f"工作表“{grid.name}”"
 
 
-def _count_from_table(sections: list[Section], remarks: Remarks, grid: Grid) -> None:
-    """Give rows the numbers that people see where the grid begins with lines that are no rows of the table."""
-    if not grid.above:
-        return
+def _count_from_table(sections: list[Section], grid: Grid) -> None:
+    """Give heads the numbers that people see where the grid begins with lines that are no rows of the table."""
     layouts = {id(section.layout): section.layout for section in sections}
     for layout in layouts.values():
         layout.first, layout.last = layout.first - grid.above, layout.last - grid.above
-    for section in sections:
-        for row in section.rows:
-            row.number -= grid.above
-            row.cells = {
-                _ROW_IN_KEY.sub(lambda m: str(int(m[0]) - grid.above), key): row.cells[key] for key in row.cells
-            }
-        section.notes = [
-            _ROW_IN_NOTE.sub(lambda m: f"{m[1]}{int(m[2]) - grid.above}{m[3]}", note) for note in section.notes
-        ]
-    for key, found in remarks.rows.items():
-        remarks.rows[key] = [number - grid.above for number in found]
 
 
 def _with_rows(sections: list[Section]) -> list[Section]:

@@ -55,7 +55,7 @@ _DEPTHS = (
 
 
 class RawRow(msgspec.Struct):
-    """An item's row. ``number`` as the spreadsheet shows it; ``cells`` column letter → text as found (rows that continue it
+    """An item's row. ``number`` as people count it (``Grid.number``); ``cells`` column letter → text as found (rows that continue it
     under letter + row number); ``values`` field → text, own or carried down; ``own`` the fields of which the row has its own cell;
     ``extra`` label → text of columns without a place in the model; then the headings it stands under (``group`` those that name no type,
     theme or body, the outer before the inner: 一、中心镇 / （一）委托下放). ``marks`` are the cells of columns whose heads are
@@ -174,6 +174,7 @@ class _Collector:
         section = Section(grid.name, layout, read_titles(above), kind, opening_line(above), notes=above)
         self.sections = [section]
         self.section = section
+        self.letters = [column_letter(index) for index in range(max(map(len, grid.rows), default=0))]
         self.main: RawRow | None = None
         self.groups: list[tuple[int, str]] = []
         self.type_depth = 0
@@ -366,7 +367,7 @@ class _Collector:
         """One cell that is no known heading: a group's name, or a bare number; False when it is an item."""
         wide = self.merges.width.get((number, column), 1) > 1
         if column == self.seq_at and _NUMBER.match(unicodedata.normalize("NFKC", text)):
-            self.remarks.add("only_number", number + 1)
+            self.remarks.add("only_number", self.grid.number(number))
             return True
         if column == self.name_at and not wide:
             return False
@@ -433,9 +434,9 @@ class _Collector:
                 extra[label] = text
                 if field == "seq" and mine:
                     own.add("seq")
-        cells = {column_letter(index): row[index] for index in filled}
+        cells = {self.letters[index]: row[index] for index in filled}
         raw = RawRow(
-            number + 1,
+            self.grid.number(number),
             cells,
             values,
             own,
