@@ -58,13 +58,10 @@ def _number_of(body: str) -> str:
 
 def _mandate_rows(body: str) -> list[Row]:
     named = body not in _BY_WORDS
-    return [
-        ["序号", "职责名称", "主要职责", *(["对应权责事项"] if named else []), "备注"],
-        *(
-            [order, name, f"{text}。", *(["\n".join(led)] if named else []), ""]
-            for order, (name, text, led) in enumerate(mandates(body), 1)
-        ),
-    ]
+    rows: list[Row] = [["序号", "职责名称", "主要职责", *(["对应权责事项"] if named else []), "备注"]]
+    for order, (name, text, led) in enumerate(mandates(body), 1):
+        rows.append([order, name, f"{text}。", *(["\n".join(led)] if named else []), ""])
+    return rows
 
 
 def _mandate_book(made_of: list[str]) -> bytes:

@@ -99,10 +99,10 @@ def basic(town: str) -> list[Basic]:
 def cooperating(town: str) -> list[Cooperating]:
     """The duties in which a town helps a department."""
     return [
-        Cooperating(line.group, *cells[:5], _office(cells[5]))
+        Cooperating(line.group, name, basis, upper, upper_part, town_part, _office(office))
         for line in part("duties", "配合", 7)
-        for cells in [line.cells]
-        if _holds(cells[6], town)
+        for name, basis, upper, upper_part, town_part, office, towns in [line.cells]
+        if _holds(towns, town)
     ]
 
 
