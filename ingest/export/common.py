@@ -9,32 +9,37 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ingest.export.sheets import MARK_HEAD, Mark, RowKey, RowKind, Sheet, measured
-from ingest.export.values import values_of
+from ingest.export.values import label_of, name_label, values_of
 from ingest.lists.columns import FIELD_NAMES
-from ontologies.records import ListText
+from ontologies.records import ListKind, ListText
 
 LIST_HEAD, PLACE_HEAD = "所属清单", "出处"
+# The order of the standard columns, by field; what else a list has comes behind them, in its own order.
 _FIRST = (
-    "序号",
+    "seq",
     LIST_HEAD,
-    "履职类型",
-    "权力类型",
-    "主题",
-    "事项名称",
-    "子项名称",
-    "编码",
-    "依据",
-    "实施主体",
-    "对应上级部门",
-    "承接部门",
-    "承办机构",
-    "行使层级",
-    "责任事项",
-    "追责情形",
+    "kind",
+    "type",
+    "theme",
+    "name",
+    "sub_name",
+    "code",
+    "basis",
+    "holder",
+    "upper",
+    "taker",
+    "office",
+    "level",
+    "responsibility",
+    "accountability",
 )
-# Every list has these, filled or not.
-_ALWAYS = ("序号", "事项名称", "依据")
+# Every table has these, filled or not.
+_ALWAYS = ("序号", "依据")
 _LAST = (MARK_HEAD, PLACE_HEAD)
+
+
+def _head(kind: ListKind, field: str) -> str:
+    return name_label(kind) if field == "name" else label_of(kind, field)
 
 
 def common_sheet(
@@ -51,11 +56,10 @@ def common_sheet(
         for found in marks:
             told = found.text().replace("\n", "；")
             said.setdefault((found.sheet, found.row), []).append(f"{found.label}：{told}" if found.label else told)
-        for entry in text.entries:
+        for entry, values in values_of(text):
             key = (entry.sheet, entry.row)
             if chosen is not None and key not in chosen:
                 continue
-            values = values_of(entry, text.authority)
             if len(lists) > 1:
                 values[LIST_HEAD] = identifier
             if mark and key in said:
@@ -64,8 +68,10 @@ def common_sheet(
             values[PLACE_HEAD] = f"{sheet}第{entry.row}行"
             rows.append(values)
     seen = dict.fromkeys(label for values in rows for label in values)
-    heads = [label for label in _FIRST if label in seen or label in _ALWAYS]
-    heads += [label for label in seen if label not in _FIRST and label not in _LAST]
+    kinds_ = list(dict.fromkeys(text.kind for _, text, _, _ in lists))
+    first = list(dict.fromkeys(_head(kind, field) for field in _FIRST for kind in kinds_))
+    heads = [label for label in first if label in seen or label in _ALWAYS]
+    heads += [label for label in seen if label not in first and label not in _LAST]
     heads += [label for label in _LAST if label in seen]
     above = [[title, *[""] * (len(heads) - 1)] for title in titles]
     body = []

@@ -16,7 +16,8 @@ from typing import Any
 import orjson
 
 from ingest.export.sheets import Sheet, distinct, with_mark_column
-from ingest.lists.columns import MODEL_FIELDS
+from ingest.lists.rows import INHERITED
+from ingest.lists.words import is_note
 
 ENCODINGS = {"utf-8": "utf-8-sig", "gbk": "gb18030"}
 # What spreadsheets take for a formula, or for a command by way of one (OWASP, CSV injection); a sign alone, a negative number or
@@ -36,12 +37,16 @@ def as_csv(sheets: Sequence[Sheet], encoding: str = "utf-8") -> tuple[bytes, int
     guarded = 0
     for order, sheet in enumerate(map(with_mark_column, sheets)):
         width = max(width, sheet.width)
+        above = [text for row in sheet.rows[: sheet.first_head] for text in row if text]
         if order:
             writer.writerow([])
-            if not sheet.first_head and sheet.name:
-                # Where no title parts a table from the one above it, the sheet's name does.
-                writer.writerow([sheet.name, *[""] * (width - 1)])
-        for row in _without_merges(sheet):
+        if len(sheets) > 1 and sheet.name and not any(sheet.name in text for text in above):
+            # A file of text has one sheet: what the name of each says is said above its table.
+            writer.writerow([sheet.name, *[""] * (width - 1)])
+        rows = _without_merges(sheet)
+        # Below a table a line that does not call itself a remark would be an item.
+        rows[sheet.first_head : sheet.first_head] = [[note] for note in sheet.notes if not is_note(note)]
+        for row in rows:
             cells = []
             for text in row:
                 if _FORMULA.match(text):
@@ -49,7 +54,7 @@ def as_csv(sheets: Sequence[Sheet], encoding: str = "utf-8") -> tuple[bytes, int
                     text = f"\t{text}"
                 cells.append(text)
             writer.writerow(cells)
-        writer.writerows([note] for note in sheet.notes)
+        writer.writerows([note] for note in sheet.notes if is_note(note))
     return _fit(out.getvalue()).encode(ENCODINGS[encoding]), guarded
 
 
@@ -71,7 +76,7 @@ def _without_merges(sheet: Sheet) -> list[list[str]]:
             named = any(
                 cell.strip() and name == "name" for cell, name in zip(sheet.rows[row], sheet.fields[row], strict=True)
             )
-            if field == "seq" if named else field in MODEL_FIELDS:
+            if field == "seq" if named else field in INHERITED or field == "code":
                 # A row without a name takes these from its main item, and one with a name and that number would be its own.
                 continue
             rows[row][left] = text

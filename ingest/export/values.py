@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from ingest.lists.cells import column_index, column_letter
+from ingest.lists.frame import columns_of, entry_cells
+from ingest.lists.kinds import registry
+from ingest.lists.words import ROLE_WORDS
 from ontologies.records import (
     AccessKind,
     AdjustmentAction,
     ArrangementKind,
-    DutyKind,
     EntryRecord,
     GrantMode,
     Labelled,
     Level,
+    ListKind,
+    ListText,
     PowerType,
-    ResponsibilityKind,
     Role,
-    Route,
     SupportKind,
     Theme,
     Tier,
     VillageKind,
 )
-from ontologies.schema import node_tables
 
+# Fields whose cells say what another field would: a row that says who holds its item says it once.
+_SAID_BY = {"holder": ("holder", "upper", "taker"), "basis": ("basis",)}
 _CODED: dict[str, type[Labelled]] = {
     "mode": GrantMode,
-    "power_type": PowerType,
     "tier": Tier,
-    "theme": Theme,
     "village_kind": VillageKind,
     "access_kind": AccessKind,
     "action": AdjustmentAction,
     "support_kind": SupportKind,
     "arrangement_kind": ArrangementKind,
     "statutory_level": Level,
-    "level": Level,
-    "power_types": PowerType,
 }
-# Facts that are what a standard column says.
-_STANDARD = {"power_type": "权力类型", "theme": "主题"}
-_RESPONSIBILITY = {ResponsibilityKind.DUTY: "责任事项", ResponsibilityKind.ACCOUNTABILITY: "追责情形"}
-_ROUTES = {Route.SETTING: "设置问题监督投诉", Route.EXERCISE: "监督方式"}
+# What a row may have from its headings, its title or its main item, and not from a cell of its own.
+_TAKEN_OVER = ("kind", "type", "theme", "name", "sub_name", "basis", "holder", "office", "level")
+_READABLE = frozenset(ROLE_WORDS.values())
 
 
 def holders_text(holders: Sequence[tuple[str, Role]]) -> str:
@@ -51,82 +50,19 @@ def holders_text(holders: Sequence[tuple[str, Role]]) -> str:
 
 
 @cache
-def _fact_labels(kind: str) -> dict[str, str]:
-    table = next((table for table in node_tables().values() if table.kind == kind), None)
-    return {column.name: column.label for column in table.columns} if table else {}
+def label_of(kind: ListKind, field: str) -> str:
+    """The standard head of a field in lists of a kind (依据, 实施主体; 姓名 for the name of an officer); what is no field stays as it is."""
+    return registry.lexicon(kind).labels.get(field, field)
 
 
-def _label(name: str, value: str) -> str:
-    """The words for a fact's codes, line by line."""
-    scheme = _CODED.get(name)
-    if scheme is None:
-        return value
-    known = {str(member.value): member.label for member in scheme}
-    return "\n".join(known.get(line, line) for line in value.split("\n"))
-
-
-def values_of(entry: EntryRecord, authority: str) -> dict[str, str]:
-    """Label → text of all that a row says, as it was understood; blank ones left out."""
-    found: dict[str, str] = {}
-
-    def put(label: str, text: str) -> None:
-        if text and text not in (found.get(label, ""), ""):
-            found[label] = f"{found[label]}\n{text}" if label in found else text
-
-    put("序号", entry.fields.get("序号", ""))
-    if entry.duty_kind is not None:
-        put("履职类型", entry.duty_kind.label)
-    if entry.power_type != PowerType.UNKNOWN:
-        put("权力类型", entry.power_type.label)
-    if entry.theme != Theme.NONE:
-        put("主题", entry.theme.label)
-    put("事项名称", entry.name)
-    put("子项名称", entry.sub_name)
-    put("编码", entry.code)
-    put("依据", entry.basis)
-    others = [pair for pair in entry.holders if pair[0] != authority]
-    if entry.duty_kind == DutyKind.COOPERATING:
-        put("对应上级部门", holders_text(others))
-    elif entry.duty_kind == DutyKind.RECALLED:
-        put("承接部门", holders_text(entry.holders))
-    else:
-        put("实施主体", holders_text(entry.holders))
-    put("承办机构", "、".join(dict.fromkeys(office for _, office in entry.offices)))
-    if entry.level != Level.UNKNOWN:
-        put("行使层级", entry.level.label)
-    for responsibility in entry.responsibilities:
-        label = _RESPONSIBILITY[responsibility.kind]
-        put(label, f"{responsibility.number}.{responsibility.text}")
-        put(f"{label}依据", responsibility.basis)
-        put("追责对象范围", responsibility.scope)
-    labels = _fact_labels(str(entry.kind))
-    for name, value in entry.facts.items():
-        put(_STANDARD.get(name) or labels.get(name, name), _label(name, value))
-    for body, text in entry.parts:
-        put("职责分工", f"{body}：{text}" if body else text)
-    for route in entry.routes:
-        put(_ROUTES[route.route], " ".join(part for part in (route.body, route.contact) if part))
-    for recipient in entry.recipients:
-        put("承接乡镇", f"{recipient.name}（{recipient.note}）" if recipient.note else recipient.name)
-    for ref in entry.refs:
-        named = " ".join(part for part in (ref.code, ref.name) if part)
-        put("关联事项", f"{named}（{ref.body}）" if ref.body else named)
-    if entry.body is not None:
-        put("统一社会信用代码", entry.body.code)
-        put("上级机构", entry.body.parent)
-        put("加挂牌子", "、".join(entry.body.plates))
-    for label, text in entry.fields.items():
-        # What was understood and is written in other words (县本级 for 县级) stands beside it as it was written.
-        before = found.get(label, "")
-        if not before:
-            put(label, text)
-        elif text not in before:
-            put(f"{label}（原文）", text)
-    return found
+@cache
+def name_label(kind: ListKind) -> str:
+    """The head under which lists of a kind have what a row is about."""
+    return label_of(kind, registry.lexicon(kind).name)
 
 
 def understood(entry: EntryRecord, field: str) -> str:
-    """What a row says of one field of the reader's, in words that the reader takes: for lists that have no column for it."""
+    """What a row says of one field of the reader's, in words that the reader takes: where no cell of the row says it."""
     duty = entry.duty_kind
     said = {
         "type": entry.power_type.label if entry.power_type != PowerType.UNKNOWN else "",
@@ -140,4 +76,62 @@ def understood(entry: EntryRecord, field: str) -> str:
         "office": "、".join(dict.fromkeys(office for _, office in entry.offices)),
         "level": entry.level.label if entry.level != Level.UNKNOWN else "",
     }
-    return said.get(field) or entry.facts.get(field, "")
+    if field in said:
+        return said[field]
+    known = {str(member.value): member.label for member in _CODED.get(field, ())}
+    return "\n".join(known.get(line, line) for line in entry.facts.get(field, "").split("\n"))
+
+
+def values_of(text: ListText) -> Iterator[tuple[EntryRecord, dict[str, str]]]:
+    """Each entry with all that its row says, standard head → text: its own cells, those that a merged cell carries down, and what
+    it has from its headings or its main item, so that each is complete by itself. Blank ones are left out."""
+    own = registry.lexicon(text.kind)
+    tables = {sheet: columns_of(text, sheet) for sheet in {entry.sheet for entry in text.entries}}
+    carried = {layout.sheet: _carried(text, layout.sheet) for layout in text.layouts}
+    for entry in text.entries:
+        under = tables[entry.sheet]
+        fields = next((table for first, table in reversed(under) if first <= entry.row), under[0][1] if under else {})
+        found: dict[str, str] = {}
+        said: set[str] = set()
+        cells = [(letter, word.strip()) for _, letter, word in entry_cells(entry)]
+        have = {letter for letter, _ in cells}
+        cells += [
+            (letter, word) for letter, word in carried.get(entry.sheet, {}).get(entry.row, ()) if letter not in have
+        ]
+        for letter, word in sorted(cells, key=lambda cell: column_index(cell[0])):
+            field = fields.get(letter, letter)
+            said.add(field)
+            label = label_of(text.kind, field)
+            if word and word not in found.get(label, "").split("\n"):
+                found[label] = f"{found[label]}\n{word}" if label in found else word
+        for field in (*_TAKEN_OVER, *entry.facts):
+            if field in said or field not in own.labels or (field == "name" and own.name in said):
+                continue
+            if any(cell.startswith(_SAID_BY.get(field, (field,))) for cell in said):
+                continue
+            if field == "holder" and not all(role in _READABLE for _, role in entry.holders):
+                continue
+            word = understood(entry, field)
+            label = name_label(text.kind) if field == "name" else label_of(text.kind, field)
+            if word and label not in found:
+                found[label] = word
+        yield entry, found
+
+
+def _carried(text: ListText, sheet: str) -> dict[int, list[tuple[str, str]]]:
+    """Row → (column letter, text) of the merged cells that come down to it from an item above."""
+    layout = next(layout for layout in text.layouts if layout.sheet == sheet)
+    words = {
+        (row, letter): word
+        for entry in text.entries
+        if entry.sheet == sheet
+        for row, letter, word in entry_cells(entry)
+    }
+    found: dict[int, list[tuple[str, str]]] = {}
+    for top, left, bottom, _ in layout.merges:
+        letter = column_letter(left)
+        word = words.get((top, letter), "").strip()
+        if word:
+            for row in range(top + 1, bottom + 1):
+                found.setdefault(row, []).append((letter, word))
+    return found

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 from xml.sax.saxutils import escape
 
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from ingest.export.sheets import Sheet, with_mark_column
@@ -22,6 +23,9 @@ from ingest.lists.words import is_note
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PAGE, _MARGIN = (297, 210), 15
 _TWIPS_A_MM = 56.7
+# Stands where a table is to come; no list holds these characters, which are no text.
+_TOKEN = "\ue0d1\ue0f1\ue0d1"
+_PLACE = re.compile(b"<w:p><w:r><w:t>" + _TOKEN.encode() + b"</w:t></w:r></w:p>")
 
 
 def as_document(sheets: Sequence[Sheet], title: str) -> bytes:
@@ -36,14 +40,30 @@ def as_document(sheets: Sequence[Sheet], title: str) -> bytes:
     normal.font.name, normal.font.size = "宋体", Pt(9)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
     normal.paragraph_format.space_after = Pt(0)
+    tables: list[str] = []
     for order, sheet in enumerate(map(with_mark_column, sheets)):
-        _table(made, sheet, order, order == len(sheets) - 1)
+        _table(made, sheet, order, order == len(sheets) - 1, tables)
     out = io.BytesIO()
     made.save(out)
+    return _with_tables(out.getvalue(), tables)
+
+
+def _with_tables(package: bytes, tables: Sequence[str]) -> bytes:
+    """The document with its tables in the places kept for them. Put in as text: to move a table of ten thousand rows into the
+    document's tree takes ten times as long."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            content = old.read(member)
+            if member.filename == "word/document.xml":
+                parts = _PLACE.split(content)
+                pieces = [piece for pair in zip_longest(parts, (t.encode() for t in tables)) for piece in pair if piece]
+                content = b"".join(pieces)
+            new.writestr(member, content)
     return out.getvalue()
 
 
-def _table(made: Any, sheet: Sheet, order: int, final: bool) -> None:
+def _table(made: Any, sheet: Sheet, order: int, final: bool, tables: list[str]) -> None:
     """The lines above a table, the table, the lines below it. Sentences that came with a table from above it go above it again,
     where the reader of the next table would else take them for its own."""
     first = min(sheet.above, sheet.first_head) if sheet.document else sheet.first_head
@@ -59,8 +79,8 @@ def _table(made: Any, sheet: Sheet, order: int, final: bool) -> None:
     for number, text in enumerate(line for line in lines if line):
         _paragraph(made, text, centred=True, bold=not number, size=16 if not number and not order else 12)
     if last > first:
-        body = made.element.body
-        body.insert(len(body) - 1, parse_xml(_xml(sheet, first, last)))
+        made.add_paragraph(_TOKEN)
+        tables.append(_xml(sheet, first, last))
     below = [_line(row) for row in sheet.rows[last:]]
     for text in (*below, *(note for note in sheet.notes if note not in before)):
         if text:
@@ -86,7 +106,7 @@ def _paragraph(made: Any, text: str, centred: bool = False, bold: bool = False, 
 
 
 def _xml(sheet: Sheet, first: int, last: int) -> str:
-    """A table as WordprocessingML. Written as text: an object for each cell would take a minute for ten thousand rows."""
+    """A table as WordprocessingML. Written as text: an object for each cell takes a minute for ten thousand rows."""
     room = int((_PAGE[0] - 2 * _MARGIN) * _TWIPS_A_MM)
     whole = sum(sheet.widths) or 1
     widths = [max(room * width // whole, 200) for width in sheet.widths]
@@ -94,7 +114,7 @@ def _xml(sheet: Sheet, first: int, last: int) -> str:
     spans = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
     open_: dict[int, tuple[int, int]] = {}
     parts = [
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{room}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{room}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     ]
     leading = True
