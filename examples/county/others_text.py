@@ -27,9 +27,9 @@ class Line(NamedTuple):
 
 @cache
 def lines(name: str) -> tuple[Line, ...]:
-    """The lines of ``others_<name>.txt`` beside this module. Cells are parted by "|"; "\\n" in a cell is a line break; a line with
+    """The lines of ``others_<name>.rows`` beside this module (no .txt: loading ``examples`` would take that for a list). Cells are parted by "|"; "\\n" in a cell is a line break; a line with
     "#" is a remark."""
-    text = (Path(__file__).parent / f"others_{name}.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / f"others_{name}.rows").read_text(encoding="utf-8")
     return tuple(_lines(text))
 
 
@@ -53,7 +53,7 @@ def part(name: str, of: str, width: int) -> list[Line]:
     found = [line for line in lines(name) if line.part == of]
     for line in found:
         if len(line.cells) != width:
-            raise ValueError(f"others_{name}.txt：“{line.cells[0]}”有 {len(line.cells)} 格，应为 {width} 格")
+            raise ValueError(f"others_{name}.rows：“{line.cells[0]}”有 {len(line.cells)} 格，应为 {width} 格")
     return found
 
 

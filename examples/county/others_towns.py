@@ -1,6 +1,6 @@
 """The duty lists of five towns, each in the layout of its own office: three sheets, three tables in a sheet, Word, CSV in GBK, a page.
 
-The duties themselves stand in ``others_duties.txt``. 小池镇 has two editions: of 2024-12-31, and of 2026-09-01 after the laws of 2026
+The duties themselves stand in ``others_duties.rows``. 小池镇 has two editions: of 2024-12-31, and of 2026-09-01 after the laws of 2026
 came into force.
 """
 
