@@ -27,8 +27,8 @@ class Line(NamedTuple):
 
 @cache
 def lines(name: str) -> tuple[Line, ...]:
-    """The lines of ``others_<name>.rows`` beside this module (no .txt: loading ``examples`` would take that for a list). Cells are parted by "|"; "\\n" in a cell is a line break; a line with
-    "#" is a remark."""
+    """The lines of ``others_<name>.rows`` beside this module (no .txt: loading ``examples`` would take that for a list). Cells are
+    parted by "|"; "\\n" in a cell is a line break; a line with "#" is a remark."""
     text = (Path(__file__).parent / f"others_{name}.rows").read_text(encoding="utf-8")
     return tuple(_lines(text))
 
