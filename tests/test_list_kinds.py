@@ -4,18 +4,22 @@ decisions and duties as offices write them, each message by its text."""
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ingest.lists import read_list
-from ingest.lists.kinds import registry
+from ingest.lists import explain_list, read_list
+from ingest.lists.kinds import RowContext, registry
 from ingest.lists.kinds.adjustment import action_of, number_in
 from ingest.lists.kinds.granting import is_mark, mode_of, tier_of
 from ingest.lists.responsibilities import split_text, stage_of
+from ingest.lists.rows import RawRow
 from ingest.lists.titles import authority_in, term_in
 from ingest.lists.words import every_town, is_town, town_type, town_types_in
 from ontologies.places import Place
@@ -42,7 +46,7 @@ from ontologies.records import (
 )
 from ontologies.schema import node_tables
 
-Rows = Sequence[Sequence[Any]]
+Rows = Sequence[Any]
 TOWNS = [
     Place("421127", "黄梅县", Level.COUNTY, "4211"),
     Place("421127102", "小池镇", Level.TOWNSHIP, "421127"),
@@ -51,7 +55,7 @@ TOWNS = [
 ]
 
 
-def xlsx(sheets: dict[str, Rows] | Rows, prepare: Callable[[Any], None] | None = None) -> bytes:
+def xlsx(sheets: Mapping[str, Any] | Rows, prepare: Callable[[Any], None] | None = None) -> bytes:
     book = openpyxl.Workbook()
     assert book.active is not None
     book.remove(book.active)
@@ -67,7 +71,7 @@ def xlsx(sheets: dict[str, Rows] | Rows, prepare: Callable[[Any], None] | None =
 
 
 def read(
-    rows: dict[str, Rows] | Rows,
+    rows: Mapping[str, Any] | Rows,
     name: str = "清单.xlsx",
     prepare: Callable[[Any], None] | None = None,
     divisions: Sequence[Place] = TOWNS,
@@ -83,7 +87,7 @@ def _unsaid(problem: Problem) -> bool:
     return problem.message.startswith(("没有写明版本日期", "版本日期只写到", "没有写明是哪个机构", "没有查到"))
 
 
-def one(rows: dict[str, Rows] | Rows, name: str = "清单.xlsx", **told: Any) -> tuple[ListText, list[str]]:
+def one(rows: Mapping[str, Any] | Rows, name: str = "清单.xlsx", **told: Any) -> tuple[ListText, list[str]]:
     lists, said = read(rows, name, **told)
     assert len(lists) == 1, [(text.kind, text.title) for text in lists]
     return lists[0], said
@@ -281,6 +285,29 @@ def test_the_parts_of_a_decision_are_no_lists_of_their_own() -> None:
     assert said == []
     assert text.kind == ListKind.ADJUSTMENT
     assert [entry.facts["action"] for entry in text.entries] == ["cancel", "delegate"]
+
+
+def test_rows_that_a_kind_leaves_stay_as_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    power = registry.KINDS[ListKind.POWER]
+
+    def only_the_first(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None:
+        ctx.remark(row, "看过")
+        return power.read(entry, row, ctx) if entry.name == "甲" else None
+
+    rows = [*BARE, [2, "乙", "《甲法》第二条"]]
+    monkeypatch.setitem(registry.KINDS, ListKind.POWER, msgspec.structs.replace(power, read=only_the_first))
+    text, said = one(rows, kind="power_list")
+    assert [entry.name for entry in text.entries] == ["甲"]
+    assert "第 3 行：2　乙　《甲法》第二条" in text.notes
+    assert "清单.xlsx（工作表“Sheet1”第 2、3 行）：看过。" in said, "one message for all rows"
+    lists, problems = read_list(xlsx([BARE[0], rows[2]]), "清单.xlsx", {"kind": "power_list"})
+    assert lists == []
+    assert problems[-1].text() == (
+        "清单.xlsx：按权责清单读取，没有一行是事项。应为：每个事项一行。处理：请核对种类，必要时在说明文件写明 kind。"
+    )
+    tables, _ = explain_list(xlsx(rows), "清单.xlsx", {"kind": "power_list"})
+    assert (tables[0].kind, tables[0].rows) == ("权责清单", 2)
+    assert explain_list(xlsx([BARE[0], rows[2]]), "清单.xlsx", {"kind": "power_list"})[0] == []
 
 
 # Validity -----------------------------------------------------------------------------------------------------------------
@@ -1014,3 +1041,57 @@ def test_items_of_one_town_alone() -> None:
     assert (entry.theme, entry.fields["分组"]) == (Theme.NONE, "二、个性履职事项")
     assert "主题" not in entry.fields
     assert named(text, "基层党组织建设").theme == Theme.PARTY
+
+
+# Any order, any synonym -----------------------------------------------------------------------------------------------------
+
+_ROWS: dict[ListKind, tuple[dict[str, str], dict[str, str]]] = {
+    ListKind.POWER: (
+        {"name": "甲许可", "target": "企业", "time_limit": "20日", "promised_limit": "5日", "status": "在用"},
+        {"target": "企业", "statutory_limit": "20日", "promised_limit": "5日", "item_status": "在用"},
+    ),
+    ListKind.GRANT: (
+        {
+            "name": "甲许可", "original": "县住建局", "recipients": "小池镇", "mode": "委托下放", "scope": "全部",
+            "since": "2024年3月1日", "until": "2027年2月28日",
+        },
+        {"mode": "entrust", "scope": "全部", "since": "2024-03-01", "until": "2027-03-01"},
+    ),
+    ListKind.GRANT_CATALOGUE: (
+        {"name": "甲许可", "tier": "基本盘", "statutory_body": "住建部门", "statutory_level": "县级"},
+        {"tier": "basic", "statutory_body": "住建部门", "statutory_level": "county"},
+    ),
+    ListKind.ENFORCEMENT: (
+        {"name": "甲的检查", "statutory_body": "住建部门", "statutory_level": "县级"},
+        {"power_type": "06", "statutory_body": "住建部门", "statutory_level": "county"},
+    ),
+    ListKind.ADJUSTMENT: (
+        {"name": "甲许可", "decision": "划转", "before": "县住建局", "after": "县行政审批局", "number": "县政发〔2024〕1号",
+         "day": "2024.5.20", "text": "归口管理"},
+        {"action": "transfer", "number": "县政发〔2024〕1号", "day": "2024-05-20", "text": "归口管理"},
+    ),
+}  # fmt: skip
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[ListKind, list[str], list[str]]:
+    kind = draw(st.sampled_from(list(_ROWS)))
+    heads = {column.field: column.heads.split() for column in registry.KINDS[kind].columns}
+    fields = draw(st.permutations(list(_ROWS[kind][0])))
+    return kind, fields, [draw(st.sampled_from(heads.get(field) or ["事项名称", "职权名称"])) for field in fields]
+
+
+@settings(max_examples=200, deadline=None)
+@given(tables())
+def test_columns_in_any_order_under_any_of_their_heads(table: tuple[ListKind, list[str], list[str]]) -> None:
+    kind, fields, heads = table
+    values, facts = _ROWS[kind]
+    authority = "湖北省人民政府" if kind == ListKind.ENFORCEMENT else "黄梅县人民政府"
+    text, _ = one([heads, [values[field] for field in fields]], kind=str(kind), authority=authority)
+    entry = text.entries[0]
+    assert entry.name == values["name"]
+    assert {name: entry.facts.get(name) for name in facts} == facts
+    if kind == ListKind.GRANT:
+        assert entry.holders == (("黄梅县住房和城乡建设局", Role.ORIGINAL), ("小池镇", Role.ENTRUSTED))
+    if kind == ListKind.ADJUSTMENT:
+        assert entry.holders == (("黄梅县住房和城乡建设局", Role.ORIGINAL), ("黄梅县行政审批局", Role.RECEIVING))

@@ -116,8 +116,21 @@ def _build(
         if found not in problems:
             problems.append(found)
 
-    builder = Builder(name, told, dict(hints or {}), divisions, say)
-    return builder.build(sections)
+    lists = Builder(name, told, dict(hints or {}), divisions, say).build(sections)
+    if not any(text.entries for text in lists):
+        kinds = "、".join(dict.fromkeys(text.kind.label for text in lists))
+        problems.append(
+            Problem(
+                "error",
+                name,
+                "",
+                f"按{kinds}读取，没有一行是事项",
+                "每个事项一行",
+                "请核对种类，必要时在说明文件写明 kind",
+            )
+        )
+        return []
+    return lists
 
 
 def _sections(
@@ -382,15 +395,19 @@ def explain_list(
         return _heads_only(data, name, sidecar, hints), problems
     lists = _build(sections, name, sidecar, hints, divisions, problems)
     tables = []
-    for section, _, _ in sections:
-        row = section.rows[0].number
+    for section, _, _ in sections if lists else ():
+        numbers = {row.number for row in section.rows}
         whole, entry = next(
-            (item, entry)
-            for item in lists
-            for entry in item.entries
-            if entry.sheet == section.sheet and entry.row == row
+            (
+                (item, entry)
+                for item in lists
+                for entry in item.entries
+                if entry.sheet == section.sheet and entry.row in numbers
+            ),
+            # None of its rows is an item: it belongs to the list of its kind.
+            (next((item for item in lists if item.kind == section.kind), lists[0]), None),
         )
-        duty = f"（{entry.duty_kind.label}）" if entry.duty_kind is not None else ""
+        duty = f"（{entry.duty_kind.label}）" if entry is not None and entry.duty_kind is not None else ""
         tables.append(
             ExplainedTable(
                 section.sheet,
