@@ -377,25 +377,29 @@ def _reread(
     for edit in edits:
         corrected.setdefault((edit.entry.sheet, edit.entry.row), {})[edit.label] = edit.was
 
-    def same(read: ListText) -> bool:
-        """Whether the rows to be corrected are read as they were."""
-        found = _keyed(read.entries)
-        return all(found.get(key) == entry for key, entry in _keyed(text.entries).items() if key[:2] in corrected)
-
+    beside = [edit for edit in edits if not edit.letter]
+    stood = _keyed(text.entries)
     told = _told(text)
-    before = _read(text, grids_of(text), sheets, [], told, places)
-    if not same(before):
-        # A sidecar had told where the head is and what the columns are.
-        told["sheets"] = {
-            layout.sheet: _told_columns(text, layout) for layout in text.layouts if layout.sheet in sheets
-        }
-        before = _read(text, grids_of(text), sheets, [], told, places)
     grids = grids_of(text)
     layouts = _edit_grids(text, grids, edits)
-    after = _read(text, grids, sheets, [edit for edit in edits if not edit.letter], told, places)
-    was, now = _keyed(before.entries), _keyed(after.entries)
+    after = _read(text, grids, sheets, beside, told, places)
+    was, now = stood, _keyed(after.entries)
+    others = {key: entry for key, entry in stood.items() if key[0] in sheets and key[:2] not in corrected}
+    if not others or any(now.get(key) != entry for key, entry in others.items()):
+        # Other rows read otherwise too: since they take over what was corrected, or since a sidecar had told where the head is and
+        # what the columns are. To read the sheets as they stood tells which.
+        before = _read(text, grids_of(text), sheets, [], told, places)
+        if any(_keyed(before.entries).get(key) != entry for key, entry in stood.items() if key[:2] in corrected):
+            found = {layout.sheet: _told_columns(text, layout) for layout in text.layouts if layout.sheet in sheets}
+            told["sheets"] = found
+            before = _read(text, grids_of(text), sheets, [], told, places)
+            grids = grids_of(text)
+            _edit_grids(text, grids, edits)
+            after = _read(text, grids, sheets, beside, told, places)
+        was, now = _keyed(before.entries), _keyed(after.entries)
     entries: list[EntryRecord] = []
-    for key, entry in _keyed(text.entries).items():
+    replaced: list[tuple[EntryRecord, EntryRecord]] = []
+    for key, entry in stood.items():
         row = key[:2]
         made = now.get(key)
         if row[0] not in sheets or (made == was.get(key) and row not in corrected):
@@ -407,9 +411,15 @@ def _reread(
             problems.append(_problem(text, record, said))
             entries.append(entry)
             continue
-        labels = corrected.get(row) or _carried(edits, entry)
-        entries.append(msgspec.structs.replace(made, corrected={**entry.corrected, **labels}))
-    bodies = _bodies(text, before, after)
+        labels = corrected.get(row)
+        if labels is None:
+            # A row may only have got a cell of its own, where a merged area was parted.
+            alike = msgspec.structs.replace(made, cells=entry.cells, corrected=entry.corrected) == entry
+            labels = {} if alike else _carried(edits, entry)
+        made = msgspec.structs.replace(made, corrected={**entry.corrected, **labels})
+        replaced.append((entry, made))
+        entries.append(made)
+    bodies = _bodies(text, after, entries, replaced)
     return entries, msgspec.structs.replace(text, layouts=layouts, bodies=bodies)
 
 
@@ -459,7 +469,7 @@ def _read(
     told: dict[str, Any],
     places: Sequence[Place],
 ) -> ListText:
-    """Some sheets of a list, read as the whole was."""
+    """Some sheets of a list, read as the whole was; without entries where they cannot be read so."""
 
     def revise(sections: list[Section]) -> None:
         for edit in beside:
@@ -469,13 +479,12 @@ def _read(
                         row.values[edit.field] = edit.now
                         row.own.add(edit.field)
 
-    lists, found = read_sheets(
+    lists, _ = read_sheets(
         [grid for grid in grids if grid.name in sheets], text.title, told, text.hints, places, revise
     )
     entries = tuple(entry for each in lists for entry in each.entries)
-    if not entries:
-        raise RuntimeError("; ".join(problem.text() for problem in found))
-    return msgspec.structs.replace(lists[0], entries=entries)
+    bodies = tuple(body for each in lists for body in each.bodies)
+    return msgspec.structs.replace(text, entries=entries, bodies=bodies)
 
 
 def _told_columns(text: ListText, layout: LayoutRecord) -> dict[str, Any]:
@@ -527,22 +536,44 @@ def _set(grid: Grid, row: int, column: int, field: str, text: str) -> None:
     grid.rows[row][column] = text
 
 
-def _bodies(text: ListText, before: ListText, after: ListText) -> tuple[BodyRecord, ...]:
-    """The list's bodies: those that only a corrected row named go, those that it names now come, offices likewise."""
-    was = {body.name: body for body in before.bodies}
-    now = {body.name: body for body in after.bodies}
+def _named(entries: Iterable[EntryRecord]) -> tuple[set[str], set[tuple[str, str]]]:
+    """The bodies that rows name, and the offices with the body each is of."""
+    bodies: set[str] = set()
+    offices: set[tuple[str, str]] = set()
+    for entry in entries:
+        bodies.update(name for name, _ in entry.holders)
+        bodies.update(name for name, _ in entry.parts)
+        bodies.update(route.body for route in entry.routes)
+        bodies.update(recipient.name for recipient in entry.recipients)
+        bodies.update(ref.body for ref in entry.refs)
+        bodies.update(name for name, _ in entry.offices)
+        offices.update(entry.offices)
+    return bodies, offices
+
+
+def _bodies(
+    text: ListText,
+    after: ListText,
+    entries: Sequence[EntryRecord],
+    replaced: Sequence[tuple[EntryRecord, EntryRecord]],
+) -> tuple[BodyRecord, ...]:
+    """The list's bodies: those that only rows named that were corrected go, those that rows name now come, offices likewise."""
+    bodies, offices = _named(entries)
+    old_bodies, old_offices = _named(old for old, _ in replaced)
+    new_bodies, new_offices = _named(new for _, new in replaced)
+    gone = {name for name in old_bodies - bodies if name != text.authority}
     found: dict[str, BodyRecord] = {}
     for body in text.bodies:
-        if body.name in was and body.name not in now and not body.stated and body.name != text.authority:
+        if body.name in gone and not body.stated:
             continue
-        mine = now.get(body.name)
-        if mine is not None:
-            lost = {*was[body.name].offices} - {*mine.offices} if body.name in was else set()
-            offices = dict.fromkeys([*(name for name in body.offices if name not in lost), *mine.offices])
-            body = msgspec.structs.replace(body, offices=tuple(offices))
-        found[body.name] = body
-    for name, body in now.items():
-        found.setdefault(name, body)
+        lost = {name for host, name in old_offices - offices if host == body.name}
+        come = [name for host, name in sorted(new_offices - old_offices) if host == body.name]
+        kept = dict.fromkeys([*(name for name in body.offices if name not in lost), *come])
+        found[body.name] = msgspec.structs.replace(body, offices=tuple(kept))
+    for body in after.bodies:
+        if body.name in new_bodies and body.name not in found:
+            mine = tuple(name for name in body.offices if (body.name, name) in offices)
+            found[body.name] = msgspec.structs.replace(body, offices=mine)
     return tuple(found.values())
 
 

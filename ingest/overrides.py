@@ -235,7 +235,7 @@ Fault = tuple[str, str] | None
 def _whose(said: dict[str, Any]) -> Fault:
     if "list" not in said and "authority" not in said:
         return "没有写明是哪份清单", "list（清单标识），或 authority（机构）和 kind、edition"
-    if "list" in said and not str(said["list"]).startswith("list/"):
+    if "list" in said and not str(said["list"]).strip("/").startswith("list/"):
         return f"list “{said['list']}”不是清单标识", "如 list/421127/黄梅县应急管理局/power_list/2024-06-30"
     if "kind" in said and registry.kind_named(str(said["kind"])) is None:
         return f"kind “{said['kind']}”不是清单的种类", "如 权责清单、履职事项清单，或 power_list"
