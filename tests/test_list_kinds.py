@@ -646,6 +646,42 @@ def test_a_grant_says_whose_power_goes_to_whom_and_how() -> None:
     assert estate.holders[1] == ("小池镇", Role.RECEIVING)
 
 
+def test_a_grant_list_as_an_office_keeps_it() -> None:
+    rows = [
+        ["附件2\n黄梅县综合行政执法赋权清单"],
+        ["填报单位：黄梅县司法局", "", "", "", "", "（截至２０２４年３月１日）"],
+        ["序\n号", "赋权事项\n名 称", "原行使\n部门", "赋权范围", "赋权事项的执法依据", "赋权街镇"],
+        ["１", "对乱倒垃圾的\n行政处罚", "县城管局", "全部", "《甲条例》\n第一条", "小池镇\n五祖镇"],
+        ["２", "对违规养犬的处罚", "", "", "《乙条例》第二条", ""],
+        ["", "", "", "", "《丙条例》第三条", ""],
+        ["合计", "2项"],
+        ["注：赋权镇以自己的名义行使。"],
+    ]
+
+    def prepare(book: Any) -> None:
+        sheet = book.active
+        for area in ("A1:F1", "C4:C6", "D4:D5", "F4:F6", "A5:A6", "B5:B6", "A8:F8"):
+            sheet.merge_cells(area)
+        sheet.column_dimensions["D"].hidden = True
+
+    lists, said = read(rows, prepare=prepare)
+    assert said == [
+        "清单.xlsx（工作表“Sheet1”）：有隐藏的列（D），已照常读取。处理：若是作废内容，请删除该列后再载入。"
+    ]
+    text = lists[0]
+    assert (text.kind, text.authority, text.edition) == (ListKind.GRANT, "黄梅县人民政府", date(2024, 3, 1))
+    assert [(entry.name, entry.facts) for entry in text.entries] == [
+        ("对乱倒垃圾的行政处罚", {"power_type": "02", "scope": "全部"}),
+        ("对违规养犬的处罚", {"power_type": "02", "scope": "全部"}),
+    ]
+    for entry in text.entries:
+        assert [recipient.name for recipient in entry.recipients] == ["小池镇", "五祖镇"]
+        assert entry.holders[0] == ("黄梅县城市管理局", Role.ORIGINAL)
+    assert text.entries[1].basis == "《乙条例》第二条\n《丙条例》第三条"
+    assert text.entries[0].cells["A"] == "１"
+    assert text.notes[-2:] == ("注：赋权镇以自己的名义行使。", "合计\u30002项")
+
+
 def test_one_sheet_for_each_type_of_town() -> None:
     head = ["序号", "事项名称", "县级部门"]
     counts = {"小城市培育试点镇": 5, "中心镇": 4, "山区乡镇": 2, "街道": 1}

@@ -1,7 +1,9 @@
-"""List readers: a spreadsheet or CSV file as an office keeps it → ListText.
+"""List readers: a spreadsheet, text table, document, page or JSON file as an office keeps it → ListText.
 
-``read_list`` reads department power lists (权责清单) and township duty lists (基本履职, 配合履职, 收回); ``explain_list`` tells how each
-column was understood; ``parse_sidecar`` reads the ``<file>.yaml`` beside a file; ``read_divisions`` reads a division table.
+``read_list`` reads every kind of list (``ontologies.records.ListKind``); ``explain_list`` tells how each column was understood;
+``parse_sidecar`` reads the ``<file>.yaml`` beside a file; ``read_divisions`` reads a division table. The way of a table: grids
+(``grid``), its kind (``deciding``) and head (``layout``, ``columns``), its rows as they stand (``rows``), what all kinds share
+(``entries``), and what its kind states (``kinds``).
 
 An error means that nothing of the file is loaded: never half a document. Everything else is read and reported.
 """
