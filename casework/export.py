@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"[\s《》]+")
 _SHOWN = 8
+# How many parts an identifier of a row has behind "list": place, body, kind, edition, sheet, row.
+_ROW_DEPTH = 6
 # A file of more rows than this no office opens; a list of a hundred thousand goes out alone.
 MOST = 200_000
 _ITEMS = frozenset(str(kind) for kind in ItemKind)
@@ -92,7 +94,7 @@ def select(
     for reference in references:
         word = reference.strip().strip("/")
         named = kind_of(word)
-        if named == "entry":
+        if named == "entry" and word.count("/") == _ROW_DEPTH:
             rows.add(word)
         elif named in _ITEMS and named != "body":
             items.add(word)

@@ -13,11 +13,12 @@ from ingest.export.values import label_of, name_label, values_of
 from ingest.lists.columns import FIELD_NAMES
 from ontologies.records import ListKind, ListText
 
-LIST_HEAD, PLACE_HEAD = "所属清单", "出处"
+LIST_HEAD, NUMBER_HEAD, PLACE_HEAD = "所属清单", "原序号", "出处"
 # The order of the standard columns, by field; what else a list has comes behind them, in its own order.
 _FIRST = (
     "seq",
     LIST_HEAD,
+    NUMBER_HEAD,
     "kind",
     "type",
     "theme",
@@ -62,6 +63,8 @@ def common_sheet(
                 continue
             if len(lists) > 1:
                 values[LIST_HEAD] = identifier
+                if "序号" in values:
+                    values[NUMBER_HEAD] = values["序号"]
             if mark and key in said:
                 values[MARK_HEAD] = "\n".join(said[key])
             sheet = f"{entry.sheet} " if entry.sheet else ""
@@ -76,8 +79,9 @@ def common_sheet(
     above = [[title, *[""] * (len(heads) - 1)] for title in titles]
     body = []
     for order, values in enumerate(rows, 1):
-        if len(lists) > 1 or not values.get("序号"):
+        if len(lists) > 1:
             values["序号"] = str(order)
+        values.setdefault("序号", str(order))
         body.append([values.get(label, "") for label in heads])
     kinds: list[RowKind] = [*["title"] * len(above), "head", *["item"] * len(body)]  # type: ignore[list-item]
     fields = {label: field for field, label in FIELD_NAMES.items()}

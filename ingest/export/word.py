@@ -70,7 +70,7 @@ def _table(made: Any, sheet: Sheet, order: int, final: bool, tables: list[str]) 
     last = len(sheet.rows)
     if not sheet.document:
         # In a document titles and remarks are paragraphs; only what came in a document may have them as rows.
-        while last > first and sheet.kinds[last - 1] in ("note", "blank"):
+        while last > first and _is_line(sheet, last - 1):
             last -= 1
     before = [] if final else [note for note in sheet.notes if not title_like(note) and not is_note(note)]
     lines = [_line(row) for row in sheet.rows[:first]]
@@ -88,6 +88,12 @@ def _table(made: Any, sheet: Sheet, order: int, final: bool, tables: list[str]) 
     if not final:
         # Two tables that touch would be one.
         _paragraph(made, "")
+
+
+def _is_line(sheet: Sheet, row: int) -> bool:
+    """Whether a row below the items is a remark, and no row of the table as a total is."""
+    filled = [text for text in sheet.rows[row] if text.strip()]
+    return sheet.kinds[row] in ("note", "blank") and (len(filled) < 2 or is_note(filled[0]))
 
 
 def _line(row: Sequence[str]) -> str:
