@@ -184,6 +184,13 @@ def again(text: ListText, form: str = "", places: Sequence[Place] = TOWNS, **how
     return lists[0]
 
 
+def unmeasured(text: ListText) -> ListText:
+    """A list whatever its columns' widths: they are made up where a file tells none."""
+    return msgspec.structs.replace(
+        text, layouts=tuple(msgspec.structs.replace(each, widths={}) for each in text.layouts)
+    )
+
+
 def said(entry: EntryRecord) -> EntryRecord:
     """What an entry says wherever it stands."""
     return msgspec.structs.replace(entry, sheet="", row=0, cells={}, fields={})
@@ -199,7 +206,7 @@ def test_a_list_comes_back_as_it_was(name: str) -> None:
     back = again(text)
     assert back.entries == text.entries
     assert (back.notes, back.columns, back.bodies) == (text.notes, text.columns, text.bodies)
-    assert back == text
+    assert unmeasured(back) == unmeasured(text)
     assert own_format([Piece("清单", text)]) == name.rpartition(".")[2]
 
 
@@ -275,7 +282,10 @@ def test_every_list_of_the_example_county_comes_back(path: Path) -> None:
         assert back.entries == text.entries
         assert (back.notes, back.bodies, back.kind) == (text.notes, text.bodies, text.kind)
         for one, other in zip(text.layouts, back.layouts, strict=True):
-            assert msgspec.structs.replace(other, merges=()) == msgspec.structs.replace(one, merges=())
+            assert {column: other.widths[column] for column in one.widths} == one.widths
+            assert msgspec.structs.replace(other, merges=(), widths={}) == msgspec.structs.replace(
+                one, merges=(), widths={}
+            )
             assert sorted(other.merges) == sorted(one.merges)
         assert grids_of(back)[0].rows == grids_of(text)[0].rows
 
@@ -305,7 +315,7 @@ def test_lists_as_found_come_back(name: str) -> None:
         back = again(text)
         assert [said(entry) for entry in back.entries] == [said(entry) for entry in text.entries]
         if name.endswith(".csv"):
-            assert back == text
+            assert unmeasured(back) == unmeasured(text)
 
 
 def test_the_format_is_known_by_the_bytes() -> None:
@@ -396,7 +406,7 @@ def test_any_workbook_comes_back(table: tuple[list[list[str]], list[str]]) -> No
         back = again(text)
         assert grids_of(back)[0].rows == grids_of(text)[0].rows
         assert back.entries == text.entries
-        assert back == text
+        assert unmeasured(back) == unmeasured(text)
 
 
 def _safe(rows: list[list[str]]) -> list[list[Any]]:
@@ -413,7 +423,7 @@ def test_any_text_table_and_any_records_come_back(table: tuple[list[list[str]], 
         for text in lists:
             back = again(text)
             assert back.entries == text.entries, name
-            assert back == text, name
+            assert unmeasured(back) == unmeasured(text), name
 
 
 def _as_records(rows: list[list[str]]) -> bytes:

@@ -25,7 +25,8 @@ class Grid(msgspec.Struct):
     upper left cell only. ``hidden`` and ``hidden_rows`` are indexes of columns and rows that the office has hidden; they are read.
     ``imprecise`` are cells (row, column) whose number has more digits than a spreadsheet keeps. ``visible`` is false for a
     hidden sheet. ``notes`` are lines that belong to the table and stand in none of its rows. ``document`` tells that the table stands in
-    a text, where other tables may be no lists; ``follows`` that nothing stands between it and the table before it."""
+    a text, where other tables may be no lists; ``follows`` that nothing stands between it and the table before it. ``widths`` are those
+    of columns (index → characters), where the file tells."""
 
     name: str
     rows: list[list[str]]
@@ -38,6 +39,7 @@ class Grid(msgspec.Struct):
     notes: list[str] = []
     document: bool = False
     follows: bool = False
+    widths: dict[int, int] = {}
 
     @property
     def blank(self) -> bool:

@@ -162,7 +162,7 @@ def _layout(
         tuple(merges),
         tuple(column for column in grid.hidden if column < width),
         tuple(grid.number(row) for row in grid.hidden_rows if row < height),
-        {},
+        {column: size for column, size in grid.widths.items() if column < width},
         grid.above,
         tuple(grid.notes),
         grid.document,
@@ -198,6 +198,7 @@ def grids_of(text: ListText) -> list[Grid]:
                 notes=list(layout.notes),
                 document=layout.document,
                 follows=layout.follows,
+                widths=dict(layout.widths),
             )
         )
     return grids

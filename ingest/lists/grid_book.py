@@ -34,6 +34,7 @@ _COLS = re.compile(rb"<(?:\w+:)?cols>(.*?)</(?:\w+:)?cols>", re.DOTALL)
 _COL = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*\bhidden=\"(?:1|true)\"[^>]*)>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+_WIDTH = re.compile(rb"\d{1,3}(?:\.\d+)?")
 _CHUNK = 1 << 20
 _LONGEST_TAG = 4096
 # Short texts (types, bodies, offices) come again in thousands of rows: kept once.
@@ -43,11 +44,12 @@ _NEEDS_TABLE = ".xlsx、.xls、.csv、.docx 表格、网页表格或 .json"
 _SAVE_AS = "请用表格软件打开后另存为 .xlsx"
 
 
-class Hidden(msgspec.Struct):
-    """Indexes of a sheet's hidden columns and rows, from 0."""
+class Shape(msgspec.Struct):
+    """Indexes of a sheet's hidden columns and rows, from 0; column → width in characters, of those whose width is set."""
 
     columns: list[int] = []
     rows: list[int] = []
+    widths: dict[int, int] = {}
 
 
 def damaged(name: str, detail: str) -> GridError:
@@ -70,7 +72,7 @@ def book_grids(data: bytes, name: str) -> tuple[list[Grid], list[Problem]]:
     grids: list[Grid] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        hidden = _hidden(data) if data[:2] == b"PK" else []
+        shapes = _shapes(data) if data[:2] == b"PK" else []
         number = 0
         for meta in book.sheets_metadata:
             if meta.typ != SheetTypeEnum.WorkSheet:
@@ -78,9 +80,9 @@ def book_grids(data: bytes, name: str) -> tuple[list[Grid], list[Problem]]:
             sheet = book.get_sheet_by_name(meta.name)
             grid = _grid(sheet, meta.name, name)
             grid.visible = meta.visible == SheetVisibleEnum.Visible
-            if number < len(hidden):
-                grid.hidden = hidden[number].columns
-                grid.hidden_rows = [row for row in hidden[number].rows if row < len(grid.rows)]
+            if number < len(shapes):
+                grid.hidden, grid.widths = shapes[number].columns, shapes[number].widths
+                grid.hidden_rows = [row for row in shapes[number].rows if row < len(grid.rows)]
             number += 1
             grids.append(grid)
     except PasswordError:
@@ -151,13 +153,14 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _hidden(data: bytes) -> list[Hidden]:
-    """What is hidden in each worksheet, in the workbook's order; calamine does not tell it. Nothing for an .ods."""
-    answer: list[Hidden] = []
+def _shapes(data: bytes) -> list[Shape]:
+    """What is hidden in each worksheet and how wide its columns are, in the workbook's order; calamine does not tell it. Nothing for an
+    .ods."""
+    answer: list[Shape] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = {entry for entry in archive.namelist() if _SHEET.fullmatch(entry)}
         for path in _sheet_paths(archive) or sorted(names, key=lambda entry: (len(entry), entry)):
-            answer.append(_hidden_in(_chunks(archive, path)) if path in names else Hidden())
+            answer.append(_shape_of(_chunks(archive, path)) if path in names else Shape())
     return answer
 
 
@@ -167,9 +170,9 @@ def _chunks(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
             yield chunk
 
 
-def _hidden_in(chunks: Iterator[bytes]) -> Hidden:
+def _shape_of(chunks: Iterator[bytes]) -> Shape:
     """Columns stand before the rows, in the sheet's head; rows are looked for chunk by chunk."""
-    found = Hidden()
+    found = Shape()
     before = b""
     for number, chunk in enumerate(chunks):
         # A tag may stand across two chunks.
@@ -178,9 +181,12 @@ def _hidden_in(chunks: Iterator[bytes]) -> Hidden:
             cols = _COLS.search(piece)
             for item in _COL.findall(cols.group(1)) if cols else ():
                 attributes = dict(_ATTRIBUTE.findall(item))
+                first, last = int(attributes[b"min"]), int(attributes[b"max"])
+                columns = range(first - 1, min(last, first + 256))
                 if attributes.get(b"hidden") in (b"1", b"true"):
-                    first, last = int(attributes[b"min"]), int(attributes[b"max"])
-                    found.columns.extend(range(first - 1, min(last, first + 256)))
+                    found.columns.extend(columns)
+                elif _WIDTH.fullmatch(attributes.get(b"width", b"")):
+                    found.widths.update(dict.fromkeys(columns, int(float(attributes[b"width"]))))
         if b"hidden=" in piece:
             for item in _ROW.findall(piece):
                 row = dict(_ATTRIBUTE.findall(item)).get(b"r", b"")
