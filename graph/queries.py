@@ -130,15 +130,18 @@ def _counted(match: str, what: str) -> str:
 # What a body or an office holds, and the rows of a list: by identifier.
 _HELD = {table: f"MATCH (:Body {{id: $key}})<-[:HELD_BY]-(n:{table})" for table in ITEMS}
 _HANDLED = {table: f"MATCH (:Office {{id: $key}})<-[:HANDLED_BY]-(n:{table})" for table in ITEMS}
-HELD_PAGE = {table: _paged(match, "n.id AS id", "id") for table, match in _HELD.items()}
+_PAST = "CASE WHEN n.valid_from <= $day AND $day < n.valid_to THEN 0 ELSE 1 END AS past"
+_CURRENT = "WHERE n.valid_from <= $day AND $day < n.valid_to"
+# What holds on the day comes first.
+HELD_PAGE = {table: _paged(match, f"{_PAST}, n.id AS id", "past, id") for table, match in _HELD.items()}
 HELD_COUNT = {table: _counted(match, "n.id") for table, match in _HELD.items()}
-HANDLED_PAGE = {table: _paged(match, "n.id AS id", "id") for table, match in _HANDLED.items()}
+HELD_CURRENT = {table: _counted(f"{match} {_CURRENT}", "n.id") for table, match in _HELD.items()}
+HANDLED_PAGE = {table: _paged(match, f"{_PAST}, n.id AS id", "past, id") for table, match in _HANDLED.items()}
 HANDLED_COUNT = {table: _counted(match, "n.id") for table, match in _HANDLED.items()}
+HANDLED_CURRENT = {table: _counted(f"{match} {_CURRENT}", "n.id") for table, match in _HANDLED.items()}
 _ENTRIES = "MATCH (:List {id: $key})<-[:LISTED_IN]-(n:Entry)"
 ENTRIES_PAGE = _paged(_ENTRIES, f"n.row_number AS row_number, {_select('n', ('id', 'sheet'))}", "sheet, row_number, id")
 ENTRIES_COUNT = _counted(_ENTRIES, "n.id")
-
-_PAST = "CASE WHEN n.valid_from <= $day AND $day < n.valid_to THEN 0 ELSE 1 END AS past"
 
 
 class Related(msgspec.Struct, frozen=True):
@@ -170,7 +173,7 @@ def _related(node: str, kind: str, target: str, *, through: bool = False, sort: 
     return Related(
         rows_count=f"{match} WITH DISTINCT n.id AS a, t.id AS b, {sorts} RETURN count(*) AS total",
         count=_counted(match, "n.id"),
-        current_count=_counted(f"{match} WHERE n.valid_from <= $day AND $day < n.valid_to", "n.id"),
+        current_count=_counted(f"{match} {_CURRENT}", "n.id"),
         page=_paged(match, f"{_PAST}, n.id AS id, {sorts}, t.id AS target", ", ".join(order)),
         detail=f"MATCH (n:{node} {{id: $key}})-[e:{kind}]->(t:{target}) RETURN t.id AS target, {brief('n', node)}, {edge('e', kind)}",
         order=order,

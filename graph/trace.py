@@ -18,7 +18,7 @@ never a text.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -86,6 +86,8 @@ _TOLD: dict[str, tuple[str, str, str, type[Labelled] | None]] = {
     "Officer": ("执法人员", "", "", None),
     "Arrangement": ("权力安排", "", "arrangement_kind", ArrangementKind),
 }
+# What is over or to come is told so.
+_TENSES: dict[str, str] = {"02": "将", "03": "曾", "04": "曾", "05": "曾"}
 _SURE = {Verdict.CONFIRMED.value: "确认", Verdict.SUSPECTED.value: "疑似", Verdict.UNVERIFIABLE.value: "无法核验"}
 
 Record = dict[str, Any]
@@ -296,7 +298,8 @@ class Tracer:
             here = self._count(count, key)
             total += here
             wanted = left and skip < here
-            rows = self._rows.rows(page, {"key": key, "skip": skip, "limit": left}) if wanted else []
+            more = {"day": self._day} if "$day" in page else {}
+            rows = self._rows.rows(page, {"key": key, "skip": skip, "limit": left, **more}) if wanted else []
             skip = max(0, skip - here)
             left -= len(rows)
             pages.append(rows)
@@ -545,7 +548,15 @@ class Tracer:
         pages = queries.HELD_PAGE if kind == "body" else queries.HANDLED_PAGE
         counts = queries.HELD_COUNT if kind == "body" else queries.HANDLED_COUNT
         total, found = self._pages([(pages[table], counts[table]) for table in queries.ITEMS], identifier)
-        self._totals["items"] = total
+        current = queries.HELD_CURRENT if kind == "body" else queries.HANDLED_CURRENT
+        there = (
+            {table: self._count(current[table], identifier, day=self._day) for table in queries.ITEMS} if total else {}
+        )
+        self._totals["items"], self._totals["items_in_force"] = total, sum(there.values())
+        listed = "、".join(f"{_TOLD[table][0]} {count} 项" for table, count in there.items() if count)
+        has = f"在{_day(self._day)}有{listed}" if listed else f"在{_day(self._day)}没有列明的事项"
+        past = total - sum(there.values())
+        has += f"；另有 {past} 项见于以前或以后的清单" if past else ""
         if kind == "office":
             above = self._one(queries.BODY_OF_OFFICE, identifier)
             for body in above:
@@ -553,9 +564,7 @@ class Tracer:
                 self._join(identifier, "OFFICE_OF", body["id"])
             owner = "、".join(sorted({body["label"] for body in above}))
             of = f"是{owner}的内设机构，" if owner else ""
-            self._step(
-                "office", f"{node['label']}{of}承办 {total} 项职责或职权", [identifier, *(b["id"] for b in above)]
-            )
+            self._step("office", f"{node['label']}{of}{has}", [identifier, *(b["id"] for b in above)])
         else:
             offices = self._one(queries.OFFICES, identifier)
             for office in offices:
@@ -563,7 +572,7 @@ class Tracer:
                 self._join(office["id"], "OFFICE_OF", identifier)
             inside = f"，内设机构 {len(offices)} 个" if offices else ""
             self._totals["offices"] = len(offices)
-            self._step("body", f"{node['label']}有 {total} 项职责或职权{inside}", [identifier])
+            self._step("body", f"{node['label']}{has}{inside}", [identifier])
             self._tell_body(node)
         self._items_forward(
             {table: [row["id"] for row in rows] for table, rows in zip(queries.ITEMS, found, strict=True)}
@@ -855,7 +864,8 @@ class Tracer:
                 handled.append(name)
         text = f"{named}“{node['label']}”" + (f"（{kind}）" if kind else "")
         if verb:
-            text += f"由{'、'.join(held)}{verb}" if held else f"没有载明由谁{verb}"
+            when = _TENSES.get(node["status"], "")
+            text += f"{when}由{'、'.join(held)}{verb}" if held else f"没有载明由谁{verb}"
         elif held:
             text += "：" + ("；" if table == "Boundary" else "、").join(held)
         elif node["body"]:
@@ -875,6 +885,8 @@ class Tracer:
             return f"在{_day(self._day)}适用"
         if status is Status.NOT_YET:
             return f"自{_day(row['valid_from'])}起适用，在{_day(self._day)}还不适用"
+        if status is Status.LAPSED:
+            return f"适用到{_day(row['valid_to'] - timedelta(days=1))}为止，已经期满"
         return f"是旧版，已于{_day(row['valid_to'])}被替换"
 
     def _entry_name(self, entry: Record) -> str:

@@ -246,6 +246,8 @@ def item_row(
         "loaded": loaded,
         "valid_from": span[0],
         "valid_to": span[1],
+        # What the newest edition no longer states has come to its end.
+        "end_reason": "lapsed" if span[1] != OPEN_END else "",
         "power_type": str(entry.power_type or PowerType.UNKNOWN),
         "duty_kind": str(entry.duty_kind or DutyKind.BASIC),
         "theme": str(entry.theme),

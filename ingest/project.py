@@ -65,13 +65,15 @@ def _digest(*parts: object) -> str:
 
 
 class Edition(msgspec.Struct):
-    """A list edition in a release: its identifier, document and the days it holds."""
+    """A list edition in a release: its identifier, document and the days it holds; ``end_reason`` is superseded where the next edition ends
+    it, lapsed where it says itself until when it holds."""
 
     id: str
     digest: str
     head: ListHead
     valid_from: date
     valid_to: date
+    end_reason: str = ""
 
 
 class Plan(msgspec.Struct):
@@ -175,6 +177,8 @@ def _editions(
                 if edition.valid_from != start:
                     following, start = start, edition.valid_from
                 edition.valid_to = min(following, edition.head.until or OPEN_END)
+                if edition.valid_to != OPEN_END:
+                    edition.end_reason = "superseded" if edition.valid_to == following else "lapsed"
                 chains[name] = tuple(chain)
     return editions, double, chains
 
@@ -254,7 +258,7 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
             if editions[name].valid_from <= edition.valid_from
         ]
         settled = register.facts_for(_body_key(body) for body in edition.head.bodies)
-        stated[edition.id] = [edition.digest, edition.valid_from, edition.valid_to, before, settled]
+        stated[edition.id] = [edition.digest, edition.valid_from, edition.valid_to, edition.end_reason, before, settled]
     for edition in editions.values():
         facts = []
         for name in edition.head.names:
@@ -687,6 +691,7 @@ class Projector:
                     orjson.dumps(entry.corrected).decode() if entry.corrected else "",
                     edition.valid_from,
                     edition.valid_to,
+                    edition.end_reason,
                 )
             )
             edges["LISTED_IN", "Entry", "List"].append((identifier, key, key))
@@ -705,6 +710,7 @@ class Projector:
             text.edition or OPEN_START,
             edition.valid_from,
             edition.valid_to,
+            edition.end_reason,
             [text.hints.get("stem", title)],
         )
         unit = GraphUnit(
@@ -1100,7 +1106,7 @@ def _item_doc(held: _Held, body: str, level: Level, above: tuple[str, ...]) -> S
         theme=entry.theme if entry.duty_kind else "",
         valid_from=held.valid_from,
         valid_to=held.valid_to,
-        end_reason="superseded" if held.valid_to != OPEN_END else "",
+        end_reason="lapsed" if held.valid_to != OPEN_END else "",
     )
 
 

@@ -63,7 +63,7 @@ def test_what_the_kinds_say_they_read_is_what_the_tables_have() -> None:
     table = {kind: {re.sub(r" \(.*", "", fact.strip()) for fact in facts.split(",")} for kind, facts in said}
     table.pop("item", None)
     common = {"id", "kind", "document", "label", "name", "code", "body", "place", "level", "loaded", "valid_from"}
-    common |= {"valid_to", "power_type", "duty_kind", "theme"}
+    common |= {"valid_to", "end_reason", "power_type", "duty_kind", "theme"}
     for kind in ItemKind:
         if kind is ItemKind.BODY:
             continue

@@ -102,10 +102,17 @@ def good() -> dict[str, tuple[Node, tuple[Edge, ...]]]:
         "place": "429900",
         "edition": date(2024, 6, 30),
     }
-    list_ |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END, "sources": ["清单.xlsx"]}
+    list_ |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END, "end_reason": "", "sources": ["清单.xlsx"]}
     entry: Node = {"id": ENTRY, "kind": "entry", "document": LIST, "label": "第8行", "list_id": LIST, "sheet": "Sheet1"}
     entry |= {"row_number": 8, "cells": '{"A":"1"}', "basis": "《示例渔业法》第三十八条"}
-    entry |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END, "item_id": POWER, "fields": "", "corrected": ""}
+    entry |= {
+        "valid_from": date(2024, 6, 30),
+        "valid_to": OPEN_END,
+        "end_reason": "",
+        "item_id": POWER,
+        "fields": "",
+        "corrected": "",
+    }
     power: Node = {
         "id": POWER,
         "kind": "power",
@@ -115,11 +122,24 @@ def good() -> dict[str, tuple[Node, tuple[Edge, ...]]]:
         "code": "",
     }
     power |= {"power_type": "02", "body": BODY, "place": "429900", "level": "county", "loaded": True}
-    power |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END, "target": "", "statutory_limit": ""}
+    power |= {
+        "valid_from": date(2024, 6, 30),
+        "valid_to": OPEN_END,
+        "end_reason": "",
+        "target": "",
+        "statutory_limit": "",
+    }
     power |= {"promised_limit": "", "item_status": "在用"}
     duty: Node = {"id": DUTY, "kind": "duty", "document": "d", "label": "公共场所卫生", "name": "公共场所卫生"}
     duty |= {"duty_kind": "basic", "theme": "livelihood", "body": "body/429900100/示例镇", "place": "429900100"}
-    duty |= {"code": "", "level": "township", "loaded": True, "valid_from": date(2025, 1, 1), "valid_to": OPEN_END}
+    duty |= {
+        "code": "",
+        "level": "township",
+        "loaded": True,
+        "valid_from": date(2025, 1, 1),
+        "valid_to": OPEN_END,
+        "end_reason": "",
+    }
     where = {"text": "《示例渔业法》第三十八条", "begins": 0, "ends": 13, "paragraph": "", "item": "", "point": ""}
     return {
         "Law": (law, ()),
@@ -162,7 +182,7 @@ def _other(name: str) -> tuple[Node, tuple[Edge, ...]]:
         code = next((item.code for item in concepts(column.scheme) if item.code), "") if column.scheme else ""
         node[column.name] = code or filled[column.type]
     node |= {"id": f"{table.kind}/429900/示例县农业农村局/示例", "kind": table.kind, "body": BODY, "place": "429900"}
-    node |= {"level": "county", "code": "", "valid_to": OPEN_END}
+    node |= {"level": "county", "code": "", "valid_to": OPEN_END, "end_reason": ""}
     return node, (_edge("HELD_BY", node["id"], BODY, role="lead", text="负责办理"),)
 
 

@@ -451,12 +451,12 @@ def test_a_text_that_is_not_loaded_is_never_replaced_by_an_older_one(store: Grap
 def test_offices_bodies_lists_and_rows(store: GraphStore) -> None:
     reader = build(store, county())
     office = reader.trace(office_id(PLACE, "清溪镇", "社会事务办公室"), DAY)
-    assert office["totals"] == {"items": 1}
+    assert office["totals"] == {"items": 1, "items_in_force": 1}
     assert DUTY in {node["id"] for node in office["nodes"]}
     assert PATROL not in {node["id"] for node in office["nodes"]}
     assert steps(office, "law")
     body = reader.trace(body_id(PLACE, "清溪镇"), DAY, limit=1)
-    assert (body["totals"], body["more"]) == ({"items": 2, "offices": 2}, True)
+    assert (body["totals"], body["more"]) == ({"items": 2, "items_in_force": 2, "offices": 2}, True)
     rest = reader.trace(body_id(PLACE, "清溪镇"), DAY, limit=1, skip=1)
     shown = [{n["id"] for n in answer["nodes"] if n["kind"] == "duty"} for answer in (body, rest)]
     assert shown[0] | shown[1] == {DUTY, PATROL}
