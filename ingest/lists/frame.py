@@ -150,9 +150,9 @@ def _layout(
         if top < height and (rows is None or number in rows or number in items):
             # A damaged sheet may merge a million rows or columns: only those that are there count.
             width = max(width, min(right + 1, len(letters)))
-            merges.append(
-                (number, left_, grid.number(min(bottom, height - 1)), min(right, max(len(letters) - 1, left_)))
-            )
+            low, far = min(bottom, height - 1), min(right, max(len(letters) - 1, left_))
+            if (low, far) != (top, left_):
+                merges.append((number, left_, grid.number(low), far))
     return LayoutRecord(
         grid.name,
         height,
