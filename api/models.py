@@ -522,7 +522,7 @@ class ChangeAnswer(BaseModel):
     before: list[ListedRowAnswer] = Field(description="前一版的行")
     after: list[ListedRowAnswer] = Field(description="后一版的行")
     elements: list[ElementAnswer] = Field(description="变了的要素")
-    decision: CoverageAnswer
+    decision: CoverageAnswer = Field(description="有没有决定")
 
 
 class EditionsAnswer(BaseModel):
