@@ -26,6 +26,7 @@ from ontologies.records import (
     AccessKind,
     AdjustmentAction,
     ArrangementKind,
+    BodyType,
     CitationState,
     DutyKind,
     GrantMode,
@@ -75,6 +76,7 @@ _SCHEMES: dict[str, tuple[type[Labelled], ...]] = {
     "list_kind": (ListKind,),
     "power_type": (PowerType,),
     "duty_kind": (DutyKind,),
+    "body_type": (BodyType,),
     "mode": (GrantMode,),
     "tier": (Tier,),
     "village_kind": (VillageKind,),
@@ -91,7 +93,9 @@ _PINNED = ("id", "name", "sound", "citation", "near_name")
 
 
 # What all items have, or what is shown under its own name anyway.
-_COMMON = "id kind document label name code body place level loaded valid_from valid_to power_type duty_kind theme type"
+_COMMON = (
+    "id kind document label name code body place level loaded valid_from valid_to end_reason power_type duty_kind theme"
+)
 _COMMON_COLUMNS = frozenset(_COMMON.split())
 SEARCHED = ("law", "provision", *(str(kind) for kind in ItemKind), "office")
 # The days that a question may be asked of: the open ends of what is stored lie outside.
@@ -253,8 +257,10 @@ def find(view: View, reference: str, as_of: date) -> str:
     work = view.resolver.law(reference)
     if work.loaded and work.id:
         return work.id
-    page = view.search.search(SearchQuery(reference, as_of, {}, 0, _CANDIDATES, False, False))
+    page = view.search.search(SearchQuery(reference, as_of, {}, 0, _CANDIDATES, False, True))
     exact = [hit for hit in page.hits if reference in (hit.title, hit.id)]
+    # A short name that a roster gives, or a plate, is a name as good as the full one.
+    exact = exact or [hit for hit in page.hits if any(part["field"] == "name" for part in hit.explanation)]
     if len(exact) == 1:
         return exact[0].id
     if exact:
@@ -361,7 +367,7 @@ def _word(column: str, code: str) -> str:
     """A code's Chinese label; several codes in lines, each its own."""
     if column == "functions":
         return function_label(code)
-    scheme = {"power_types": "power_type"}.get(column, column)
+    scheme = {"power_types": "power_type", "type": "body_type"}.get(column, column)
     if column == "support_kind":
         return "、".join(_support(line) for line in code.split("\n"))
     return label_of(scheme, code)
