@@ -227,6 +227,27 @@ def test_of_several_lists_in_a_file_each_comes_back_with_its_own_rows() -> None:
             assert words == [title, *PLAIN[1], "1", name, "《消防法》第九条", "注：完"]
 
 
+def test_lists_under_one_head_have_it_each() -> None:
+    rows = [
+        PLAIN[1],
+        ["黄梅县应急管理局权责清单", "", ""],
+        ["1", "甲", "一"],
+        ["黄梅县公安局权责清单", "", ""],
+        ["2", "乙", "二"],
+    ]
+
+    def merge(book: Any) -> None:
+        book.active.merge_cells("A2:C2")
+        book.active.merge_cells("A4:C4")
+
+    lists = read(xlsx(rows, merge), "两份.xlsx", {})
+    assert [text.authority for text in lists] == ["黄梅县应急管理局", "黄梅县公安局"]
+    assert all(text.layouts[0].heads == ((1, 1),) for text in lists)
+    for text in lists:
+        assert [said(entry) for entry in again(text).entries] == [said(entry) for entry in text.entries]
+        assert grids_of(text)[0].rows[0] == PLAIN[1]
+
+
 @pytest.mark.parametrize("name", [name for name in LAYOUTS if name.endswith(".xlsx")])
 def test_a_workbook_comes_back_cell_by_cell(name: str) -> None:
     data, told = LAYOUTS[name]

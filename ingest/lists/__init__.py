@@ -97,7 +97,10 @@ def _read(
         return [], problems
     if revise is not None:
         revise([section for section, _, _ in sections])
-    heads = [(section.sheet, section.layout.first + 1, section.layout.last + 1) for section, _, _ in sections]
+    heads = [
+        (section.sheet, section.layout.first + 1, section.layout.last + 1, section.rows[0].number)
+        for section, _, _ in sections
+    ]
     lists = _build(sections, name, sidecar, hints, divisions, problems)
     form = source_format(source, opened) if isinstance(source, bytes) else ""
     return with_layouts(lists, opened, heads, form), problems

@@ -16,8 +16,9 @@ from ingest.lists.cells import Grid, column_letter
 from ingest.lists.words import is_note, is_total
 from ontologies.records import EntryRecord, LayoutRecord, ListText
 
-Head = tuple[str, int, int]
-"""The sheet of a head, its first and its last row, numbered as people count them."""
+Head = tuple[str, int, int, int]
+"""The sheet of a table, the first and the last row of its head, and its first item's row, numbered as people count them. Two tables may
+stand under one head."""
 
 _CONTINUED = re.compile(r"([A-Z]+)(-?\d+)")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -72,32 +73,47 @@ def with_layouts(
     list. Where several lists stand in one sheet, each takes the rows above its items up to the items of another, and the remarks
     and totals straight below them.
     """
-    marks = list(heads)
+    marks: dict[str, list[tuple[int, int, int]]] = {}
+    for sheet, first, last, item in heads:
+        marks.setdefault(sheet, []).append((first, last, item))
+    items: dict[str, dict[int, dict[int, set[str]]]] = {}
+    for order, text in enumerate(lists):
+        for entry in text.entries:
+            rows = items.setdefault(entry.sheet, {}).setdefault(order, {})
+            for row, letter, _ in entry_cells(entry):
+                rows.setdefault(row, set()).add(letter)
     found: list[list[LayoutRecord]] = [[] for _ in lists]
     for grid in grids:
-        mine: dict[int, dict[int, set[str]]] = {}
-        for order, text in enumerate(lists):
-            rows: dict[int, set[str]] = {}
-            for entry in text.entries:
-                if entry.sheet == grid.name:
-                    for row, letter, _ in entry_cells(entry):
-                        rows.setdefault(row, set()).add(letter)
-            if rows:
-                mine[order] = rows
-        own_heads = [(first, last) for sheet, first, last in marks if sheet == grid.name]
+        mine, tables = items.get(grid.name, {}), marks.get(grid.name, [])
         if len(mine) < 2:
+            own = list(dict.fromkeys((first, last) for first, last, _ in tables))
             for order in mine or ([0] if lists else []):
-                found[order].append(_layout(grid, mine.get(order, {}), None, own_heads))
+                found[order].append(_layout(grid, mine.get(order, {}), None, own))
             continue
         owners = _owners(grid, mine)
         for order, rows in mine.items():
-            found[order].append(
-                _layout(grid, rows, {row for row, owner in owners.items() if owner == order}, own_heads)
+            others = {row for row, owner in owners.items() if owner == order}
+            own = list(
+                dict.fromkeys(_head_among(grid, others, first, last) for first, last, item in tables if item in rows)
             )
+            # The head that several lists stand under is each one's.
+            others.update(row for first, last in own for row in range(first, last + 1))
+            found[order].append(_layout(grid, rows, others, own))
     return [
         msgspec.structs.replace(text, layouts=tuple(layouts), source=source)
         for text, layouts in zip(lists, found, strict=True)
     ]
+
+
+def _head_among(grid: Grid, rows: set[int], first: int, last: int) -> tuple[int, int]:
+    """Where a head stands among these rows: it may be written again above each list; else where it stands for all of them."""
+    at = first - 1 + grid.above
+    height = last - first
+    for row in sorted(rows):
+        index = row - 1 + grid.above
+        if grid.rows[index : index + height + 1] == grid.rows[at : at + height + 1]:
+            return row, row + height
+    return first, last
 
 
 def _owners(grid: Grid, mine: dict[int, dict[int, set[str]]]) -> dict[int, int]:
@@ -158,7 +174,7 @@ def _layout(
         height,
         width,
         cells,
-        tuple((first, last) for first, last in heads if rows is None or first in rows),
+        tuple(heads),
         tuple(merges),
         tuple(column for column in grid.hidden if column < width),
         tuple(grid.number(row) for row in grid.hidden_rows if row < height),
