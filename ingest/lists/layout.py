@@ -9,10 +9,15 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from ingest.lists.columns import ANSWERING, COMMON, MARK, REPEATABLE, Lexicon
-from ingest.lists.grid import Grid, column_letter
+from ingest.lists.cells import Grid, column_letter
 
 HEAD_ROWS = 30
 _SUBHEAD_LENGTH = 24
+_STAGE_COLUMNS = 3
+_STAGE_HEAD = re.compile(
+    r"(?:立案|受理|申请受理|受理申请|调查|调查取证|审查|审核|审理|告知|陈述申辩|听证|催告|决定|作出决定|送达|执行|实施|公示|公开|"
+    r"(?:事后|事中|后续|事中事后)监管|监管|办结|归档|结案|评审|审定|核准|颁证|发证|复核|勘验|处置|移送)(?:责任|环节|阶段)?"
+)
 _HOW = {3: "列名", 2: "列名（去括号）", 1: "列名的一部分", 0: "未识别，随行保留"}
 
 
@@ -101,7 +106,31 @@ def read_head(grid: Grid, merges: MergeMap, row: int, strict: bool = False, lexi
         layout = _double(below, row, lexicon)
     while layout.last + 1 < len(grid.rows) and layout.last < row + 3 and _goes_on(layout, grid.rows[layout.last + 1]):
         layout.last += 1
+        _name_by(layout, grid.rows[layout.last])
+    _mark_stages(layout)
     return layout
+
+
+def _name_by(layout: Layout, row: list[str]) -> None:
+    """Give columns that the head does not name the fields that a second head under it names (a head in two languages)."""
+    taken = layout.fields
+    for column in layout.columns:
+        field, rate = layout.lexicon.field_of(_line(row[column.index]))
+        if not column.field and rate >= 2 and field not in taken:
+            column.field, column.how = field, f"第二行列名“{_line(row[column.index])}”"
+            taken.add(field)
+
+
+def _mark_stages(layout: Layout) -> None:
+    """Columns that are a stage each (受理｜审查｜决定｜送达) say the item's responsibilities stage by stage."""
+    if layout.column("responsibility") is not None:
+        return
+    found = [column for column in layout.columns if _STAGE_HEAD.fullmatch(column.head.rsplit("/", 1)[-1])]
+    told = sum(1 for column in found if column.head.endswith(("责任", "环节", "阶段")))
+    if len(found) < _STAGE_COLUMNS and told < 2:
+        return
+    for column in found:
+        column.field, column.how = "responsibility", "办理环节，逐列读作责任事项"
 
 
 def _goes_on(layout: Layout, row: list[str]) -> bool:
@@ -208,15 +237,17 @@ def _one_each(columns: list[tuple[Column, int]], lexicon: Lexicon) -> list[Colum
 
 
 def _is_numbering(row: list[str]) -> bool:
-    """A row under the head that only counts the columns (1 2 3 …, A B C …)."""
+    """A row under the head that only counts the columns (1 2 3 …, A B C …, 甲 乙 丙 …)."""
     cells = [unicodedata.normalize("NFKC", text).strip().strip("()栏") for text in row]
     filled = [text for text in cells if text]
     if len(filled) < 3:
         return False
-    numbers = [str(number) for number in range(1, len(filled) + 1)]
-    if len(filled) == len([t for t in cells if t]) and filled == numbers:
+    if filled == [str(number) for number in range(1, len(filled) + 1)]:
         return True
-    return filled == [chr(65 + number) for number in range(len(filled))] if len(filled) <= 26 else False
+    return any(filled == list(signs[: len(filled)]) for signs in _COUNTING)
+
+
+_COUNTING = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "甲乙丙丁戊己庚辛壬癸", "一二三四五六七八九十")
 
 
 def find_head(grid: Grid, merges: MergeMap, lexicon: Lexicon = COMMON) -> Layout | None:

@@ -33,9 +33,15 @@ _LIST_WORD = re.compile(r"清单|目录|一览表|名录|名册|汇总表|统计
 _CHINESE_SEQ = re.compile(r"^[(]?[一二三四五六七八九十]+[)、.]?$|^第[一二三四五六七八九十]+")
 _NUMBER = re.compile(r"^[(]?\d{1,6}(?:\.0)?[)、.]?$")
 _SUB_SEQ = re.compile(r"^(\d{1,5})\s*[.\-—－–_]\s*\d{1,3}$|^(\d{1,5})\s*[(]\d{1,3}[)]$")
+_LONGEST_ORGAN = 30
 _SUB_NAME = re.compile(r"^(?:[(（]\d{1,3}[)）]|子项\s*\d+\s*[:：、.]?|子项\s*[:：])\s*")
 _ORGAN = re.compile(
     r"(?:局|委员会|委|人民政府|镇|乡|街道|街道办事处|大队|支队|管委会|法院|检察院|县委办公室|政府办公室)$"
+)
+# The line of signatures under a table, each part in a cell of its own: 审核人：李四｜联系电话｜…
+_SIGNED = re.compile(
+    r"^(?:填\s*表|制\s*表|审\s*核|复\s*核|经\s*办|填\s*报|联\s*系|负\s*责|分管领导|单位负责|主要负责|签\s*发|校\s*对)(?:人|单位|领导)?"
+    r"(?:[(（]?签[字章名][)）]?)?\s*[:：]"
 )
 # A sub-item or a continued row takes these from its main item where its own cell is empty.
 INHERITED = MODEL_FIELDS - {"name", "sub_name", "code"} - ANSWERING
@@ -145,6 +151,17 @@ def opening_line(above: list[str]) -> str:
     return above[-1] if len(above) > 1 and (duty_kind(above[-1]) or _LIST_WORD.search(above[-1])) else ""
 
 
+def _titles(above: list[str]) -> Titles:
+    """What the lines above a head tell; 二、黄梅县民政局 straight above it says whose part of the document this is."""
+    titles = read_titles(above)
+    last = strip_heading(above[-1]) if above else ""
+    if last and _depth(above[-1]) < len(_DEPTHS) and len(last) <= _LONGEST_ORGAN and _ORGAN.search(last):
+        titles.authority = last
+        if len(above) == 1:
+            titles.title = ""
+    return titles
+
+
 class Kinds(Protocol):
     """What collecting asks about kinds of lists (``ingest.lists.kinds.registry``)."""
 
@@ -171,7 +188,8 @@ class _Collector:
         self.kinds = kinds
         self.remarks = Remarks()
         above = lines_above(grid, merges, layout.first)
-        section = Section(grid.name, layout, read_titles(above), kind, opening_line(above), notes=above)
+        self.above = list(above)
+        section = Section(grid.name, layout, _titles(above), kind, opening_line(above), notes=above)
         self.sections = [section]
         self.section = section
         self.letters = [column_letter(index) for index in range(max(map(len, grid.rows), default=0))]
@@ -200,6 +218,8 @@ class _Collector:
         self.has_sub = sub is not None
         labels: dict[str, int] = {}
         self.plan: list[tuple[int, str, str, str]] = []
+        staged = [column for column in layout.columns if column.field == "responsibility"]
+        self.stages = {column.index: column.head.rsplit("/", 1)[-1] for column in staged} if len(staged) > 1 else {}
         for column in layout.columns:
             label = layout.label(column)
             if column.field not in layout.lexicon.values:
@@ -230,7 +250,7 @@ class _Collector:
                 return again.last + 1
         texts = {row[index].strip() for index in filled}
         single = len(texts) == 1
-        if len(filled) <= 2 and is_note(first):
+        if (len(filled) <= 2 and is_note(first)) or (filled[0] != self.name_at and _SIGNED.match(first)):
             self.in_notes = True
             self.section.notes.append("　".join(row[index].strip() for index in filled))
         elif self._is_total(row, filled):
@@ -279,6 +299,9 @@ class _Collector:
         if titles.edition is None:
             titles.edition, titles.precision = before.edition, before.precision
         self.section = Section(self.grid.name, layout, titles, self.kind, heading)
+        if self.kind == ListKind.ADJUSTMENT:
+            # The document's number and day stand once, above all its tables.
+            self.section.notes.extend(self.above)
         self.sections.append(self.section)
         self.main = None
         self.groups = []
@@ -412,6 +435,7 @@ class _Collector:
         own: set[str] = set()
         extra: dict[str, str] = {}
         marks: dict[str, str] = {}
+        stages = 0
         above = self.merges.from_above
         known = self.layout.lexicon.values
         for index, _, field, label in self.plan:
@@ -424,6 +448,10 @@ class _Collector:
                 text = self.grid.rows[source[0]][source[1]].strip()
                 if not text:
                     continue
+            if index in self.stages:
+                stages += 1
+                label = self.stages[index]
+                text = f"{stages}.{text}" if text.startswith(label) else f"{stages}.{label}：{text}"
             if field in known:
                 values[field] = f"{values[field]}\n{text}" if field in values else text
                 if mine:
@@ -490,7 +518,8 @@ class _Collector:
         if "name" in values and rows:
             continues = True
         if continues:
-            if "name" not in values:
+            if "name" not in values and not own <= self.adds | {"basis"}:
+                # One responsibility a row is how such lists are laid out, and nothing to look into.
                 self.remarks.add("continued", raw.number)
             self._continue(rows[-1], raw)
             return
@@ -526,7 +555,11 @@ class _Collector:
         added = {}
         for field in raw.values:
             if field in raw.own and field != "name" and (field in _CONTINUED or field in known):
-                added[field] = text = raw.values[field]
+                text = raw.values[field]
+                if field not in self.adds and text in item.each(field):
+                    # A holder written again in the next row of an item is one holder.
+                    continue
+                added[field] = text
                 before = item.values.get(field, "")
                 item.values[field] = f"{before}\n{text}" if before else text
         item.added = [*item.added, added]

@@ -138,7 +138,8 @@ def _unreadable(cells: Cells, what: str, text: str, ctx: RowContext) -> None:
 
 KIND = Kind(
     kind=ListKind.ACTIVITY,
-    titles=r"(?:行使|行权|使用|实施|办理|运行)(?:情况|次数|数量)(?:统计|汇总|一览|表|报告|年报|通报)?|办件(?:量|情况|统计|数)|activity_report",
+    titles=r"(?:行政)?(?:处罚|许可|检查|强制|执法|审批|征收|确认|给付|奖励|裁决)(?:案件|事项)?(?:办理|实施|开展|行使|运行)?(?:情况|数据|结果)?统计(?:表|年报|报表|情况)"
+    r"|(?:行使|行权|使用|实施|办理|运行)(?:情况|次数|数量)(?:统计|汇总|一览|表|报告|年报|通报)?|办件(?:量|情况|统计|数)|activity_report",
     read=read,
     columns=_COLUMNS,
     telling=(frozenset({"count"}), *(frozenset({field}) for field, _ in _YEARS)),

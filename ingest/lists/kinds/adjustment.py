@@ -52,8 +52,9 @@ COLUMNS = (
         "text",
         "调整说明",
         "调整说明 调整原因 调整理由 调整事由 变更内容 变动说明 变更说明 取消或调整后加强监管措施 后续监管措施 事中事后监管措施 "
-        "加强事中事后监管措施 调整依据 取消依据 取消理由 调整的内容 处理说明 具体内容 衔接措施",
+        "加强事中事后监管措施 取消理由 调整的内容 处理说明 具体内容 衔接措施",
     ),
+    KindColumn("basis", "依据", "调整依据 取消依据 下放依据 划转依据 收回依据 新增依据 变更依据 调整的依据"),
 )
 _ACTIONS: tuple[tuple[AdjustmentAction, re.Pattern[str]], ...] = (
     (AdjustmentAction.MERGE, re.compile(r"合并|并入|整合")),
@@ -65,6 +66,12 @@ _ACTIONS: tuple[tuple[AdjustmentAction, re.Pattern[str]], ...] = (
     (AdjustmentAction.ADD, re.compile(r"新增|增加|增设|补充|承接")),
     (AdjustmentAction.CHANGE, re.compile(r"变更|修改|调整|规范|更名|改变|完善")),
 )
+_RECEIVER = re.compile(
+    r"(?:划转|划入|移交|转移|调整|变更|改变|下放|下沉|委托|收回|上收|并入|改)(?:至|到|给|由|为由|为)(?P<body>[一-鿿()（）、]{2,40}?)"
+    r"(?:实施|行使|承担|管理|负责|办理|执行)?$"
+)
+_BODY = re.compile(r"(?:局|委|委员会|办|办公室|政府|办事处|[镇乡]|街道|中心|队|部|院|管委会)$")
+_EXERCISING = frozenset({Role.LEAD, Role.SHARED, Role.COORDINATE})
 _NUMBER = re.compile(
     r"[一-鿿]{1,12}[〔\[［(（【]\s*(?:19|20)\d{2}\s*[〕\]］)）】]\s*\d+\s*号|[一-鿿]{2,20}令第?\s*\d+\s*号"
 )
@@ -109,6 +116,19 @@ def _action(cells: Cells, entry: EntryRecord, row: RawRow, ctx: RowContext) -> A
     return None
 
 
+def _said_receiver(said: str, to: Recipients, ctx: RowContext) -> list[tuple[str, Role]]:
+    """Whom the decision itself names: 划转至县农业农村局, 下放给各乡镇."""
+    found = _RECEIVER.search(plain(said))
+    if not found:
+        return []
+    named = Recipients()
+    named.cell(found["body"], ctx)
+    if named.types():
+        to.found.update(named.found)
+        return []
+    return [(name, Role.RECEIVING) for name, _ in ctx.named(found["body"], Role.RECEIVING)] if _BODY.search(found["body"]) else []
+
+
 def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord:
     """What a decision does to one item."""
     cells = Cells(row, COLUMNS, ctx)
@@ -116,11 +136,18 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord:
     before = cells.bodies("before", Role.ORIGINAL)
     if not before and row.body_heading:
         before = ctx.named(row.body_heading, Role.ORIGINAL)
-    before = [(name, Role.ORIGINAL) for name, _ in before]
+    if not before:
+        # A column that only says 执法单位 or 牵头部门.
+        before = [(name, role) for name, role in entry.holders if role in _EXERCISING]
+    # A new item had nobody before: who is named beside it gets it.
+    role = Role.LEAD if action == AdjustmentAction.ADD else Role.ORIGINAL
+    before = [(name, role) for name, _ in before]
     to = Recipients()
     if cells.look("after"):
         to.cell(cells.look("after"), ctx)
     after = [] if to.types() else [(name, Role.RECEIVING) for name, _ in cells.bodies("after", Role.RECEIVING)]
+    if not after and not to.found:
+        after = _said_receiver(cells.look("decision"), to, ctx)
     written = cells.look("number")
     number = number_in(written) or cells.take("number")
     if number and plain(written) == number:

@@ -1,6 +1,7 @@
 """执法事项目录: a guidance's items, or the powers that a department or township really exercises.
 
-A ministry's or province's 指导目录 says who shall exercise an item, by the law, at which level: its rows are items of a catalogue. A county
+A ministry's or province's 指导目录 says who shall exercise an item, by the law, at which level (its 第一责任层级建议 is advice and no
+rule of law: it stays with the row under its own name): its rows are items of a catalogue. A county
 department's or a township's own 执法事项目录 or 清单 states powers, as a power list does. Which of the two a row is, is told by whose
 list it is, else by whom the row names.
 """
@@ -79,6 +80,6 @@ KIND = Kind(
     titles=r"执法事项|执法(?:目录|清单)|执法职责清单|执法指导目录|enforcement_catalogue",
     read=read,
     columns=COLUMNS,
-    telling=(frozenset({"statutory_body", "statutory_level"}),),
+    telling=(frozenset({"statutory_body", "statutory_level"}), frozenset({"statutory_body", "suggested_level"})),
     adds=ADDS,
 )

@@ -33,7 +33,7 @@ STATUTORY_BODY = KindColumn(
 STATUTORY_LEVEL = KindColumn(
     "statutory_level",
     "法定行使层级",
-    "法定行使层级 法定实施层级 法定层级 行使层级 实施层级 原行使层级 原实施层级 第一责任层级建议 第一责任层级 责任层级 "
+    "法定行使层级 法定实施层级 法定层级 行使层级 实施层级 原行使层级 原实施层级 责任层级 "
     "执法层级 层级 法定实施主体层级",
 )
 COLUMNS = (TIER, TOWN_TYPES, RECIPIENTS, STATUTORY_BODY, STATUTORY_LEVEL)

@@ -79,6 +79,7 @@ _COLUMNS = (
 )
 
 _UNGROUPED = re.compile(r"^(?:未分类|无|其他|默认)$")
+_BASIC = re.compile(r"基本目录|通用目录")
 _ENTRUSTED = re.compile(r"委托")
 _LIVE = re.compile(r"在用|有效|启用|正常|已发布")
 _LIMITS = re.compile(
@@ -102,7 +103,8 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     entrusting = cells.bodies("entrusted_by", Role.LEAD)
     entrusted_by = "\n".join(name for name, _ in entrusting) or cells.take("entrusted_by")
     holders = entry.holders
-    if not _names_holder(row):
+    # A 基本目录 says what there is to be had, not who gives it.
+    if not _names_holder(row) and not any(_BASIC.search(text) for text in ctx.words):
         ctx.remark(
             row,
             "没有写明实施主体，按清单所属机构读取" if holders else "没有写明实施主体",
@@ -205,7 +207,9 @@ KIND = Kind(
     telling=(
         frozenset({"task_code"}),
         frozenset({"power_source"}),
-        frozenset({"service_version"}),
+        frozenset({"service_version", "base_code"}),
+        frozenset({"service_version", "item_status"}),
+        frozenset({"service_version", "code"}),
         frozenset({"main_item", "type"}),
         frozenset({"base_code", "item_status"}),
         frozenset({"promised_limit", "consult"}),

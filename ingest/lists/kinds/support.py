@@ -88,7 +88,7 @@ _COLUMNS = (
     KindColumn(
         "recipient",
         "受保障乡镇",
-        "受保障乡镇 受赋权乡镇 承接乡镇 承接镇街 赋权镇街 赋权乡镇 乡镇 镇街 乡镇街道 保障对象 受益乡镇 接收乡镇 "
+        "受保障乡镇 赋权镇 承接镇 赋权街道 承接街道 赋权乡镇街道 承接乡镇街道 赋权街镇 承接街镇 镇 受赋权乡镇 承接乡镇 承接镇街 赋权镇街 赋权乡镇 乡镇 镇街 乡镇街道 保障对象 受益乡镇 接收乡镇 "
         "接收单位 承接单位 承接主体 受赋权镇街 "
         "适用乡镇 保障乡镇 乡镇名称 镇街名称 受保障对象",
     ),
@@ -204,6 +204,9 @@ def _said_kind(text: str) -> SupportKind | None:
 def _amounts(text: str, unit: str) -> tuple[list[tuple[str, str]], bool]:
     """(amount, unit) of each amount in a cell, ``unit`` where it names none, and whether the cell says nothing else."""
     found = quantities(text) if text else []
+    if not unit:
+        # 便民中心3楼 counts nothing: beside other words, only a number with a unit is an amount.
+        found = [item for item in found if item.unit or item.whole]
     return [(item.amount, item.unit or unit) for item in found], bool(found) and all(item.whole for item in found)
 
 
