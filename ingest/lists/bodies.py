@@ -12,12 +12,12 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
 
-from ingest.lists.words import ROLE_WORDS
+from ingest.lists.words import ROLE_WORDS, every_town
 from ontologies import places
 from ontologies.places import Place
 from ontologies.records import Level, Role
@@ -58,25 +58,107 @@ _VILLAGE = re.compile(
 _NO_VILLAGE = re.compile(
     r"度假村|局|政府|委(?!会|员会)|公司|中心|镇村$|^[省市县区州旗]|^各|农村$|乡村$|行政村$|自然村$"
 )
+_ROLES = "|".join(sorted((word for word in ROLE_WORDS if not word.isascii()), key=len, reverse=True))
+# 县民政局负责：… is a name with what it does; a role stands before names only where a clause begins with it.
 _ROLE_PREFIX = re.compile(
-    r"(?P<role>" + "|".join(sorted((w for w in ROLE_WORDS if not w.isascii()), key=len, reverse=True)) + r")"
-    r"(?:部门|单位|责任部门|责任单位|主体|机关)?\s*[:：]"
+    rf"(?:^|(?<=[\s;。,、.)\]]))(?P<role>{_ROLES})(?:部门|单位|责任部门|责任单位|主体|机关)?\s*[:：]"
 )
-_ROLE_SUFFIX = re.compile(
-    r"[(（](?P<role>" + "|".join(sorted((w for w in ROLE_WORDS if not w.isascii()), key=len, reverse=True)) + r")"
-    r"(?:部门|单位)?[)）]"
-)
+_ROLE_SUFFIX = re.compile(rf"[(（](?P<role>{_ROLES})(?:部门|单位)?[)）]")
 _TAIL = re.compile(r"(?:等部门|等单位|等有关部门|等相关部门|等)$")
-_WAY = re.compile(
-    r"(?:承接)?(?:部门|单位)?[:：]?\s*(?P<bodies>.*?)\s*(?:[。；;]|\n|\s{2,})?\s*(?:工作|承接|履职)(?:方式|措施)\s*[:：]\s*(?P<way>.*)",
-    re.DOTALL,
+
+# Names in prose ------------------------------------------------------------------------------------------------------
+
+_END = (
+    r"(?:局|委员会|党委|县委|市委|区委|纪委|监委|委(?![员托派外])|办公室|办(?![理法事件])|厅|政府|镇(?!域|区|内)|乡(?!村|镇)|街道(?!办)|办事处|"
+    r"[大中支总]队|中心|法院|检察院|医院|学院|部(?!门|署|分)|管理处|服务处|[站所](?!有|属|在|需)|公司|银行|联社|"
+    r"协会|联合会|工商联|科协|残联|妇联|团委|总工会|学校)"
 )
+# What a body does follows its name: but 组织部, 依法治县办 and 应急管理局 are parts of names.
+_DOES = (
+    r"(?:负责|通过|按照|按|依据|依法(?!治)|依照|根据|承接|承担|承办|直接|开展|组织(?!部)|配合|协同|协助|参与|牵头|会同|为主|为辅|主责|主管|"
+    r"主要|具体|积极|做好|指导(?!中心|站|所|办|服务)|监督(?!管理|检验|局|所|站)|不再|取消|统一(?!战线)|统筹|自行|履行|行使|实施|办理|核实|核查|采取|"
+    r"依托|利用|运用|加强|落实|受理|审批|审核|及其|或其|和其|所属|下属|共同|分别|各自|联合|定期|进行|以|将|对(?!外)|在|为|商)"
+)
+# None of these is a part of an organ's name.
+_PROSE = re.compile(
+    r"负责|通过|按照|依据|根据|承接|承担|承办|直接|开展|配合|协助|牵头|会同|为主|为辅|不再|取消|及其|或其|和其|委托|名义|采取|依托|利用|运用|履行|核实|核查|"
+    r"办理|实施(?!办|中心|主体|机关)|共同|分别|各自|[。:](?=.)"
+)
+_FIELD = re.compile(r"^(?:承接|承办|接收|责任|实施|主管|牵头)?(?:部门|单位|主体|机关)(?:为|是)?\s*:\s*")
+_WAY = re.compile(r"(?:(?:具体)?(?:工作|承接|履职|办理|运行)(?:方式|措施|机制)|具体方式|方式)\s*:\s*")
+_LEAD_WORD = re.compile(r"^(?:统一|改|交|移交|划)?(?:由|经|至|给)\s*")
+_COUNTED = re.compile(
+    r"^\s*(?:\d{1,2}[.、)](?!\d)|[(]\d{1,2}[)]|[(][一二三四五六七八九十]{1,2}[)]|[一二三四五六七八九十]{1,2}、|[①-⑳])\s*"
+)
+_HEAD = re.compile(
+    rf"(?P<names>[一-鿿][一-鿿A-Z、 ]{{0,58}}?{_END}(?:[(][一-鿿、]{{2,20}}[)])?)(?:等(?:部门|单位)?)?\s*(?=$|:|[(]|{_DOES})"
+)
+_WITH = re.compile(rf"^(?:会同|商|联合|与)(?P<names>[一-鿿][一-鿿A-Z、 ]{{0,58}}?{_END})(?=$|共同|等|{_DOES})")
+_PART_IN_IT: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.COORDINATE, re.compile(r"^(?:负责)?(?:总?牵头|统筹)")),
+    (Role.LEAD, re.compile(r"^(?:为主|主责|主要负责|承担主体责任)")),
+    (Role.COOPERATE, re.compile(r"^(?:积极|做好|负责)?(?:配合|协同|参与|为辅)")),
+    (Role.ASSIST, re.compile(r"^(?:积极|做好|负责)?协助")),
+    (Role.GUIDE, re.compile(r"^(?:负责)?指导(?!.{0,30}负责)")),
+    (Role.SUPERVISE, re.compile(r"^(?:负责)?监督(?!.{0,30}负责)")),
+)
+# In a later clause a name is another body's only where it is said what part that one has.
+_HAS_PART = re.compile(
+    r"^(?::|负责|承担|承办|承接|配合|协同|协助|参与|牵头|为主|为辅|指导|监督|会同|做好|积极|主责|[(])"
+)
+_SAYS_NO_MORE = re.compile(
+    r"^(?:共同|分别|具体|直接|统一|组织)*(?:负责|承接|承办|承担|实施|组织实施|牵头|配合|为主|为辅|协助|行使|办理|开展|主责)*$"
+)
+_IN_NAME_OF = re.compile(r"以(?P<body>.{2,30}?)的?名义")
+_ENTRUSTED_BY = re.compile(r"^(?:受|接受)?.{0,30}委托")
+_HANDLED_BY = re.compile(
+    r"^(?:具体)?(?:由|会同|商|与)(?P<bodies>.{2,40}?)(?:(?:具体|共同|负责|组织)*(?:承办|实施|办理|负责|承担))?$"
+)
+_NO_UNIT = re.compile(
+    r"^(?:原|含|不含|除|受|以|由|会同|商|与|代|盖|公|签|签章|限|包括|涉及|按|根据|根据需要|其中)|除外$"
+)
+_AND = re.compile(r"(?<=[局委办会院厅府队部])(?:以及|和|与|及)(?=(?:[县市区省镇乡州旗]|各)[一-鿿])")
+_KIND_WORD = re.compile(r"(?:部门|单位|机构|组织|机关)$|^公安机关")
+_MORE_ENDS = (
+    "联",
+    "协",
+    "人大",
+    "政协",
+    "段",
+    "场",
+    "厂",
+    "园",
+    "校",
+    "庭",
+    "区",
+    "分行",
+    "支行",
+    "监",
+    "团",
+    "武装部",
+)
+_PLACED = re.compile(r"^(?:[省市县区州旗镇乡本]|国家|国网|中国|中共|中央|共青团|最高)")
+_LONGEST_NAME = 40
+
+
+class Held(msgspec.Struct, frozen=True):
+    """What a cell of bodies says. ``bodies`` with the part that is written for each (None where none is); ``kinds`` words for bodies of a
+    kind (各乡镇, 有关部门); ``way`` what it says beyond names (the way of working); ``doubts`` words in a body's place that are not built as
+    a body's name: those that begin with a place are among ``bodies`` all the same, the others are not. ``led`` tells that a word beside a
+    name (牵头, 主责) says who leads."""
+
+    bodies: tuple[tuple[str, Role | None], ...]
+    kinds: tuple[str, ...] = ()
+    way: str = ""
+    doubts: tuple[str, ...] = ()
+    led: bool = False
 
 
 def split_names(text: str) -> list[str]:
     """The names in a cell. A separator inside a name (文化、广电和旅游局) does not part it: a piece that does not end as an organ
     does belongs to the next one."""
     source = unicodedata.normalize("NFKC", text).replace("\r\n", "\n")
+    source = _AND.sub("、", _parted_by_space(source))
     pieces: list[tuple[str, str]] = []
     position = 0
     for match in _SEPARATORS.finditer(source):
@@ -103,43 +185,204 @@ def split_names(text: str) -> list[str]:
     return names
 
 
+_BETWEEN_NAMES = re.compile(r"(?<=[一-鿿](?:局|委|办|会|院|厅|府|队|部|镇|乡|道|处))[ \t\u3000]+(?=[一-鿿]{2})")
+_TOWN_NEXT = re.compile(r"[一-鿿]{1,8}?(?:镇|乡|街道)(?:人民政府|政府|办事处)?(?=$|[\s、,;])")
+
+
+def _parted_by_space(source: str) -> str:
+    """A space between two whole names parts them (县水利局 县公安局, 籍山镇 许镇镇); one inside a name (县 水利局) does not."""
+    if " " not in source and "\t" not in source:
+        return source
+
+    def part(match: re.Match[str]) -> str:
+        rest = source[match.end() :]
+        placed = rest[0] in "省市县区州旗" and not _NOT_PLACE_WORD.match(rest)
+        town = source[match.start() - 1] in "镇乡道" and _TOWN_NEXT.match(rest)
+        return "、" if placed or town or split_place(rest[:_LONGEST_NAME])[0] is not None else match.group()
+
+    return _BETWEEN_NAMES.sub(part, source)
+
+
 def read_holders(text: str, role: Role | None) -> list[tuple[str, Role]]:
-    """The bodies in a cell with their roles: 牵头：甲局；配合：乙局、丙局, or 甲局（牵头）, else ``role`` for one body; for several,
+    """The bodies in a cell with their roles: 牵头：甲局；配合：乙局、丙局, or 甲局（牵头）, 甲局会同乙局, else ``role`` for one body; for several,
     ``role`` too, or SHARED where that is LEAD (nobody is named first). Those beside a leading one take part. Generic
-    words (各乡镇, 有关部门) are no bodies."""
-    source = unicodedata.normalize("NFKC", text)
-    found: list[tuple[str, Role | None]] = []
-    marks = list(_ROLE_PREFIX.finditer(source))
-    if marks:
-        if source[: marks[0].start()].strip(" \n;；。、,"):
-            found.extend(_pieces(source[: marks[0].start()], None))
-        for mark, following in zip(marks, [*marks[1:], None], strict=True):
-            end = following.start() if following else len(source)
-            found.extend(_pieces(source[mark.end() : end], ROLE_WORDS[mark.group("role")]))
-    else:
-        found.extend(_pieces(source, None))
-    plain_ones = [name for name, said in found if said is None]
+    words (各乡镇, 有关部门) are no bodies, nor is what a sentence says of them (:func:`read_held` tells both)."""
+    held = read_held(text)
+    plain_ones = [name for name, said in held.bodies if said is None]
     default = role or Role.LEAD
-    if default == Role.LEAD and len(plain_ones) > 1 and len(plain_ones) == len(found):
+    if default == Role.LEAD and len(plain_ones) > 1 and len(plain_ones) == len(held.bodies):
         default = Role.SHARED
-    elif role is None and any(said in (Role.LEAD, Role.COORDINATE) for _, said in found):
+    elif role is None and held.led:
         # 甲局（牵头）、乙局: who stands beside the one that leads takes part.
         default = Role.COOPERATE
-    return list(dict.fromkeys((name, said or default) for name, said in found))
+    found: dict[str, Role] = {}
+    for name, said in held.bodies:
+        found.setdefault(name, said or default)
+    return list(found.items())
 
 
-def _pieces(text: str, role: Role | None) -> list[tuple[str, Role | None]]:
-    answer: list[tuple[str, Role | None]] = []
-    for name in split_names(text):
-        said = role
+@lru_cache(maxsize=16384)
+def read_held(text: str) -> Held:
+    """What a cell of bodies says: names, what it says of them, and what of it names no body."""
+    source = (
+        re.sub(r"[【\[](.{2,8}?)[】\]]", r"\n\1:", unicodedata.normalize("NFKC", text)).replace("\r\n", "\n").strip()
+    )
+    reader = _CellReader()
+    marks = list(_ROLE_PREFIX.finditer(source))
+    if marks:
+        reader.read(source[: marks[0].start()], None)
+        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+            end = following.start() if following else len(source)
+            role = ROLE_WORDS[mark.group("role")]
+            reader.led |= role in (Role.LEAD, Role.COORDINATE)
+            reader.read(source[mark.end() : end], role)
+    else:
+        reader.read(source, None)
+    return reader.held()
+
+
+class _CellReader:
+    """Gathers what the pieces of one cell say."""
+
+    def __init__(self) -> None:
+        self.bodies: dict[str, Role | None] = {}
+        self.kinds: list[str] = []
+        self.way: list[str] = []
+        self.doubts: list[str] = []
+        self.led = False
+
+    def held(self) -> Held:
+        return Held(
+            tuple(self.bodies.items()),
+            tuple(dict.fromkeys(self.kinds)),
+            "\n".join(dict.fromkeys(self.way)),
+            tuple(dict.fromkeys(self.doubts)),
+            self.led,
+        )
+
+    def add(self, name: str, role: Role | None) -> None:
+        if self.bodies.get(name) is None:
+            self.bodies[name] = role
+
+    def read(self, text: str, role: Role | None) -> None:
+        """One stretch of a cell, all of whose bodies have a role or none."""
+        text = text.strip(" \n;。、,")
+        if not text:
+            return
+        if _PROSE.search(re.sub(r"[(][^()]*[)]", "", text)):
+            self.prose(text, role)
+            return
+        for name in split_names(text):
+            self.name(name, role)
+
+    def name(self, name: str, role: Role | None) -> bool:
+        """One name, with the remark in parentheses behind it; False where it is no body's."""
         mark = _ROLE_SUFFIX.search(name)
         if mark:
-            said = ROLE_WORDS[mark.group("role")]
+            role = ROLE_WORDS[mark.group("role")]
+            self.led |= role in (Role.LEAD, Role.COORDINATE)
             name = _ROLE_SUFFIX.sub("", name)
         name = _TAIL.sub("", name).strip("。;；、,， ")
-        if len(name) >= 2 and not is_generic(name):
-            answer.append((name, said))
-    return answer
+        if len(name) < 2:
+            return False
+        if _SELF_WORD.match(name):
+            self.add(name, role)
+            return True
+        remark = _REMARK.search(name)
+        inside = remark.group()[1:-1] if remark else ""
+        said = bool(_NO_UNIT.search(inside) or _PROSE.search(inside))
+        if not said and (is_generic(name) or every_town(name) or _TOWN_SEAT_WORD.fullmatch(name)):
+            self.kinds.append(name)
+            return False
+        if remark is not None and (said or not inside.endswith(_ORGAN_ENDS)) and not split_plates(name)[1]:
+            role, beside = self._remark(inside, role)
+            found = self.name(name[: remark.start()], role)
+            for other in beside:
+                found = self.name(other, Role.SHARED) or found
+            return found
+        if _KIND_WORD.search(name):
+            self.kinds.append(name)
+            return False
+        bare = split_plates(name)[0]
+        if not bare.endswith((*_ORGAN_ENDS, *_MORE_ENDS, ")", "）")):
+            self.doubts.append(name)
+            if len(name) > 16 or not (_PLACED.match(name) or split_place(name)[0] is not None) or len(name) < 3:
+                return False
+        self.add(name, role)
+        return True
+
+    def _remark(self, inside: str, role: Role | None) -> tuple[Role | None, list[str]]:
+        """What a parenthesis behind a name says: who does it for the body, in whose name it acts. Returns the role of the body before it,
+        and the names of those that share with it."""
+        if not re.fullmatch(r"[盖公签]?章", inside):
+            self.way.append(f"（{inside}）")
+        acting = _IN_NAME_OF.search(inside)
+        if acting:
+            # The power is that of the body in whose name it is exercised (行政处罚法 2021, art. 20).
+            self.name(acting["body"], Role.LEAD)
+            return role or Role.ENTRUSTED, []
+        if _ENTRUSTED_BY.match(inside):
+            return role or Role.ENTRUSTED, []
+        handling = _HANDLED_BY.match(inside)
+        names = split_names(re.sub(r"会同|商(?=[县市区省])", "、", handling["bodies"])) if handling else []
+        named = [name for name in names if not is_generic(name) and name.endswith(_ORGAN_ENDS)]
+        return (role or Role.LEAD) if named else role, named
+
+    def prose(self, text: str, role: Role | None) -> None:
+        """A sentence about bodies: 由县民政局承接，通过…; 县水利局会同县公安局; 县农业农村局：直接开展."""
+        way = _WAY.search(text)
+        told = text[way.end() :].strip() if way else ""
+        text = _COUNTED_END.sub("", text[: way.start()]).strip(" \n;。,") if way else text
+        naming = 0
+        kept: list[tuple[int, str]] = []
+        for piece in re.finditer(r"[^,;。\n]+", text):
+            clause = _FIELD.sub("", _COUNTED.sub("", _FIELD.sub("", piece.group().strip())))
+            names, rest = self._clause(clause, role, bool(naming))
+            naming += names
+            if rest:
+                kept.append((piece.end() - len(piece.group().rstrip()[-len(rest) :]), rest if names else clause))
+        if kept:
+            # One body alone does all that follows; where several are named, each clause was read by itself.
+            self.way.append(text[kept[0][0] :].strip() if naming < 2 else "，".join(words for _, words in kept))
+        if told:
+            self.way.append(told)
+        if not naming and not self.kinds and text:
+            self.doubts.append(text)
+
+    def _clause(self, clause: str, role: Role | None, later: bool) -> tuple[bool, str]:
+        """Read one clause: whether it names a body (one that has its own part in it, in a ``later`` clause), and what else it says."""
+        bare = _LEAD_WORD.sub("", clause)
+        match = _HEAD.match(bare)
+        rest = bare[match.end() :].strip() if match else ""
+        if match is None or (later and rest and not _HAS_PART.match(rest)):
+            names = split_names(clause) if not _PROSE.search(clause) else []
+            if not names or not all(name.endswith((*_ORGAN_ENDS, *_MORE_ENDS, ")")) for name in names):
+                return False, clause
+            return sum(self.name(name, role) for name in names) > 0, ""
+        remark = re.match(r"[(](?P<inside>[^()]*)[)]\s*", rest)
+        beside: list[str] = []
+        if remark:
+            said = ROLE_WORDS.get(remark["inside"])
+            self.led |= said in (Role.LEAD, Role.COORDINATE)
+            rest = rest[remark.end() :]
+            role, beside = (said, []) if said else self._remark(remark["inside"], role)
+        part = next((each for each, pattern in _PART_IN_IT if pattern.match(rest)), role)
+        together = _WITH.match(rest)
+        if together:
+            part = part or Role.LEAD
+            beside.extend(split_names(together["names"]))
+            rest = rest[together.end() :]
+        self.led |= part == Role.COORDINATE
+        named = [self.name(name, part) for name in split_names(match["names"])]
+        named.extend(self.name(name, Role.SHARED) for name in beside)
+        rest = rest.lstrip(":").strip()
+        return any(named), "" if _SAYS_NO_MORE.match(rest) else rest
+
+
+_COUNTED_END = re.compile(r"(?:\d{1,2}\s*[.、)]|[(][\d一二三四五六七八九十]{1,2}[)]|[一二三四五六七八九十]{1,2}、)\s*$")
+# Every township's seat or none: whose they are, the list tells.
+_TOWN_SEAT_WORD = re.compile(r"(?:乡镇|镇街|镇|乡)(?:人民)?政府|街道办事处|乡镇|镇街|街道|乡镇街道")
+_SELF_WORD = re.compile(r"^本(?:局|委|办|机关|单位|部门|级|镇|乡|街道)$")
 
 
 def is_generic(name: str) -> bool:
@@ -149,22 +392,12 @@ def is_generic(name: str) -> bool:
 
 def split_way(text: str) -> tuple[str, str]:
     """承接部门及工作方式 in one cell → (the departments, the way of working or "")."""
-    source = unicodedata.normalize("NFKC", text).strip()
-    match = _WAY.fullmatch(source)
-    if match and match.group("bodies"):
-        return match.group("bodies"), match.group("way").strip()
-    source = re.sub(r"^承接(?:部门|单位)\s*:\s*", "", source)
-    head, separator, tail = source.partition("\n")
-    if separator and len(head) <= 60 and not _looks_like_names(tail):
-        return head, tail.strip()
-    head, separator, tail = source.partition("。")
-    if separator and tail and _looks_like_names(head):
-        return head, tail.strip()
-    return source, ""
-
-
-def _looks_like_names(text: str) -> bool:
-    return all(len(name) <= 20 and name.endswith(_ORGAN_ENDS) for name in split_names(text))
+    held = read_held(text)
+    if not held.bodies:
+        return ("、".join(held.kinds), held.way)
+    if held.way or held.doubts:
+        return "、".join(f"{name}（{said.label}）" if said else name for name, said in held.bodies), held.way
+    return text, ""
 
 
 def split_place(name: str, inside: str = "") -> tuple[Place | None, str]:
