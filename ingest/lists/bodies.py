@@ -467,7 +467,7 @@ class Namer:
         for division in divisions:
             if division.level is Level.TOWNSHIP:
                 self.towns.setdefault(division.name, {})[division.parent or division.code[:6]] = division.code
-        code = places.normal_code(place)
+        self.place = code = places.normal_code(place)
         self.seat = places.place(code[:6]) if len(code) > 6 else places.place(code)
         self.town = code[:9] if len(code) >= 9 else ""
         self.town_name = next((name for name, codes in self.towns.items() if self.town in codes.values()), "")

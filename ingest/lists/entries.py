@@ -11,7 +11,17 @@ from functools import lru_cache
 
 import msgspec
 
-from ingest.lists.bodies import Namer, Settled, is_generic, read_holders, split_names, split_place, split_way, town_of
+from ingest.lists.bodies import (
+    Namer,
+    Settled,
+    is_generic,
+    read_held,
+    read_holders,
+    split_names,
+    split_place,
+    split_way,
+    town_of,
+)
 from ingest.lists.columns import FIELD_NAMES, MARK
 from ingest.lists.kinds import registry
 from ingest.lists.responsibilities import read_responsibilities
@@ -22,6 +32,7 @@ from ingest.lists.titles import authority_in, best_date, term_in
 from ingest.lists.words import (
     dates_in,
     duty_kind,
+    every_town,
     individual_duties,
     is_town,
     levels_of,
@@ -55,9 +66,9 @@ from ontologies.records import (
 _WIDE = str.maketrans("()", "（）")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _ORGAN_SHEET = re.compile(r"^[一-鿿]{2,20}(?:局|委员会|委|镇|乡|街道|办公室|大队)$")
-_SELF = re.compile(
-    r"^(?:本(?:局|委|办|机关|单位|部门|级|镇|乡|街道)|(?:本)?(?:乡镇|镇|乡)(?:人民)?政府|街道办事处|(?:本)?镇街|乡镇|乡镇（街道）|乡镇街道)$"
-)
+_SELF = re.compile(r"^本(?:局|委|办|机关|单位|部门|级|乡镇|镇街|镇|乡|街道)(?:(?:人民)?政府|办事处)?$")
+# In a township's list these are itself; in a county's or a bureau's they are all its townships, which is no body.
+_ANY_TOWN = re.compile(r"^(?:(?:乡镇|镇街|街镇|镇|乡)(?:人民)?(?:政府)?|街道(?:办事处)?)$")
 _OFFICE_END = re.compile(r"(?:办公室|办|中心|队|站|所|室|科|股|窗口|岗|服务处|网格)$")
 _OFFICE_HEAD = re.compile(r"^(?:本)?(?:镇|乡|街道|镇街|乡镇)(?=[一-鿿]{3,})")
 _FILL = ("type", "kind", "theme", "holder", "upper", "taker", "office")
@@ -71,6 +82,7 @@ _HOLDER_ROLES: tuple[tuple[str, Role | None], ...] = (
     ("holder_supervise", Role.SUPERVISE),
     ("holder_entrusted", Role.ENTRUSTED),
 )
+_HOLDER_FIELDS = frozenset({"upper", "taker", *(field for field, _ in _HOLDER_ROLES)})
 _RESPONSIBLE = frozenset({Role.LEAD, Role.SHARED, Role.COORDINATE, Role.ENTRUSTED})
 # Whose rows are rather of the list's own body than of nobody where they name no holder.
 _OWN_ITEMS = frozenset({ListKind.POWER, ListKind.DUTY, ListKind.SERVICE, ListKind.MANDATE})
@@ -395,7 +407,7 @@ class Builder:
         if first.authority:
             bodies[first.authority] = self._authority(first, parts[0][2])
         for section, facts, namer in parts:
-            reader = _RowReader(section, facts, namer, first.authority, bodies, offices, self.stem)
+            reader = _RowReader(section, facts, namer, first.authority, bodies, offices, self.stem, self.divisions)
             entries.extend(reader.read())
             self._say_rows(section, reader.remarks)
             self._say_told(section, reader.told)
@@ -511,6 +523,7 @@ class _RowReader:
         bodies: dict[str, Settled],
         offices: dict[str, dict[str, None]],
         stem: str,
+        divisions: tuple[Place, ...],
     ) -> None:
         self.kind = facts.kind
         self.title = section.heading or facts.title
@@ -526,8 +539,13 @@ class _RowReader:
         self.bodies = bodies
         self.offices = offices
         self.remarks = Remarks()
-        self.seen: dict[tuple[str, Role | None], list[tuple[str, Role]]] = {}
-        self.ones: dict[str, Settled] = {}
+        self.seen: dict[tuple[str, str, Role | None], list[tuple[str, Role]]] = {}
+        self.left: dict[str, None] = {}
+        self.of_town = bool(town_of(authority))
+        self.namers = {"": namer}
+        self.codes: dict[str, str] = {"": ""}
+        self.divisions = divisions
+        self.ones: dict[tuple[str, str], Settled] = {}
         self.parts: dict[tuple[str, str], list[tuple[str, str]]] = {}
         titles = (section.heading, section.sheet, section.titles.title)
         self.title_type = next(
@@ -548,13 +566,25 @@ class _RowReader:
         read = registry.KINDS[self.kind].read
         answer = []
         for row in self.section.rows:
+            self.left.clear()
+            self.namer = self._namer_of(row)
             entry = read(self._entry(row), row, self)
             if entry is not None:
-                answer.append(entry)
+                answer.append(self._keep(entry, row) if self.left else entry)
             else:
                 cells = "　".join(text.strip() for text in row.cells.values())
                 self.section.notes.append(f"第 {row.number} 行：{cells}")
         return answer
+
+    def _namer_of(self, row: RawRow) -> Namer:
+        """Who settles the names of a row: one whose own column names a county inside the list's place is of that county."""
+        text = row.values.get("place", "")
+        code = self.codes.get(text)
+        if code is None:
+            code = self.codes[text] = _inside(text, self.facts.place)
+        if code not in self.namers:
+            self.namers[code] = Namer(code, self.divisions)
+        return self.namers[code]
 
     # What a kind's reader may ask --------------------------------------------------------------------------------------
 
@@ -563,10 +593,13 @@ class _RowReader:
 
     def _one(self, text: str) -> Settled | None:
         """The one body that a cell names, not yet said to be met."""
+        held = read_held(text)
+        if self.of_town and not held.bodies and len(held.kinds) == 1 and _ANY_TOWN.match(held.kinds[0]):
+            return self.bodies.get(self.authority)
         names = [
             (name, said) for name, said in read_holders(text, None) if _BODY_END.search(_IN_BRACKETS.sub("", name))
         ]
-        if len(names) != 1 or len(split_names(text)) != 1:
+        if len(names) != 1 or held.doubts or len(split_names(text)) != 1:
             return None
         bare = names[0][0].translate(_WIDE)
         if _SELF.match(bare):
@@ -574,9 +607,10 @@ class _RowReader:
         return self.namer.settle(names[0][0])
 
     def body(self, text: str) -> str:
-        found = self.ones.get(text)
+        key = (self.namer.place, text)
+        found = self.ones.get(key)
         if found is None:
-            found = self.ones[text] = self._one(text) or _NOBODY
+            found = self.ones[key] = self._one(text) or _NOBODY
         if found.name:
             self.bodies.setdefault(found.name, found)
         return found.name
@@ -738,7 +772,7 @@ class _RowReader:
 
     def _named(self, text: str, role: Role | None) -> list[tuple[str, Role]]:
         """Holders in a cell, settled; the list's own body by whatever name it calls itself."""
-        key = (text, role)
+        key = (self.namer.place, text, role)
         if key not in self.seen:
             answer: list[tuple[str, Role]] = []
             for name, said in read_holders(text, role):
@@ -750,8 +784,54 @@ class _RowReader:
                 settled = self.namer.settle(name)
                 self.bodies.setdefault(settled.name, settled)
                 answer.append((settled.name, said))
+            if self.of_town and any(map(_is_any_town, read_held(text).kinds)):
+                held = Role.COOPERATE if role is None and answer else role or Role.LEAD
+                answer.append((self.authority, held))
             self.seen[key] = answer
+        held_ = read_held(text)
+        if held_.kinds or held_.way or held_.doubts:
+            self.left[text] = None
         return self.seen[key]
+
+    def _keep(self, entry: EntryRecord, row: RawRow) -> EntryRecord:
+        """The entry with the text of every cell of which something is no body; words in a body's place that are none are reported."""
+        fields = dict(entry.fields)
+        labels = self.section.layout.lexicon.labels
+        for text in self.left:
+            held = read_held(text)
+            field = next((field for field, cell in row.values.items() if text.strip() and text.strip() in cell), "")
+            whole = row.values.get(field, "")
+            if not field or any(whole == kept for kept in fields.values()):
+                label = ""
+            else:
+                label = labels.get(field) or FIELD_NAMES.get(field, field)
+                fields.setdefault(label, whole)
+            for word in held.doubts:
+                placed = any(name == word for name, _ in held.bodies)
+                self.remark(
+                    row,
+                    f"“{word[:30]}”不像机构的全称，按所写读取"
+                    if placed
+                    else f"“{word[:30]}”里认不出机构，原文随行保留",
+                    "机构的名称，如“县应急管理局”",
+                    "请核对，必要时写全称",
+                )
+            for word in held.kinds if field in _HOLDER_FIELDS else ():
+                if not _is_any_town(word) and not held.bodies and (self.authority, Role.LEAD) in entry.holders:
+                    self.remark(
+                        row,
+                        f"“{word[:30]}”不是一个具体的机构，按清单所属机构读取，原文随行保留",
+                        "具体机构的名称",
+                        "请核对，必要时写明机构",
+                    )
+                elif not self.of_town and _is_any_town(word):
+                    self.remark(
+                        row,
+                        f"“{word[:30]}”是各乡镇（街道），不是一个机构，原文随行保留",
+                        "具体机构的名称",
+                        "若由各乡镇（街道）行使，请在赋权清单或者各乡镇的清单中载明",
+                    )
+        return msgspec.structs.replace(entry, fields=fields) if fields != entry.fields else entry
 
     def _holders(self, row: RawRow, duty: DutyKind | None, fields: dict[str, str]) -> list[tuple[str, Role]]:
         values = row.values
@@ -782,10 +862,13 @@ class _RowReader:
                 found.append((self.authority, Role.COOPERATE))
             return _distinct(found)
         if duty == DutyKind.RECALLED:
-            bodies, way = split_way(values.get("taker", "") or values.get("upper", ""))
-            if way:
-                fields.setdefault("工作方式", way)
+            taker = values.get("taker", "") or values.get("upper", "")
+            bodies, way = split_way(taker)
             named = self._named(bodies, None) if bodies else []
+            if way and named:
+                fields.setdefault("工作方式", way)
+            elif taker and not named:
+                fields.setdefault(FIELD_NAMES["taker"], taker)
             found = [*named, *found]
             if not found:
                 self.remarks.add("no_taker", row.number)
@@ -793,10 +876,18 @@ class _RowReader:
         if values.get("upper"):
             found.extend(self._named(values["upper"], Role.GUIDE if duty else None))
         responsible = any(held in _RESPONSIBLE for _, held in found)
-        own = self.kind in _OWN_ITEMS and not responsible and role is None
+        own = self.kind in _OWN_ITEMS and not responsible and role is None and not self._of_all_towns(values)
         if own and self.authority and all(name != self.authority for name, _ in found):
             found.insert(0, (self.authority, Role.LEAD))
         return _distinct(found)
+
+    def _of_all_towns(self, values: dict[str, str]) -> bool:
+        """Whether an item is held by all townships of the place, and by no one body."""
+        if self.of_town:
+            return False
+        held = [read_held(values[field]) for field, _ in _HOLDER_ROLES if values.get(field)]
+        kinds = [word for each in held for word in each.kinds]
+        return bool(kinds) and all(map(_is_any_town, kinds)) and not any(each.bodies for each in held)
 
     def _are_offices(self, text: str) -> bool:
         """责任单位 in a township's list often names its own offices."""
@@ -834,6 +925,21 @@ class _RowReader:
         return found
 
 
+def _is_any_town(word: str) -> bool:
+    return every_town(word) or bool(_ANY_TOWN.match(word))
+
+
+def _inside(text: str, area: str) -> str:
+    """The code of the place that a cell names, by code or name, where it lies inside another; else ""."""
+    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    if bare.isdigit():
+        code = places.normal_code(bare)
+    else:
+        found, rest = split_place(bare, area)
+        code = found.code if found is not None and not rest else ""
+    return code if code and code != area and (not area or places.within(code, area)) else ""
+
+
 def _body_records(
     bodies: dict[str, Settled], offices: dict[str, dict[str, None]], entries: list[EntryRecord]
 ) -> Iterator[BodyRecord]:
@@ -846,6 +952,9 @@ def _body_records(
     for name, settled in bodies.items():
         own = tuple(offices.get(name, ()))
         record = stated.pop(name, None) or BodyRecord(name, settled.place, settled.level)
+        if len(settled.place) > len(record.place) and settled.place.startswith(record.place):
+            # A roster gives the county where divisions know the township.
+            record = msgspec.structs.replace(record, place=settled.place)
         yield msgspec.structs.replace(record, offices=tuple(dict.fromkeys((*record.offices, *own))))
     yield from stated.values()
 

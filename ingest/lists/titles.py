@@ -15,11 +15,25 @@ _TITLE = re.compile(r"清单|目录|名录|一览表|汇总表|登记表|统计�
 _ISSUED = re.compile(
     r"^(?P<body>[一-鿿（）()]{2,30}?(?:政府|局|委员会|委|办公室|厅|部|院))(?:办公室)?关于.{2,}(?:决定|通知|公告|意见)"
 )
-_EVERYBODY = re.compile(r"乡镇(?:[（(]街道[)）]|街道)?|镇街|街镇|[（(]街道[)）]")
-_ANY_BODY = re.compile(
-    r"局|委员会|办公室|大队|支队|中心(?!镇)|法院|检察院|公司|医院|学校|园区|开发区|[镇乡]|街道|办事处"
+# What a title without its place begins with where no body is named in it: 南陵县 赋予乡镇…, 桐庐县 扩权强镇….
+_OF_THE_PLACE = re.compile(
+    r"^(?:首批|第[一二三四五六七八九十\d]+批|(?:19|20)\d{2}|赋权|赋予|下放|放权|扩权|扩大|承接|委托|授权|认领|取消|调整|收回|公布|关于|[县市区省]级|上级|"
+    r"各|全[县市区省]|所属|乡镇|镇乡|镇街|街镇|[镇乡][(（](?:街道|乡)[)）]|镇村|村级|村[(（]|社区|基层|部门|向.{0,4}(?:乡镇|镇街|街道))"
 )
-_NUMBERED = re.compile(r"^附(?:件|表)?\s*[0-9一二三四五六七八九十]*(?:[-—.]\d+)?\s*[:：、.]?\s*")
+_TITLE_VERB = re.compile(
+    r"赋权|赋予|下放|放权|扩权|扩大|承接|委托(?!中心)|授权|认领|取消|调整|收回|清单|目录|事项|权力|职责|权责|责任|"
+    r"行政(?:许可|处罚|强制|检查|确认|给付|奖励|裁决|征收)|双随机|关于|情况"
+)
+_ORGAN_IN = re.compile(
+    r"局|委员会|委(?![员托派])|办公室|厅|政府|街道办事处|街道(?!办)|镇|乡(?![镇村])|大队|支队|中心(?!镇)|法院|检察院|管委会|公司|医院|学校|园区|开发区|"
+    r"联合会|残联|妇联|团委|部(?![门分署])"
+)
+_OF_AN_ITEM = re.compile(r"事项|职责|职权|权限|权力|流程|方案|情况|服务")
+# 01_, 01-, （3）, 3.: how files and titles are counted.
+_COUNTED = re.compile(
+    r"^(?:[(（]\d{1,3}[)）]|\d{1,3}(?:[-_.]\d{1,2})?(?!\d)(?![个项大类条年月批]))[\s._、\-—–:：]*(?=[一-鿿])"
+)
+_NUMBERED = re.compile(r"^附(?:件|表)?\s*[0-9一二三四五六七八九十]*(?:[-—–_.]\d+)*\s*[:：、.]?\s*")
 _ORDER = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]+[)、.]|第[一二三四五六七八九十]+(?:部分|类|章)[、.]?|\d{1,2}[、.])"
 )
@@ -46,7 +60,7 @@ _WHOSE = re.compile(
 _GENERIC_BODY = re.compile(
     r"^(?:[()（）、和]|各?乡镇|各?街道|镇街|部门|县级|市级|区级|省级|基层|本级|行政|各级|村级?|社区|县乡|全[省市县区镇乡]|[县市区]直)+$"
 )
-_YEAR_HEAD = re.compile(r"^(?:19|20)\d{2}\s*年(?:版|度)?")
+_YEAR_HEAD = re.compile(r"^(?:19|20)\d{2}\s*年?(?:版|度|本)?[-_—]?(?=[一-鿿])")
 
 
 _END = r"(?:有效期(?:限)?(?:截止)?(?:到|至|截止|截至)|试行期?(?:到|至)|有效(?:到|至)|适用(?:到|至))\s*[:：]?\s*"
@@ -69,11 +83,7 @@ class Titles(msgspec.Struct):
 
 def authority_in(title: str) -> str:
     """The body that a title names: 附件1：黄梅县应急管理局权责清单（2024年版） → 黄梅县应急管理局."""
-    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", title))
-    bare = _ORDER.sub("", _NUMBERED.sub("", bare))
-    bare = bare.replace("《", "").replace("》", "").replace("〈", "").replace("〉", "")
-    bare = re.sub(r"^关于(?:印发|公布|发布|调整)?", "", bare)
-    bare = _YEAR_HEAD.sub("", bare)
+    bare = _bare_title(title)
     # 配合, 上级部门 and the like begin a title too: whose list it is ends as an organ or a place does. The longest one counts:
     # 某局行政执法大队权责清单 is the 大队's.
     for end in range(min(len(bare), _LONGEST_BODY), 1, -1):
@@ -83,11 +93,31 @@ def authority_in(title: str) -> str:
     issued = _ISSUED.match(bare)
     if issued:
         return issued["body"]
-    # 湖北省农业综合行政执法事项指导目录: a place, what the list is of, and no body between them.
     rest = split_place(bare)[1]
-    if rest != bare and _TITLE.search(rest) and not _ANY_BODY.search(_EVERYBODY.sub("", rest)):
-        return bare[: len(bare) - len(rest)]
-    return ""
+    if rest == bare:
+        # A file is often called after its department alone: 县水利局.
+        return (
+            bare if len(bare) > 2 and bare[0] in "县市区旗" and _ORGAN.search(bare) and not _TITLE.search(bare) else ""
+        )
+    place = bare[: len(bare) - len(rest)]
+    titled = bool(_TITLE.search(rest) or _OF_AN_ITEM.search(rest))
+    if _OF_THE_PLACE.match(rest):
+        return place if titled else ""
+    # 南陵县商务局主要职责: a body, and words that no list of titles has.
+    ends = [match.end() for match in _ORGAN_IN.finditer(rest) if not _TITLE_VERB.search(rest[: match.end()])]
+    if ends and ends[-1] <= _LONGEST_BODY:
+        return _without_generic(place + rest[: ends[-1]])
+    # 湖北省农业综合行政执法事项指导目录: a place, what the list is of, and no body between them.
+    return place if titled else ""
+
+
+def _bare_title(title: str) -> str:
+    """A title without numbering, year and marks in front of it: 附件2-1《2024年南陵县… → 南陵县…"""
+    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", title))
+    bare = _COUNTED.sub("", _ORDER.sub("", _NUMBERED.sub("", bare)))
+    bare = re.sub(r"[《》〈〉]", "", bare)
+    bare = re.sub(r"^关于(?:印发|公布|发布|调整)?", "", bare)
+    return _YEAR_HEAD.sub("", bare)
 
 
 def _without_generic(body: str) -> str:
@@ -95,9 +125,9 @@ def _without_generic(body: str) -> str:
     if _GENERIC_BODY.match(body):
         return ""
     rest = split_place(body)[1]
-    if rest != body and (_GENERIC_BODY.match(rest) or town_type(rest)):
+    if rest != body and (_GENERIC_BODY.match(rest) or town_type(rest) or _OF_THE_PLACE.match(rest)):
         return body[: len(body) - len(rest)]
-    return "" if town_type(body) else body
+    return "" if town_type(body) or (rest == body and _OF_THE_PLACE.match(body)) else body
 
 
 def term_in(texts: list[str]) -> tuple[date | None, int]:
@@ -154,20 +184,31 @@ def read_titles(rows: list[str]) -> Titles:
         first = re.sub(r"\s+", "", lines[0])
         answer.title = first if len(first) <= 60 else ""
     answer.authority = authority_in(answer.title) if answer.title else ""
+    # 黄梅县权责清单汇编, and below it 二、黄梅县民政局: the narrower of them is whose table it is.
+    wide = bool(answer.authority) and not split_place(answer.authority)[1]
     if not answer.authority:
         for line in lines:
             unit = _UNIT.search(unicodedata.normalize("NFKC", line))
             if unit:
                 answer.authority = _SEAL.sub("", unit.group("body"))
                 break
-    if not answer.authority:
-        for line in lines:
+    if not answer.authority or wide:
+        for line in reversed(lines) if wide else lines:
             bare = re.sub(r"\s+", "", line)
-            if len(bare) <= 30 and _ORGAN.search(bare) and not _TITLE.search(bare):
-                answer.authority = bare
+            organ = _bare_title(line)
+            if wide and organ == bare and split_place(organ)[0] is None:
+                # 县司法局 alone in a line below a county's title is who drew it up.
+                continue
+            if (
+                len(organ) <= 30
+                and _ORGAN.search(organ)
+                and not _TITLE.search(organ)
+                and not _GENERIC_BODY.match(organ)
+            ):
+                answer.authority = organ
                 # 黄梅县应急管理局 in the row above 权责清单（2024年版）: one title in two rows.
-                if answer.title and answer.title != bare:
-                    answer.title = f"{bare}{answer.title}"
+                if answer.title and not wide and answer.title != bare:
+                    answer.title = f"{organ}{answer.title}"
                 break
     found = best_date(lines)
     if found:
