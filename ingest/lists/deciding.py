@@ -7,14 +7,15 @@ reason, and the reading goes on by the order above.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import msgspec
 
 from ingest.lists.cells import Grid
-from ingest.lists.columns import COMMON, Lexicon
+from ingest.lists.columns import COMMON, MARK, Lexicon
 from ingest.lists.kinds import registry
-from ingest.lists.layout import HEAD_ROWS, Layout, MergeMap, find_head, forced, read_head
+from ingest.lists.layout import HEAD_ROWS, Column, Layout, MergeMap, find_head, forced, read_head
 from ingest.lists.rows import lines_above, opening_line
 from ingest.lists.sidecar import Sidecar
 from ingest.lists.titles import read_titles
@@ -25,6 +26,17 @@ _GRANTS = frozenset({ListKind.GRANT, ListKind.GRANT_CATALOGUE})
 _OF_POWERS = _GRANTS | {ListKind.POWER, ListKind.ENFORCEMENT}
 _DUTY_FIELDS = frozenset({"upper", "taker", "upper_duties", "town_duties", "kind"})
 _POWER_FIELDS = frozenset({"type", "responsibility", "accountability", "holder"})
+
+# Whose title says what a table of powers is about, where the column of the department they come from says that they are granted.
+_BY_ORIGINAL = frozenset({ListKind.POWER, ListKind.ENFORCEMENT, ListKind.SERVICE, ListKind.GRANT_CATALOGUE})
+_FORMER = re.compile(
+    r"^原[一-鿿]{0,6}?(?:行使|实施|审批|执法|主管|责任|权力|行业主管|县级主管|职权)[一-鿿]{0,2}(?:部门|主体|单位|机关)(?:名称)?$"
+)
+_GIVING = re.compile(r"^(?:赋权|下放|放权|委托|授权|移交)(?:部门|主体|单位|机关)$")
+_TIER = re.compile(r"基本盘|自选盘|[必选自]领|[必自]选|应领尽领|可选")
+_SHORT = 12
+_EVERY = re.compile(r"乡镇[(（]?、?(?:街道)?[)）]?|镇街|街镇|各镇|各乡|[(（]街道[)）]")
+_TOWN_OF_TITLE = re.compile(r"[镇乡]|街道")
 
 HeadReader = Callable[[Lexicon], Layout | None]
 
@@ -63,9 +75,17 @@ def understand(grid: Grid, merges: MergeMap, told: Sidecar, stem: str) -> tuple[
     layouts = _all_heads(grid, merges, told, common, head)
     telling = registry.kinds_told((kind, layout.fields) for kind, layout in layouts.items())
     named, how = (by_title, "标题") if by_title is not None else (by_name, "文件名")
+    claims = _claims(grid, layouts, [*titles, stem])
+    if claims is not None and (named is None or named in _OF_POWERS):
+        return _with_tier(grid, head(registry.lexicon(claims))), Decided(claims, "认领情况和赋权档次")
     granted = _grant(by_title, by_name, [*said, *(kind for kind, _ in telling)])
+    if (named is None or named in _BY_ORIGINAL) and _comes_from_elsewhere(layouts.get(ListKind.GRANT), named, titles):
+        granted = ListKind.GRANT
     if granted is not None:
-        return head(registry.lexicon(granted)), Decided(granted, "文件名或列名")
+        return _with_tier(grid, head(registry.lexicon(granted))), Decided(granted, "文件名或列名")
+    if named in _GRANTS:
+        found = _with_tier(grid, head(registry.lexicon(named)))
+        return found, _against_columns(named, how, telling, layouts)
     if named is not None:
         return head(registry.lexicon(named)), _against_columns(named, how, telling, layouts)
     if telling:
@@ -91,6 +111,49 @@ def _grant(by_title: ListKind | None, by_name: ListKind | None, told: list[ListK
     if narrower is None and by_title == ListKind.ENFORCEMENT and by_name in _GRANTS:
         return by_name
     return narrower
+
+
+def _comes_from_elsewhere(layout: Layout | None, named: ListKind | None, titles: list[str]) -> bool:
+    """Whether the columns say that a department had these powers before (原行使部门, or 下放部门 beside who takes them on): then they are
+    grants, whatever the title calls them. A province's catalogue says so too, and stays one."""
+    if layout is None or "tier" in layout.fields:
+        return False
+    recipients = layout.column("recipients")
+    if named == ListKind.GRANT_CATALOGUE and (
+        recipients is None or "认领" in recipients.head or any("省" in title or "指导" in title for title in titles)
+    ):
+        return False
+    heads = [re.sub(r"[(（].*?[)）]", "", column.head.rsplit("/", 1)[-1]) for column in layout.columns]
+    if any(map(_FORMER.match, heads)):
+        return True
+    return any(map(_GIVING.match, heads)) and bool(layout.fields & {"recipients", MARK})
+
+
+def _tier_column(grid: Grid, layout: Layout) -> Column | None:
+    """The column whose cells are 基本盘 and 自选盘, whatever its head."""
+    for column in layout.columns:
+        cells = [row[column.index].strip() for row in grid.rows[layout.last + 1 :] if row[column.index].strip()]
+        if cells and sum(1 for cell in cells if len(cell) <= _SHORT and _TIER.search(cell)) * 2 > len(cells):
+            return column
+    return None
+
+
+def _with_tier(grid: Grid, layout: Layout | None) -> Layout | None:
+    """The head with its column of 基本盘 and 自选盘 read as such: they are no theme and no type."""
+    column = _tier_column(grid, layout) if layout is not None and "tier" not in layout.fields else None
+    if column is not None and column.field in ("", "type", "theme", "kind"):
+        column.field, column.how = "tier", "按内容（基本盘、自选盘）"
+    return layout
+
+
+def _claims(grid: Grid, layouts: dict[ListKind, Layout], titles: list[str]) -> ListKind | None:
+    """A county's catalogue with what its towns claim: its tiers, and 认领 in a head or the title. What one town claims is its grant."""
+    layout = layouts.get(ListKind.GRANT_CATALOGUE) or layouts.get(ListKind.GRANT)
+    if layout is None or _tier_column(grid, layout) is None:
+        return None
+    said = any("认领" in text for text in (*titles, *(column.head for column in layout.columns)))
+    own = any(_TOWN_OF_TITLE.search(_EVERY.sub("", text)) for text in titles)
+    return ListKind.GRANT_CATALOGUE if said and not own else None
 
 
 def _labels(fields: frozenset[str], layout: Layout) -> str:

@@ -50,6 +50,7 @@ _THEMED = frozenset({ListKind.DUTY, ListKind.VILLAGE, ListKind.TASK, ListKind.BO
 # A title inside a sheet that only speaks of powers names a part of the list it stands in, but in lists of powers and duties.
 _WIDE = frozenset({ListKind.POWER, ListKind.ENFORCEMENT})
 _OF_WIDE = frozenset({ListKind.POWER, ListKind.ENFORCEMENT, ListKind.DUTY})
+_OF_GRANTED = frozenset({ListKind.POWER, ListKind.ENFORCEMENT, ListKind.SERVICE})
 # How deep a heading stands, by its numbering: 一、 over （一） over 1. over （1）.
 _DEPTHS = (
     re.compile(r"第[一二三四五六七八九十]+[章部类篇]"),
@@ -359,6 +360,9 @@ class _Collector:
     def _may_become(self, kind: ListKind) -> bool:
         """Whether a title of another kind inside the sheet opens a table of that kind, rather than a part of this one: the parts of a
         decision are titled like lists (取消的行政许可事项目录)."""
+        if "original" in self.layout.fields and kind in _OF_GRANTED:
+            # 一、审批服务事项清单 in a list of granted powers is a part of it.
+            return False
         return self.kind != ListKind.ADJUSTMENT and (kind not in _WIDE or self.kind in _OF_WIDE)
 
     def _under(self, text: str, type_heading: str = "", theme_heading: str = "", body_heading: str = "") -> None:
