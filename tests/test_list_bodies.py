@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
+from ingest.lists import read_list
 from ingest.lists.bodies import Namer, is_generic, split_place, split_plates, written_names
 from ontologies.places import Place
-from ontologies.records import Level
+from ontologies.records import BodyRecord, EntryRecord, Level, SuccessionRecord
 
 TOWNS = [
     Place("421127102", "小池镇", Level.TOWNSHIP, "421127"),
@@ -150,3 +154,140 @@ def test_short_names_are_written_out_once() -> None:
     for short, name in table.items():
         assert short != name
         assert name not in table, short
+
+
+# Rosters: what they tell of the past --------------------------------------------------------------------------------------------
+
+COUNTY = {"place": "421127", "edition": "2024-06-30", "authority": "中共黄梅县委机构编制委员会办公室"}
+
+
+def row_of(heads: str, *cells: str) -> tuple[BodyRecord, EntryRecord, list[str]]:
+    """A roster of one row: its body, its entry, the messages behind the place."""
+    out = io.StringIO()
+    csv.writer(out).writerows([["黄梅县机构名录"], heads.split(), cells])
+    lists, problems = read_list(out.getvalue().encode(), "机构名录.csv", COUNTY, None)
+    entry = lists[0].entries[0]
+    assert entry.body is not None
+    return entry.body, entry, [problem.text().split("：", 1)[1] for problem in problems]
+
+
+def past(name: str, text: str, status: str = "") -> tuple[BodyRecord, EntryRecord, list[str]]:
+    return row_of("名称 上级机构 类型 机构沿革 状态", name, "县政府", "政府部门", text, status)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "came_of", "became", "until"),
+    [
+        ("县卫健局", "2019年2月20日，县卫计局撤销，组建县卫生健康局", "卫计局 merged 2019-02-20", "", ""),
+        ("县国土局", "2019年3月12日撤销，有关职责划入县林业局（黄办〔2019〕3号）", "", "林业局 transferred 2019-03-12", "2019-03-12"),
+        ("县粮食局", "2019-02-28并入县财政局", "", "财政局 merged 2019-02-28", "2019-02-28"),
+        (
+            "县文化和旅游局",
+            "2019年2月28日县文化局、县旅游局合并组建县文化和旅游局；2021年3月1日职责中体育部分划入县教育局",
+            "文化局 merged 2019-02-28, 旅游局 merged 2019-02-28",
+            "教育局 transferred 2021-03-01",
+            "",
+        ),
+        ("县旅游局", "2019年2月28日县文化局、县旅游局合并组建县文化和旅游局", "", "文化和旅游局 merged 2019-02-28", "2019-02-28"),
+        (
+            "县应急局",
+            "2019年2月20日整合县审计局、县民政局的救灾职责，组建县应急管理局",
+            "审计局 transferred 2019-02-20, 民政局 transferred 2019-02-20",
+            "",
+            "",
+        ),
+        ("县规划局", "2019年2月28日更名为县自然资源和规划局", "", "自然资源和规划局 renamed 2019-02-28", "2019-02-28"),
+        ("县自然资源和规划局", "原为县规划局，2019年2月28日更名", "规划局 renamed 2019-02-28", "", ""),
+        ("县林业局", "2019年2月20日县林业局的森林防火职责划转至县水利局", "", "水利局 transferred 2019-02-20", ""),
+        ("县林业局", "2019年2月20日由县水利局划出", "水利局 split 2019-02-20", "", ""),
+        (
+            "县医疗保障局",
+            "2019年2月20日县审计局的医疗保险职责、县财政局的药品价格管理职责划入",
+            "审计局 transferred 2019-02-20, 财政局 transferred 2019-02-20",
+            "",
+            "",
+        ),
+    ],
+)  # fmt: skip
+def test_where_a_body_came_from_and_went(name: str, text: str, came_of: str, became: str, until: str) -> None:
+    body, entry, problems = past(name, text)
+
+    def told(steps: tuple[SuccessionRecord, ...]) -> str:
+        return ", ".join(f"{step.name.removeprefix('黄梅县')} {step.kind} {step.date}" for step in steps)
+
+    written = {"卫计局": "卫生和计划生育局"}
+    for short, full in written.items():
+        came_of = came_of.replace(short, full)
+    assert (told(body.succeeds), told(body.becomes), str(body.until or "")) == (came_of, became, until)
+    assert problems == [] and "前身机构" not in entry.fields
+
+
+def test_a_body_that_was_set_up_has_a_first_day_and_a_plate() -> None:
+    body, _, problems = past("县数据局", "2024年1月5日新组建，加挂县大数据局牌子")
+    assert (str(body.since), body.plates, problems) == ("2024-01-05", ("黄梅县大数据局",), [])
+
+
+def test_a_month_is_its_first_day_and_said_so() -> None:
+    body, entry, problems = past("县国土局", "2019年3月撤销，职责划入县林业局", "已撤销")
+    assert (str(body.until), [str(step.date) for step in body.becomes]) == ("2019-03-01", ["2019-03-01"])
+    assert problems == [
+        "前身机构的日期“2019年3月”没有写到日，暂按 2019-03-01，原文随行保留。应为：具体到日，如 2019-02-20。处理：请补上日期。"
+    ]
+    assert entry.fields["前身机构"] == "2019年3月撤销，职责划入县林业局"
+    body, entry, problems = row_of(
+        "名称 上级机构 类型 撤销时间 状态", "县国土局", "县政府", "政府部门", "2019年3月", "注销"
+    )
+    assert (str(body.until), entry.fields["撤销日期"]) == ("2019-03-01", "2019年3月")
+    assert problems == [
+        "撤销日期“2019年3月”没有写到日，暂按 2019-03-01，原文随行保留。应为：具体到日，如 2019-02-20。处理：请补上日期。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("不再保留县规划局", "沿革写明机构已经撤销、合并或者更名，没有撤销日期。"),
+        ("并入县财政局", "沿革写明机构已经撤销、合并或者更名，没有撤销日期。"),
+        # Other bodies' past is none of this one's.
+        ("1984年5月1日县农业局、县畜牧局合并组建县农牧局", "前身机构“1984年5月1日县农业局、县畜牧局合并”中没有认出机构名称，原文随行保留。"),
+        ("2019年3月1日将县老龄办职责划入县教育局", "前身机构“2019年3月1日将县老龄办职责划入县教”中没有认出机构名称，原文随行保留。"),
+    ],
+)  # fmt: skip
+def test_a_past_that_is_not_whole_stays_with_the_row_and_is_said(text: str, message: str) -> None:
+    _, entry, problems = past("县规划局", text)
+    assert entry.fields["前身机构"] == text
+    assert [problem.split("应为")[0] for problem in problems] == [message]
+
+
+def test_former_and_present_names_in_columns() -> None:
+    heads = "名称 类型 曾用名 现用名 更名时间 更名文件"
+    body, _, problems = row_of(
+        heads, "县自然资源和规划局", "政府部门", "县规划局", "县自然资源和规划局", "2019-02-28", "黄办〔2019〕3号"
+    )
+    assert [(step.name, str(step.kind), str(step.date), step.number) for step in body.succeeds] == [
+        ("黄梅县规划局", "renamed", "2019-02-28", "黄办〔2019〕3号")
+    ]
+    assert (body.becomes, body.until, problems) == ((), None, [])
+    body, _, problems = row_of(heads, "县规划局", "政府部门", "", "县自然资源和规划局", "2019-02-28", "")
+    assert [(step.name, str(step.kind)) for step in body.becomes] == [("黄梅县自然资源和规划局", "renamed")]
+    assert (str(body.until), problems) == ("2019-02-28", [])
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "plates"),
+    [
+        ("挂牌情况", "挂县公务员局牌子", ("黄梅县公务员局",)),
+        ("加挂牌子情况", "加挂“县粮食局”、“县能源局”牌子", ("黄梅县粮食局", "黄梅县能源局")),
+        ("对外名称", "县森林防火指挥部办公室", ("黄梅县森林防火指挥部办公室",)),
+        ("加挂牌子", "县粮食局\n县能源局", ("黄梅县粮食局", "黄梅县能源局")),
+    ],
+)
+def test_plates_as_offices_write_them(head: str, cell: str, plates: tuple[str, ...]) -> None:
+    body, entry, problems = row_of(f"名称 上级机构 类型 {head}", "县财政局", "县政府", "公益一类", cell)
+    assert (body.plates, str(body.type), problems) == (plates, "institution", [])
+    _, entry, problems = row_of(f"名称 上级机构 类型 {head}", "县财政局", "县政府", "政府部门", "两块牌")
+    assert any(
+        item.endswith("不全是机构名称，原文随行保留。应为：牌子上的名称，用顿号隔开。处理：请改写为机构名称。")
+        for item in problems
+    )
+    assert "两块牌" in entry.fields.values()

@@ -45,6 +45,10 @@ class Cells:
         self._labels = {column.field: column.label for column in columns if column.field not in MODEL_FIELDS}
         self._taken: set[str] = set()
 
+    def label(self, field: str) -> str:
+        """The Chinese label of a kind's own column."""
+        return self._labels[field]
+
     def look(self, field: str) -> str:
         """A cell's text, which stays with the row too; "" where the cell is empty."""
         return self.row.values.get(field, "").strip()

@@ -10,6 +10,7 @@ roster holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -19,7 +20,7 @@ from ingest.lists.bodies import Namer, is_generic, split_names, split_plates, to
 from ingest.lists.kinds import Kind, KindColumn, RowContext
 from ingest.lists.kinds.reading import Cells, is_nothing, state
 from ingest.lists.rows import RawRow
-from ingest.lists.words import levels_of
+from ingest.lists.words import dates_in, levels_of
 from ontologies import functions, places
 from ontologies.records import (
     BodyRecord,
@@ -39,6 +40,7 @@ _COLUMNS = (
         "name",
         "机构名称",
         "机构名称 单位名称 部门名称 机构全称 单位全称 全称 名称 机关名称 机构 单位 部门 机构规范名称 规范名称 乡镇名称 乡镇街道名称 镇街名称 "
+        "现机构名称 现单位名称 现部门名称 更名后机构名称 党政机构名称 事业单位名称 机构编制单位 "
         "村名 村社区名称 村居名称 村社区 村居 行政村 行政村名称",
     ),
     KindColumn("short", "简称", "简称 机构简称 单位简称 规范简称 别名 其他名称 又称"),
@@ -77,7 +79,13 @@ _COLUMNS = (
         "所属机构",
         "派出机构 派驻机构 所属事业单位 下属单位 直属单位 下属机构 直属事业单位 派出机构名称 所属单位名称 执法队伍 所属执法队伍",
     ),
-    KindColumn("plates", "加挂牌子", "加挂牌子 加挂牌子名称 牌子 挂牌 挂牌机构 加挂 加挂机构 加挂名称 挂牌名称"),
+    KindColumn(
+        "plates",
+        "加挂牌子",
+        "加挂牌子 加挂牌子名称 牌子 挂牌 挂牌机构 加挂 加挂机构 加挂名称 挂牌名称 挂牌情况 加挂牌子情况 加挂牌子机构 增挂牌子 "
+        "加挂情况 挂牌子情况 牌子名称",
+    ),
+    KindColumn("outward", "对外名称", "对外名称 对外使用名称 对外挂牌 对外挂牌名称 对外牌子 对外加挂牌子 对外使用牌子"),
     KindColumn(
         "work",
         "主要职能",
@@ -88,23 +96,36 @@ _COLUMNS = (
         "设立日期",
         "设立日期 设立时间 成立日期 成立时间 组建日期 组建时间 设置日期 设置时间 挂牌日期 挂牌时间 批准成立日期",
     ),
-    KindColumn("until", "撤销日期", "撤销日期 撤销时间 注销日期 注销时间 终止日期 撤并日期 撤并时间"),
+    KindColumn(
+        "until",
+        "撤销日期",
+        "撤销日期 撤销时间 注销日期 注销时间 终止日期 撤并日期 撤并时间 终止时间 撤销注销日期 撤销注销时间",
+    ),
     KindColumn(
         "previous",
         "前身机构",
-        "前身机构 前身 原机构 原机构名称 原名称 原单位 曾用名 更名前名称 沿革 机构沿革 历史沿革 由来 演变情况 变更情况 机构演变",
+        "前身机构 前身 原机构 原机构名称 原单位 原单位名称 原部门 沿革 机构沿革 历史沿革 由来 演变情况 变更情况 机构演变 更名情况 "
+        "沿革情况 变更沿革 历史演变 机构变更情况 机构改革情况 调整情况 撤并情况 更名撤并情况 机构来源 组建情况 名称变更情况 变动情况",
     ),
+    KindColumn(
+        "former",
+        "曾用名",
+        "曾用名 曾用名称 曾用机构名称 更名前名称 更名前机构名称 原名称 原用名 原名 旧名称 变更前名称 历史名称 以前名称",
+    ),
+    KindColumn("renamed_to", "现用名", "现用名 现用名称 现名称 现名 更名后名称 变更后名称 新名称 改称后名称"),
     KindColumn("how", "沿革方式", "沿革方式 变更方式 变更类型 调整方式"),
     KindColumn("changed_on", "沿革日期", "沿革日期 沿革时间 变更日期 变更时间 更名日期 更名时间 调整日期"),
     KindColumn(
         "changed_by",
         "沿革文号",
-        "沿革文号 沿革文件 变更文号 批准文号 批准文件 设立文号 设立文件 批复文号 机构文号 文号 变更文件",
+        "沿革文号 沿革文件 变更文号 更名文号 更名文件 更名依据 变更依据 撤销文号 批复文件 "
+        "批准文号 批准文件 设立文号 设立文件 批复文号 机构文号 文号 变更文件",
     ),
     KindColumn(
         "heir",
         "承接机构",
-        "承接机构 去向 并入机构 职责承接机构 撤并去向 承继机构 合并后机构 更名后名称 现名称 现机构 撤并后机构 承接单位",
+        "承接机构 去向 并入机构 职责承接机构 撤并去向 承继机构 合并后机构 现机构 撤并后机构 承接单位 职责去向 撤销后去向 "
+        "并入单位 职责承接单位 划入机构 划入单位 现承接机构 承接部门",
     ),
     KindColumn("phone", "联系电话", "联系电话 办公电话 电话 值班电话 咨询电话 联系方式 对外电话"),
     KindColumn("body_status", "状态", "状态 机构状态 单位状态 运行状态 存续状态"),
@@ -159,7 +180,8 @@ _TYPE_WORDS: dict[BodyType, str] = {
     BodyType.VERTICAL: "垂直管理单位 垂直管理 垂直管理机构 垂直管理部门 垂管单位 垂管机构 "
     "垂管部门 双重管理 双重管理单位 驻县单位 驻区单位 驻市单位 中央驻县单位 "
     "省以下垂直管理 vertical",
-    BodyType.INSTITUTION: "事业单位 直属事业单位 所属事业单位 公益一类事业单位 公益二类事业单位 参公事业单位 参照公务员法管理事业单位 institution",
+    BodyType.INSTITUTION: "事业单位 直属事业单位 所属事业单位 公益一类事业单位 公益二类事业单位 公益一类 公益二类 公益类 "
+    "参公 参公单位 参公管理 参公事业单位 参照公务员法管理事业单位 institution",
     BodyType.TEAM: "执法队伍 综合执法队伍 综合行政执法队伍 执法机构 team",
     BodyType.VILLAGE: "村民委员会 村委会 村 行政村 建制村 village",
     BodyType.COMMUNITY: "居民委员会 居委会 社区 社区居民委员会 社区居委会 community",
@@ -257,6 +279,50 @@ _KIND_WORDS: tuple[tuple[SuccessionKind, re.Pattern[str]], ...] = (
     (SuccessionKind.TRANSFERRED, re.compile(r"划入|划转|划出|转隶|移交|职责|transferred")),
     (SuccessionKind.MERGED, re.compile(r"合并|整合|组建|撤并|并入|归并|撤销|merged")),
 )
+_NAME_VERB = r"更名|改名|改称|改组|变更名称|更改名称|名称变更"
+_MOVES: tuple[tuple[re.Pattern[str], SuccessionKind | None], ...] = (
+    (re.compile(rf"^(?P<src>.*?)(?:{_NAME_VERB})(?:为|成)(?P<dst>.+)$"), SuccessionKind.RENAMED),
+    (
+        re.compile(
+            r"^(?P<src>.*?)(?:并入|归并(?:到|至|入)|合并(?:到|至|入|进)|整合(?:到|至|入|进)|撤并(?:到|至|入))(?P<dst>.+)$"
+        ),
+        SuccessionKind.MERGED,
+    ),
+    (
+        re.compile(
+            r"^(?P<src>.*职[责能][^局委办]{0,12}?)(?:划入|划归|划转(?:至|到|给)?|划给|划出至?|移交(?:给|至)?|转入|转隶(?:至|到)?|交由|由)"
+            r"(?P<dst>.+?)(?:承担|行使|管理|负责)?$"
+        ),
+        SuccessionKind.TRANSFERRED,
+    ),
+    (
+        re.compile(
+            r"^(?P<src>.*?)(?:划归|划转(?:至|到|给)|划给|划出至|移交(?:给|至)|转隶(?:至|到)|划入(?=.+(?:局|委|办|会|中心|镇|乡|街道)$))(?P<dst>.+)$"
+        ),
+        SuccessionKind.TRANSFERRED,
+    ),
+    (
+        re.compile(
+            r"^(?P<src>.*?)(?:合并|整合|撤并|重组|撤销)*(?:后|并)?(?:组建|成立|设立|新设)(?:为|成立|成)?(?P<dst>.*)$"
+        ),
+        SuccessionKind.MERGED,
+    ),
+)
+_TAKEN = re.compile(r"^(?:并?划入|转入|接收|承接|整合)(?P<src>.+职[责能])$")
+_ENDS_HERE = re.compile(
+    r"^(?P<src>.*?)(?:予以|被|依法)?(?:撤销|注销|不再保留|不再设立)$|^(?:撤销|注销|不再保留|不再设立)(?P<behind>.+(?:局|委|办|会|中心|队|所|站|室))$"
+)
+_CUT_OUT = re.compile(
+    r"^(?:由|从|自)(?P<src>.+?)(?:中)?(?:划出|分设|析出|分离|剥离|分立|单设)(?:组建|设立|成立|而来)?$"
+)
+_VERB_ALONE = re.compile(rf"(?:{_NAME_VERB}|合并|整合|组建|改组)+(?:而成|而来)?")
+_PLATED = re.compile(r"^(?:并|同时)*(?:加挂|增挂|挂)(?P<plates>.+?)的?牌子$")
+_GROUNDS = re.compile(r"^(?:根据|按照|依据|经|为|因|在)(?!.*(?:更名|改名|改称|合并|组建|划|并入|成立|设立))")
+# 县民政局的救灾职责, 县安监局职责: what of a body is meant, not its name.
+_DUTIES_OF = re.compile(
+    r"(?:(?<=局)[^、,局]{0,14}?|(?<=[委办部会院])的[^、,]{0,14}?|(?<=[委办部]))职[责能](?=[、和及等]|$|(?:划入|划转|移交|整合)$)"
+)
+_SPARE_END = re.compile(r"(?:的?(?:全部|部分|有关|相关)?职[责能]|等)$")
 _OUT = re.compile(r"划出|划给|移交给|划转至|划转到")
 _LEAD = re.compile(
     r"^(?:根据|划入|转入|接收|承接|整合|合并|由|将|原为?|系|前身(?:为|是|系)?|撤销|以|在|从|自|把|其|曾用名(?:为)?|[:：、，,\s])+"
@@ -297,6 +363,19 @@ class _Past(msgspec.Struct, frozen=True):
     out: bool
 
 
+class Story(msgspec.Struct):
+    """What a cell tells of a body's past: its steps, the ISO days of its beginning and its end ("" not told), whether it is over,
+    its plates, the days that it gives no nearer than to a month or a year, as written, and the clauses that were not understood."""
+
+    steps: list[_Past] = []
+    begun: str = ""
+    over: bool = False
+    ended: str = ""
+    plates: list[str] = []
+    rough: list[str] = []
+    unread: list[str] = []
+
+
 def _number(text: str) -> str:
     """A document's number as it is printed: 黄梅发〔2019〕3号."""
     return re.sub(r"[〔\[(【](\d{4})[〕\])】]", r"〔\1〕", re.sub(r"\s+", "", fold(text)))
@@ -306,34 +385,142 @@ def _kind_in(text: str) -> SuccessionKind | None:
     return next((kind for kind, pattern in _KIND_WORDS if pattern.search(text)), None)
 
 
-def read_past(text: str, ctx: RowContext) -> list[_Past]:
-    """What a cell tells of a body's past: names one a line, or sentences (2019年2月20日由县国土资源局、县规划局整合组建（黄梅发〔2019〕3号））."""
+def day_in(text: str, ctx: RowContext) -> tuple[str, bool]:
+    """The ISO day that a cell gives, and whether the cell gives only its month or year (then the first day of that). ("", False) where it
+    gives none, or several."""
+    exact = ctx.day(text)
+    if exact:
+        return exact, False
+    found = {day for day, _, _ in dates_in(text)} if _DATE.search(fold(text)) else set()
+    return (found.pop().isoformat(), True) if len(found) == 1 else ("", False)
+
+
+def _organs(text: str) -> list[str]:
+    """The names of organs in a clause without its verb: 原县国土资源局、县规划局等部门的相关职责 → both."""
     found = []
+    each = _DUTIES_OF.sub("", text.strip())
+    bare = _TAIL.sub("", _LEAD.sub("", each))
+    for piece in split_names(re.sub(r"(?<=[局委办会])[和与及](?=[一-鿿]{2,}(?:局|委|办|会))", "、", bare)):
+        name = _SPARE_END.sub("", _LEAD.sub("", piece)).strip('()（）“”"')
+        if len(name) >= 2 and _ORGAN.search(name) and not is_generic(name):
+            found.append(name)
+    return found
+
+
+def read_past(text: str, own: Callable[[str], bool], gone: bool, ctx: RowContext) -> Story:
+    """What a cell tells of a body's past: names one a line, or sentences as offices write them (2019年2月20日由县国土资源局、县规划局整合
+    组建（黄梅发〔2019〕3号）; 2019年3月撤销，职责划入县自然资源和规划局). ``own`` tells whether a name is the body's own, ``gone`` whether the row
+    says that the body is no more. A clause about other bodies alone (an earlier step) is not understood, and said so."""
+    story = Story()
     for line in re.split(r"[\n;；。]", fold(text)):
         number = _NUMBER.search(line)
         bare = _NUMBER.sub("", line)
-        day = ctx.day(bare) if _DATE.search(bare) else ""
-        # 更名 governs the names before it: whatever is behind 为 is the body itself.
-        kind = _kind_in(bare)
-        for clause in re.split(r"[，,](?=.*(?:更名|改名|合并|整合|组建|划|撤|并入))", bare):
-            own = re.sub(r"\(\s*\)", "", _DATE.sub("", clause)).strip(" ,，、:：")
-            names = _TAIL.sub("", _LEAD.sub("", own))
-            if not _LEAD.sub("", own) or names == "":
-                continue
-            for piece in split_names(re.sub(r"(?<=局)[和与及](?=[一-鿿]{2,}局)", "、", names)):
-                name = _LEAD.sub("", piece).strip("()（）")
-                if len(name) >= 2 and _ORGAN.search(name):
-                    step = _kind_in(clause) or kind
-                    found.append(
-                        _Past(
-                            name,
-                            step,
-                            day,
-                            _number(number.group()) if number else "",
-                            bool(_OUT.search(clause)),
-                        )
-                    )
-    return found
+        _read_sentence(bare, _number(number.group()) if number else "", story, own, gone, ctx)
+    return story
+
+
+def _read_sentence(
+    bare: str, number: str, story: Story, own: Callable[[str], bool], gone: bool, ctx: RowContext
+) -> None:
+    clauses = [
+        piece
+        for piece in re.split(r"[，,](?=.*(?:更名|改名|改称|合并|整合|组建|划|撤|并入|挂|成立|设立|移交|转))", bare)
+        if piece.strip()
+    ]
+    days = [day_in(clause, ctx) for clause in clauses]
+    told = next((day for day in days if day[0]), day_in(bare, ctx))
+    # 更名 governs the names before it: whatever is behind 为 is the body itself.
+    kind = _kind_in(bare)
+    # Whoever the clause before says was abolished: 县卫计委撤销，组建县卫健委.
+    pending: list[str] = []
+    for clause, own_day in zip(clauses, days, strict=True):
+        day, rough = told = own_day if own_day[0] else told
+        body = re.sub(r"\(\s*\)", "", _DATE.sub("", clause)).strip(" ,，、:：()")
+        before = len(story.unread)
+        if _VERB_ALONE.fullmatch(body) and story.steps:
+            # 前身为县国土资源局，2019年2月更名: the verb and the day of the name before it.
+            story.steps = [msgspec.structs.replace(step, day=step.day or day) for step in story.steps]
+        elif body and not _GROUNDS.match(body):
+            _read_clause(body, clause, day, number, kind, pending, story, own, gone or "撤销" in bare or "注销" in bare)
+        if rough and own_day[0] and len(story.unread) == before:
+            story.rough.extend(match.group() for match in _DATE.finditer(clause))
+    if pending and not any(step.name in pending or step.out for step in story.steps):
+        # 县粮食局撤销, in another body's row, with nothing about what came of it.
+        story.unread.extend(name for name in pending if name and not own(name))
+
+
+def _read_clause(
+    body: str,
+    clause: str,
+    day: str,
+    number: str,
+    kind: SuccessionKind | None,
+    pending: list[str],
+    story: Story,
+    own: Callable[[str], bool],
+    gone: bool,
+) -> None:
+    """Add to the story what one clause tells; ``pending`` are the bodies that the clause before says were abolished ("" this one)."""
+    plate = _PLATED.match(body)
+    if plate:
+        story.plates.extend(_names(plate["plates"]))
+        return
+    ended = _ENDS_HERE.match(body)
+    if ended:
+        pending[:] = _organs(ended["src"] or ended["behind"] or "") or [""]
+        if all(not name or own(name) for name in pending):
+            story.ended, story.over = day, True
+        return
+    found = _step(body, kind, pending, own, gone)
+    if found is None:
+        story.unread.append(clause)
+        return
+    if not found:
+        story.begun = story.begun or day
+    story.steps.extend(_Past(name, how, day, number, out) for name, how, out in found)
+    # What was merged into another or renamed is no more; what gave some duties away lives on.
+    if any(out and how in (SuccessionKind.MERGED, SuccessionKind.RENAMED) for _, how, out in found):
+        story.ended, story.over = story.ended or day, True
+
+
+def _step(
+    body: str, kind: SuccessionKind | None, pending: list[str], own: Callable[[str], bool], gone: bool
+) -> list[tuple[str, SuccessionKind | None, bool]] | None:
+    """(other body, how, whether it went out) of one clause; [] where it tells of the body alone (新组建), None where it is not understood."""
+    taken = _TAKEN.match(body)
+    if taken:
+        # 划入县林业局的湿地管理职责: what came in, not where this body went.
+        names = _organs(taken["src"])
+        return [(name, SuccessionKind.TRANSFERRED, False) for name in names] or None
+    cut = _CUT_OUT.match(body)
+    if cut:
+        names = _organs(cut["src"])
+        return [(name, SuccessionKind.SPLIT, False) for name in names if not own(name)] or None
+    for pattern, default in _MOVES:
+        match = pattern.match(body)
+        if match is None:
+            continue
+        source, target = _organs(match["src"]), _organs(match["dst"] or "")
+        how = default
+        if default is SuccessionKind.MERGED and re.search(r"职责|职能", match["src"]) and "撤销" not in body:
+            how = SuccessionKind.TRANSFERRED
+        if not target:
+            if match["dst"] and not re.fullmatch(r"(?:而成|而来|的|新的?机构)", match["dst"]):
+                return None
+            names = source or [name for name in pending if name]
+            return [(name, how, False) for name in names if not own(name)]
+        source = source or [name for name in pending if name]
+        if any(own(name) for name in target):
+            return [(name, how, False) for name in source if not own(name)]
+        if any(own(name) for name in source) or (
+            not source and (match["src"].strip() or pending or gone or default is not None)
+        ):
+            return [(name, how or SuccessionKind.TRANSFERRED, True) for name in target]
+        return None
+    names = _organs(body)
+    if not names:
+        return [] if re.fullmatch(r"(?:新)?(?:组建|成立|设立|设置|批准设立|批准成立)", body) else None
+    return [(name, _kind_in(body) or kind, bool(_OUT.search(body))) for name in names]
 
 
 def _aligned(cells: Cells, field: str, count: int) -> list[str]:
@@ -343,30 +530,41 @@ def _aligned(cells: Cells, field: str, count: int) -> list[str]:
 
 
 def _successions(
-    cells: Cells, field: str, name: str, settle: Settler, ctx: RowContext, default: SuccessionKind | None = None
-) -> tuple[list[SuccessionRecord], list[SuccessionRecord]]:
-    """(what the body came of, what went out of it) as a column and those beside it tell. Where nothing says how, it is ``default``, or, with
-    None, read by the count and reported."""
+    cells: Cells,
+    field: str,
+    name: str,
+    settle: Settler,
+    ctx: RowContext,
+    gone: bool,
+    default: SuccessionKind | None = None,
+) -> tuple[list[SuccessionRecord], list[SuccessionRecord], Story]:
+    """(what the body came of, what went out of it, all that the cell tells) as a column and those beside it tell. Where nothing says how, it
+    is ``default``, or, with None, read by the count and reported. What was not understood stays with the row and is reported."""
     text = cells.look(field)
     if not text or is_nothing(text):
-        return [], []
+        return [], [], Story()
+    label = cells.label(field)
     lines = [line for line in text.split("\n") if line.strip()]
     beside = {other: _aligned(cells, other, len(lines)) for other in ("how", "changed_on", "changed_by")}
     into: list[SuccessionRecord] = []
     out: list[SuccessionRecord] = []
-    known = 0
+    whole = Story()
     for index, line in enumerate(lines):
         how, number = beside["how"][index], beside["changed_by"][index]
-        day = ctx.day(beside["changed_on"][index]) if beside["changed_on"][index] else ""
-        steps = read_past(line, ctx)
-        known += bool(steps)
-        for step in steps:
+        day, rough = day_in(beside["changed_on"][index], ctx)
+        story = read_past(line, lambda other: settle(other) == name, gone, ctx)
+        whole.begun, whole.ended = whole.begun or story.begun, whole.ended or story.ended
+        whole.over = whole.over or story.over
+        whole.plates.extend(story.plates)
+        whole.rough.extend([*story.rough, *([beside["changed_on"][index]] if rough else [])])
+        whole.unread.extend(story.unread)
+        for step in story.steps:
             other = settle(step.name)
             if other == name:
                 continue
             kind = _kind_in(how) or step.kind or default
             if kind is None:
-                kind = SuccessionKind.RENAMED if len(lines) == len(steps) == 1 else SuccessionKind.MERGED
+                kind = SuccessionKind.RENAMED if len(lines) == len(story.steps) == 1 else SuccessionKind.MERGED
                 ctx.remark(
                     cells.row,
                     f"没有写明与“{step.name}”是更名、合并还是职责划入，按{kind.label}读取",
@@ -378,19 +576,26 @@ def _successions(
                 other, kind, date.fromisoformat(when) if when else None, step.number or _number(number)
             )
             (out if step.out or _OUT.search(how) else into).append(record)
-    if known == len(lines):
+    for said in dict.fromkeys(whole.rough):
+        ctx.remark(
+            cells.row,
+            f"{label}的日期“{said.strip()}”没有写到日，暂按 {day_in(said, ctx)[0]}，原文随行保留",
+            "具体到日，如 2019-02-20",
+            "请补上日期",
+        )
+    for clause in whole.unread:
+        ctx.remark(
+            cells.row,
+            f"{label}“{clause.strip()[:20]}”中没有认出机构名称，原文随行保留",
+            "每行一个机构名称",
+            "请改写为机构名称",
+        )
+    if not whole.unread and not whole.rough and (not whole.over or whole.ended):
         cells.take(field)
         for other in beside:
             if any(beside[other]):
                 cells.take(other)
-    else:
-        ctx.remark(
-            cells.row,
-            f"{'前身机构' if field == 'previous' else '承接机构'}“{text[:20]}”中没有认出机构名称，原文随行保留",
-            "每行一个机构名称",
-            "请改写为机构名称",
-        )
-    return into, out
+    return into, out, whole
 
 
 # Rows ----------------------------------------------------------------------------------------------------------------------------
@@ -487,11 +692,32 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     parent = parent or parent_by_name(name)
     kind = _type(cells, entry, written, ctx)
     place = _place(cells, full, parent, ctx)
-    plates = tuple(dict.fromkeys(settle(plate) for plate in (*plated, *_names(cells.take("plates")))))
+    plates = tuple(dict.fromkeys(settle(plate) for plate in (*plated, *_plates(cells, ctx))))
     names = [other for other in dict.fromkeys((written, full, *_names(cells.take("short")))) if other != name]
-    since, until = cells.day("since"), cells.day("until")
-    came_of, gone = _successions(cells, "previous", name, settle, ctx)
+    since, until = _day(cells, "since", ctx), _day(cells, "until", ctx)
+    dead = bool(until or _ENDED.search(fold(cells.look("body_status"))))
+    came_of, gone, story = _successions(cells, "previous", name, settle, ctx, dead)
+    former, more_gone, _ = _successions(cells, "former", name, settle, ctx, dead, SuccessionKind.RENAMED)
+    since, until = since or story.begun, until or story.ended
+    plates = tuple(dict.fromkeys((*plates, *map(settle, story.plates))))
     heirs = _heirs(cells, name, until, settle, ctx)
+    if not until:
+        # A body that was renamed or merged on a day is no more since then.
+        until = next(
+            (
+                step.date.isoformat()
+                for step in heirs
+                if step.date and step.kind in (SuccessionKind.RENAMED, SuccessionKind.MERGED)
+            ),
+            "",
+        )
+    if story.over and not until and not _ENDED.search(fold(cells.look("body_status"))):
+        ctx.remark(
+            row,
+            "沿革写明机构已经撤销、合并或者更名，没有撤销日期",
+            "撤销日期，如 2019-02-20",
+            "请补上撤销日期",
+        )
     offices = read_offices(cells.look("offices"))
     if offices:
         cells.take("offices")
@@ -520,9 +746,10 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
         cells.take("phone"),
         date.fromisoformat(since) if since else None,
         ended,
-        tuple(came_of),
+        _each_once(came_of, former),
         stated=True,
-        becomes=tuple(dict.fromkeys((*heirs, *gone))),
+        # What a sentence tells goes before what a column's head alone says.
+        becomes=_each_once(gone, more_gone, heirs),
     )
     return state(
         entry,
@@ -543,19 +770,81 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
 def _heirs(cells: Cells, name: str, until: str, settle: Settler, ctx: RowContext) -> list[SuccessionRecord]:
     """What took a body on that ended, on the day that it ended where no other is given. 承接 by itself says that its duties passed."""
     default = _kind_in(re.sub(r"撤销", "", fold(cells.look("body_status")))) or SuccessionKind.TRANSFERRED
-    found, out = _successions(cells, "heir", name, settle, ctx, default)
+    found, out, _ = _successions(cells, "heir", name, settle, ctx, True, default)
+    renamed, gone, _ = _successions(cells, "renamed_to", name, settle, ctx, True, SuccessionKind.RENAMED)
     ended = date.fromisoformat(until) if until else None
-    return [msgspec.structs.replace(item, date=item.date or ended) for item in (*found, *out)]
+    return [msgspec.structs.replace(item, date=item.date or ended) for item in (*found, *out, *renamed, *gone)]
+
+
+def _each_once(*groups: list[SuccessionRecord]) -> tuple[SuccessionRecord, ...]:
+    """The steps of several columns; of two about one body that do not differ in what is told, the first, with the day that either gives."""
+    found: dict[str, SuccessionRecord] = {}
+    answer: list[SuccessionRecord] = []
+    for group in groups:
+        before = dict(found)
+        for step in group:
+            told = before.get(step.name)
+            if told is None:
+                answer.append(step)
+                found[step.name] = step
+            elif told.date is None and step.date is not None:
+                answer[answer.index(told)] = msgspec.structs.replace(told, date=step.date)
+    return tuple(dict.fromkeys(answer))
+
+
+def _day(cells: Cells, field: str, ctx: RowContext) -> str:
+    """A column's day. A month or a year is taken as its first day and said so, since a body that ended must not be taken for one that
+    lives; the text stays with the row."""
+    text = cells.look(field)
+    day, rough = day_in(text, ctx)
+    if not rough:
+        return cells.day(field)
+    ctx.remark(
+        cells.row,
+        f"{cells.label(field)}“{text[:20]}”没有写到日，暂按 {day}，原文随行保留",
+        "具体到日，如 2019-02-20",
+        "请补上日期",
+    )
+    return day
+
+
+def _plates(cells: Cells, ctx: RowContext) -> list[str]:
+    """The plates in the cells of plates and of names used outwardly: names, with or without 加挂…牌子. What names none stays with the row."""
+    found: list[str] = []
+    for field in ("plates", "outward"):
+        text = cells.look(field)
+        if not text or is_nothing(text):
+            continue
+        names = [
+            name
+            for line in re.split(r"[\n;；。]", re.sub(r'[“”"]', "", fold(text)))
+            for name in _names(_PLATE_WORDS.sub("", line.strip()))
+        ]
+        good = [bare for name in names if _ORGAN.search(bare := name.strip('“”"')) or bare.endswith("馆")]
+        found.extend(good)
+        if good and len(good) == len(names):
+            cells.take(field)
+        else:
+            ctx.remark(
+                cells.row,
+                f"{cells.label(field)}“{text[:20]}”不全是机构名称，原文随行保留",
+                "牌子上的名称，用顿号隔开",
+                "请改写为机构名称",
+            )
+    return found
 
 
 _ENDED = re.compile(r"撤销|注销|撤并|终止|停用|已并入|abolished")
+_PLATE_WORDS = re.compile(
+    r"^(?:同时|对外|并)*(?:加挂|增挂|挂|使用|称|以)+|的?(?:牌子|名义|名称)(?:[一二三四五六七八九十\d]+块)?$"
+)
 _LIVING = re.compile(r"在用|正常|存续|有效|运行|在编|active")
 
 
 def _check_state(cells: Cells, row: RawRow, since: str, until: str, ctx: RowContext) -> None:
     """Report what a row says of a body's life against itself."""
     said = fold(cells.look("body_status"))
-    if _ENDED.search(said) and not until:
+    if _ENDED.search(said) and not until and not day_in(cells.look("until"), ctx)[0]:
         ctx.remark(row, "状态是撤销，没有撤销日期", "撤销日期，如 2019-02-20", "请补上撤销日期")
     if _LIVING.search(said) and until and (ctx.edition is None or until <= ctx.edition.isoformat()):
         ctx.remark(row, f"状态是“{said[:10]}”，却有撤销日期 {until}", "状态与日期一致", "请核对")
@@ -565,7 +854,7 @@ def _check_state(cells: Cells, row: RawRow, since: str, until: str, ctx: RowCont
 
 KIND = Kind(
     kind=ListKind.ROSTER,
-    titles=r"机构(?:单位)?(?:名录|名册|名单|一览表|花名册|信息表|基本情况表|设置情况表?|设置表)|(?:单位|部门|乡镇|镇街|乡镇(?:\(街道\))?|村(?:\(社区\)|居|社)?|社区|行政村|机关)"
+    titles=r"机构(?:单位|编制)?(?:名录|名册|名单|一览表|花名册|信息表|基本情况表|设置情况|设置表|设置一览|情况表|沿革|更名|汇总表|登记表)|(?:单位|部门|乡镇|镇街|乡镇(?:\(街道\))?|村(?:\(社区\)|居|社)?|社区|行政村|机关)"
     r"(?:名录|名册|名单|一览表|花名册|基本情况表)|body_roster",
     read=read,
     columns=_COLUMNS,
@@ -579,5 +868,5 @@ KIND = Kind(
         frozenset({"previous", "since"}),
         frozenset({"heir", "until"}),
     ),
-    adds=frozenset({"offices", "plates", "previous", "agencies"}),
+    adds=frozenset({"offices", "plates", "previous", "former", "agencies"}),
 )
