@@ -71,7 +71,11 @@ _SELF = re.compile(r"^本(?:局|委|办|机关|单位|部门|级|乡镇|镇街|�
 _ANY_TOWN = re.compile(r"^(?:(?:乡镇|镇街|街镇|镇|乡)(?:人民)?(?:政府)?|街道(?:办事处)?)$")
 _OFFICE_END = re.compile(r"(?:办公室|办|中心|队|站|所|室|科|股|窗口|岗|服务处|网格)$")
 _OFFICE_HEAD = re.compile(r"^(?:本)?(?:镇|乡|街道|镇街|乡镇)(?=[一-鿿]{3,})")
-_FILL = ("type", "kind", "theme", "holder", "upper", "taker", "office")
+_FILL = ("type", "kind", "upper", "taker", "office")
+# Filled only where its value changes, such a column was one of merged cells even where most of its cells are filled.
+_FILL_GROUPED = ("theme", "holder", "original", "statutory_body")
+_SPARSE_ROWS = 4
+_WORD_TABLE = re.compile(r"^表\d+$")
 _HOLDER_ROLES: tuple[tuple[str, Role | None], ...] = (
     ("holder", None),
     ("holder_lead", Role.LEAD),
@@ -119,7 +123,6 @@ _ROUTES: tuple[tuple[str, Route | None], ...] = (
     ("route_exercise", Route.EXERCISE),
     ("phone", None),
 )
-_TOWN_LISTS = frozenset({ListKind.DUTY, ListKind.VILLAGE})
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 _NOBODY = Settled("", "", Level.UNKNOWN)
 _SERIAL = re.compile(r"[2-9]\d{4}(?:\.0+)?")
@@ -201,24 +204,40 @@ class Builder:
         # What only one town has to do is its own duty.
         return duty_kind(self.stem) or (DutyKind.BASIC if any(map(individual_duties, words)) else None)
 
-    def _settle(self, section: Section, told: Sidecar) -> tuple[Facts, Namer]:
+    def _settle(self, section: Section, told: Sidecar, before: Facts | None) -> tuple[Facts, Namer]:
+        """Whose list a section is, where, of when. ``before`` is what was settled of the section in front of it."""
         kind, duty = section.kind, self._duty(section, told)
         where = f"工作表“{section.sheet}”" if section.sheet else ""
         self._reinterpret(section, kind)
-        self._fill_down(section, where)
         raw = told.authority or section.titles.authority or authority_in(section.sheet)
         town_kind = town_type(section.sheet) or section.sheet in _SEAT_TOWNS
         if not raw and _ORGAN_SHEET.match(section.sheet) and not town_kind:
             raw = section.sheet
-        raw = raw or authority_in(self.stem) or self.hints.get("authority", "")
+        goes_on = not raw and before is not None and bool(_WORD_TABLE.match(section.sheet))
+        if not goes_on:
+            raw = raw or authority_in(self.stem) or self.hints.get("authority", "")
+        # A second sheet without a title goes on with the list of the first, as a second table of a document does.
+        goes_on = goes_on or (not raw and before is not None)
+        if goes_on and before is not None:
+            raw = before.authority
         place = told.place or self._place_column(section, where)
         holders = self._only_holder(section) if kind in _BY_HOLDER else ""
         found, rest = split_place(raw, place[:6] if len(place) >= 6 else place) if raw else (None, "")
+        narrower = places.place(place) if found is not None and not rest and _inside(place, found.code) else None
+        if narrower is not None and not told.authority:
+            raw, found = narrower.name, narrower
+        self._fill_down(section, where, bool(raw) and (bool(rest) or found is None) and not raw.endswith("政府"))
         if (not raw or (found is not None and not rest)) and holders:
             raw = holders
             found, rest = split_place(raw, place[:6] if len(place) >= 6 else place)
-        elif found is not None and not rest and kind not in _TOWN_LISTS:
+        elif found is not None and not rest:
             raw = f"{raw}人民政府"
+        elif not raw and place and not told.place:
+            # Rows of one place and of several of its departments: the list is of its government.
+            over = places.place(place)
+            raw = f"{over.name}人民政府" if over is not None else ""
+        if goes_on and before is not None and not place:
+            place = before.place
         if not place and found is not None:
             place = found.code
         if not place and raw and town_of(raw):
@@ -241,6 +260,8 @@ class Builder:
             elif settled.place and not told.place:
                 place = settled.place
         edition, precision = self._edition(section, told)
+        if edition is None and goes_on and before is not None:
+            edition, precision = before.edition, before.precision
         title = told.title or section.titles.title
         if not title:
             title = self.stem if registry.kind_in(self.stem) else f"{authority}{kind.label}" if authority else self.stem
@@ -248,9 +269,8 @@ class Builder:
         return Facts(kind, duty, authority, place, edition, precision, title, until), namer
 
     def _place_column(self, section: Section, where: str) -> str:
-        codes = Counter(
-            places.normal_code(row.values["place"]) for row in section.rows if row.values.get("place", "").isdigit()
-        )
+        found = (row.values.get("place", "") for row in section.rows)
+        codes = Counter(code for code in (_inside(text, "") for text in found if text) if code)
         if len(codes) > 1:
             self.say(
                 where,
@@ -330,24 +350,51 @@ class Builder:
         elif {"theme", "type"} & fields == {"theme"} and share("theme", _is_type) > 0.5:
             rename("theme", "type")
 
-    def _fill_down(self, section: Section, where: str) -> None:
-        """A column filled only where its value changes, as merged cells become when a sheet is saved as text."""
+    def _fill_down(self, section: Section, where: str, own: bool) -> None:
+        """A column filled only where its value changes, as merged cells become when a sheet is saved as text. ``own`` tells that the list is
+        of one body: then a row that names no holder is rather its own."""
         rows = section.rows
-        for field in _FILL:
+        for field in (*_FILL, *_FILL_GROUPED):
             column = section.layout.column(field)
-            if column is None or len(rows) < 4 or not rows[0].values.get(field):
+            if column is None or not rows or not rows[0].values.get(field):
                 continue
-            if sum(1 for row in rows if row.values.get(field)) * 2 >= len(rows):
+            filled = sum(1 for row in rows if row.values.get(field))
+            sparse = len(rows) >= _SPARSE_ROWS and filled * 2 < len(rows)
+            grouped = field in _FILL_GROUPED and not own and filled < len(rows) and _changes_where_filled(rows, field)
+            if not sparse and not grouped:
                 continue
-            current = ""
-            for row in rows:
-                current = row.values.setdefault(field, current) or current
-            self.say(
-                f"{where}{column.letter} 列",
-                f"“{column.head}”多数为空，已沿用上一行的内容",
-                "每行都填写，或合并单元格",
-                "请核对；若空格本来就是没有内容，请补全后再载入",
-            )
+            if self._carry(section, field):
+                self.say(
+                    f"{where}{column.letter} 列",
+                    f"“{column.head}”多数为空，已沿用上一行的内容"
+                    if sparse
+                    else f"“{column.head}”有空格，已沿用上一行的内容",
+                    "每行都填写，或合并单元格",
+                    "请核对；若空格本来就是没有内容，请补全后再载入",
+                )
+
+    @staticmethod
+    def _carry(section: Section, field: str) -> int:
+        """Carry a column's cells down to the empty ones below, not across a heading; an office not to another holder's row. Returns to how
+        many."""
+        current, over, holder, carried = "", "", "", 0
+        held = section.layout.column("holder") is not None
+        for row in section.rows:
+            above = "\n".join((row.group, row.type_heading, row.theme_heading, row.body_heading))
+            if above != over and over:
+                current = ""
+            over = above
+            whose = row.values.get("holder", "")
+            if field == "office" and held and whose != holder:
+                current = ""
+            holder = whose
+            text = row.values.get(field, "")
+            if text:
+                current = text
+            elif current and not (field == "holder" and row.body_heading):
+                row.values[field] = current
+                carried += 1
+        return carried
 
     def _common_place(self, sections: list[tuple[Section, Sidecar, Remarks]]) -> str:
         """The county that some sheet's title or the file's name begins with: sheets that name only the township are of it."""
@@ -364,13 +411,10 @@ class Builder:
         """One ListText for each (kind, body) that the sections speak of, in their order."""
         self.place = self._common_place(sections)
         groups: dict[tuple[ListKind, str, str], list[tuple[Section, Facts, Namer]]] = {}
+        before: Facts | None = None
         for section, told, _ in sections:
-            facts, namer = self._settle(section, told)
-            if not facts.authority and groups:
-                # A second sheet without a title goes on with the list of the first.
-                before = next(reversed(groups.values()))[0][1]
-                if before.kind == facts.kind:
-                    facts.authority, facts.place = before.authority, facts.place or before.place
+            before, namer = self._settle(section, told, before)
+            facts = before
             groups.setdefault((facts.kind, facts.authority, facts.place), []).append((section, facts, namer))
         several = len({section.sheet for section, _, _ in sections}) > 1
         return [self._list(parts, several) for parts in groups.values()]
@@ -542,6 +586,12 @@ class _RowReader:
         self.seen: dict[tuple[str, str, Role | None], list[tuple[str, Role]]] = {}
         self.left: dict[str, None] = {}
         self.of_town = bool(town_of(authority))
+        # Rows of others name their holder: one that does not may have lost it.
+        self.names_holders = (
+            authority.endswith("人民政府")
+            and self.kind != ListKind.SERVICE
+            and any(row.values.get("holder") or row.body_heading for row in section.rows)
+        )
         self.namers = {"": namer}
         self.codes: dict[str, str] = {"": ""}
         self.divisions = divisions
@@ -587,6 +637,10 @@ class _RowReader:
         return self.namers[code]
 
     # What a kind's reader may ask --------------------------------------------------------------------------------------
+
+    def head(self, field: str) -> str:
+        column = self.section.layout.column(field)
+        return column.head if column is not None else ""
 
     def named(self, text: str, role: Role | None = None) -> list[tuple[str, Role]]:
         return list(self._named(text, role))
@@ -879,6 +933,13 @@ class _RowReader:
         own = self.kind in _OWN_ITEMS and not responsible and role is None and not self._of_all_towns(values)
         if own and self.authority and all(name != self.authority for name, _ in found):
             found.insert(0, (self.authority, Role.LEAD))
+            if self.names_holders and not any(values.get(field) for field, _ in _HOLDER_ROLES):
+                self.remark(
+                    row,
+                    "没有写明实施主体，按清单所属机构读取",
+                    "实施主体的名称",
+                    "请补上；若与上一行相同，请填写或合并单元格",
+                )
         return _distinct(found)
 
     def _of_all_towns(self, values: dict[str, str]) -> bool:
@@ -923,6 +984,17 @@ class _RowReader:
             answer.append((owner, name))
         self.parts[text, owner] = found = list(dict.fromkeys(answer))
         return found
+
+
+def _changes_where_filled(rows: list[RawRow], field: str) -> bool:
+    """Whether no filled cell of a column says again what stands above it."""
+    current = ""
+    for row in rows:
+        text = row.values.get(field, "")
+        if text and text == current:
+            return False
+        current = text or current
+    return True
 
 
 def _is_any_town(word: str) -> bool:
