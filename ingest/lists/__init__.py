@@ -16,13 +16,23 @@ from typing import Any
 
 import msgspec
 
-from ingest.lists.deciding import understand
+from ingest.lists.cards import join_cards
+from ingest.lists.deciding import Decided, counts_only, understand
 from ingest.lists.divisions import is_divisions, read_divisions
 from ingest.lists.entries import Builder, file_stem, problem
 from ingest.lists.frame import source_format, with_layouts
 from ingest.lists.grid import Grid, GridError, column_letter, read_grids
 from ingest.lists.kinds import registry
-from ingest.lists.layout import HEAD_ROWS, Column, Layout, MergeMap, join_split
+from ingest.lists.layout import (
+    HEAD_ROWS,
+    Column,
+    Layout,
+    MergeMap,
+    join_split,
+    only_columns,
+    read_head,
+    side_by_side,
+)
 from ingest.lists.rows import Remarks, Section, collect, lines_above, row_list
 from ingest.lists.sidecar import Sidecar, check_sidecar, parse_sidecar
 from ontologies.places import Place
@@ -151,29 +161,58 @@ def _sections(
         return [], [], [*problems, error.problem]
     problems.extend(found)
     stem = file_stem(name, hints)
+    if isinstance(source, bytes) and told.head_row is None and not told.columns and not told.sheets:
+        grids, cards = join_cards(grids)
+        if cards:
+            problems.append(
+                problem(
+                    name,
+                    "",
+                    f"{cards} 张卡片式表格（每个事项一张表）合为一张读取，每张卡片一行",
+                    "每个事项一行的清单",
+                    "请核对事项数；不对的，请改为每个事项一行的表格后再载入",
+                )
+            )
     wanted = _wanted(_joined(grids, told, stem), told, name, problems)
     answer: list[tuple[Section, Sidecar, Remarks]] = []
     remarks_pages: list[str] = []
     headless: list[Grid] = []
-    for grid in wanted:
-        own = told.for_sheet(grid.name)
-        where = _where(grid)
-        merges = MergeMap(grid)
-        layout, decided = understand(grid, merges, own, stem)
-        if layout is None:
-            if not grid.document and (_is_table(grid) or len(wanted) == 1):
-                problems.append(_no_head(grid, name, where))
-            else:
-                headless.append(grid)
-            continue
+    failed: list[Grid] = []
+    counting: list[tuple[Grid, Layout, Decided]] = []
+
+    def read(grid: Grid, layout: Layout, decided: Decided) -> None:
+        where, own = _where(grid), told.for_sheet(grid.name)
         if decided.doubt:
             problems.append(problem(name, where, decided.doubt, "", decided.advice))
-        sections, remarks = collect(grid, merges, layout, decided.kind, registry)
-        _count_from_table(sections, grid)
-        sections = _with_rows(sections)
-        sections[-1].notes.extend(grid.notes)
-        _report(grid, layout, sections, remarks, name, where, problems)
-        answer.extend((section, own, remarks) for section in sections if section.rows)
+        for part, head in _tables_of(grid, layout, own, name, where, problems):
+            sections, remarks = collect(part, MergeMap(part), head, decided.kind, registry)
+            _count_from_table(sections, grid)
+            sections = _with_rows(sections)
+            sections[-1].notes.extend(grid.notes)
+            _report(part, head, sections, remarks, name, where, problems)
+            answer.extend((section, own, remarks) for section in sections if section.rows)
+
+    for grid in wanted:
+        own = told.for_sheet(grid.name)
+        layout, decided = understand(grid, MergeMap(grid), own, stem)
+        if layout is None:
+            (failed if not grid.document and (_is_table(grid) or len(wanted) == 1) else headless).append(grid)
+            continue
+        if len(wanted) > 1 and told.kind is None and not own.columns and counts_only(grid, layout):
+            counting.append((grid, layout, decided))
+            continue
+        read(grid, layout, decided)
+    if not answer and not failed:
+        # Nothing else in the file is a list, so that this may be one.
+        for grid, layout, decided in counting:
+            read(grid, layout, decided)
+        counting.clear()
+    for grid in [each for each, _, _ in counting] + (failed if answer else []):
+        problems.append(_left_out(grid, name))
+        remarks_pages.extend([*lines_above(grid, MergeMap(grid), len(grid.rows)), *grid.notes])
+    if not answer:
+        problems.extend(_no_head(grid, name, _where(grid)) for grid in failed)
+    _inherit_titles([section for section, _, _ in answer], {grid.name for grid in wanted if grid.document})
     if headless and not answer and all(grid.document for grid in wanted):
         # Nothing in the document is a list: the largest table shows what is missing.
         widest = max(headless, key=lambda grid: len(grid.rows) * len(grid.rows[0]))
@@ -187,6 +226,75 @@ def _sections(
     if not answer and not any(item.severity == "error" for item in problems):
         problems.append(Problem("error", name, "", "没有可以读取的清单行", "表头下有数据行", "请核对文件是否完整"))
     return wanted, answer, problems
+
+
+def _tables_of(
+    grid: Grid, layout: Layout, own: Sidecar, name: str, where: str, problems: list[Problem]
+) -> list[tuple[Grid, Layout]]:
+    """The tables that stand side by side under one head, each with its own head; mostly there is one."""
+    stretches = side_by_side(layout) if not own.columns else []
+    found: list[tuple[Grid, Layout]] = []
+    for start, end in stretches:
+        part = only_columns(grid, layout.first, start, end)
+        head = read_head(part, MergeMap(part), layout.first, lexicon=layout.lexicon)
+        if head is None:
+            found.clear()
+            break
+        found.append((part, head))
+    if found:
+        problems.append(
+            problem(
+                name,
+                f"{where}第 {layout.first + 1 - grid.above} 行",
+                f"同样的列并排 {len(found)} 组，每组都读作事项，先左后右",
+                "每个事项一行",
+                "请核对事项数",
+            )
+        )
+        return found
+    names = layout.column(layout.lexicon.name)
+    again = [column.letter for column in layout.columns if names and column is not names and column.head == names.head]
+    if names is not None and again:
+        problems.append(
+            problem(
+                name,
+                f"{where}{'、'.join(again)} 列",
+                f"又有“{names.head}”列，没有读作事项，原文随行保留",
+                "每个事项一行",
+                "若右边也是事项，请移到下面另起行后再载入",
+            )
+        )
+    return [(grid, layout)]
+
+
+def _inherit_titles(sections: list[Section], documents: set[str]) -> None:
+    """Give the later tables of a document what its first lines say for all of them: whose list, which day; the line over a table
+    stays as what opened it."""
+    tables = [section for section in sections if section.sheet in documents]
+    for section in tables[1:]:
+        first, own = tables[0].titles, section.titles
+        if section.sheet == tables[0].sheet:
+            continue
+        if not section.heading and own.title:
+            section.heading = own.title
+        if not own.authority:
+            own.authority, own.title = first.authority, first.title or own.title
+        if own.edition is None:
+            own.edition, own.precision = first.edition, first.precision
+        if own.until is None and not own.years:
+            own.until, own.years = first.until, first.years
+
+
+def _left_out(grid: Grid, name: str) -> Problem:
+    """What is said of a sheet beside a list that is none: an overview, a table of codes, or a list without a known head."""
+    words = [text.strip()[:12] for text in grid.rows[_fullest(grid)] if text.strip()]
+    return problem(
+        name,
+        _where(grid),
+        f"不像清单（目录、汇总表或代码表），没有读成事项，全部留作附注；列是：{'、'.join(words)[:80]}",
+        "含“事项名称”等列名的表头，每个事项一行",
+        "若是清单，请在说明文件 sheets 写明这个工作表的 head_row 和 columns",
+    )
 
 
 def _joined(grids: list[Grid], told: Sidecar, stem: str) -> list[Grid]:

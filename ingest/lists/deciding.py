@@ -19,7 +19,8 @@ from ingest.lists.layout import HEAD_ROWS, Column, Layout, MergeMap, find_head, 
 from ingest.lists.rows import lines_above, opening_line
 from ingest.lists.sidecar import Sidecar
 from ingest.lists.titles import read_titles
-from ontologies.records import ListKind
+from ingest.lists.words import power_type, theme_of
+from ontologies.records import ListKind, PowerType, Theme
 
 _GRANTS = frozenset({ListKind.GRANT, ListKind.GRANT_CATALOGUE})
 # Lists of these kinds have the same columns; which of them one is, only its title says.
@@ -34,6 +35,11 @@ _FORMER = re.compile(
 )
 _GIVING = re.compile(r"^(?:赋权|下放|放权|委托|授权|移交)(?:部门|主体|单位|机关)$")
 _TIER = re.compile(r"基本盘|自选盘|[必选自]领|[必自]选|应领尽领|可选")
+# A table of codes has no other columns; a list of items has one of these.
+_OF_CODES = frozenset({"seq", "code", "name", "remark", "dept_code"})
+_OF_ITEMS = frozenset({"basis", "basis_law", "responsibility", "upper_duties", "town_duties"})
+_CODES = re.compile(r"字典|代码|码表|码值|枚举|选项|参数|下拉|编码规则")
+_COUNT = re.compile(r"\d+(?:\.0+)?\s*[项个件条]?|[-—/]+")
 _SHORT = 12
 _EVERY = re.compile(r"乡镇[(（]?、?(?:街道)?[)）]?|镇街|街镇|各镇|各乡|[(（]街道[)）]")
 _TOWN_OF_TITLE = re.compile(r"[镇乡]|街道")
@@ -154,6 +160,25 @@ def _claims(grid: Grid, layouts: dict[ListKind, Layout], titles: list[str]) -> L
     said = any("认领" in text for text in (*titles, *(column.head for column in layout.columns)))
     own = any(_TOWN_OF_TITLE.search(_EVERY.sub("", text)) for text in titles)
     return ListKind.GRANT_CATALOGUE if said and not own else None
+
+
+def counts_only(grid: Grid, layout: Layout) -> bool:
+    """Whether a table with the head of a list names no items: an overview (许可事项 12, 处罚事项 3), or a table of codes
+    (01 行政许可, 02 行政处罚)."""
+    if layout.fields - _OF_CODES and layout.fields & _OF_ITEMS:
+        return False
+    column = layout.column(layout.lexicon.name)
+    rows = grid.rows[layout.last + 1 :]
+    names = [row[column.index].strip() for row in rows if row[column.index].strip()] if column is not None else []
+    if not names:
+        return False
+    counted = sum(1 for name in names if _COUNT.fullmatch(name))
+    if counted * 2 > len(names):
+        return True
+    if layout.fields <= _OF_CODES:
+        coded = sum(1 for name in names if power_type(name) != PowerType.UNKNOWN or theme_of(name) != Theme.NONE)
+        return coded * 2 > len(names) or _CODES.search(grid.name) is not None
+    return False
 
 
 def _labels(fields: frozenset[str], layout: Layout) -> str:

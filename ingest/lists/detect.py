@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from ingest.laws import head as heads
 from ingest.laws.shapes import ARTICLE, PARTING, is_spoken_of
 from ingest.laws.word import is_word
+from ingest.lists.cards import join_cards
 from ingest.lists.cells import Grid, GridError
 from ingest.lists.deciding import understand
 from ingest.lists.grid_docx import docx_blocks
@@ -68,7 +69,7 @@ def _is_document(blocks: list[str | Table], name: str, stem: str) -> bool:
     lines = [block.strip() for block in blocks if isinstance(block, str) and block.strip()]
     if sum(map(_begins_article, lines)) >= _ARTICLES or _titled_as_law(lines):
         return False
-    return any(_is_list_table(grid, stem) for grid in grids_of(blocks, name))
+    return any(_is_list_table(grid, stem) for grid in join_cards(grids_of(blocks, name))[0])
 
 
 def _is_list_table(grid: Grid, stem: str) -> bool:

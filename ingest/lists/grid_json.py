@@ -2,7 +2,7 @@
 
 An array of objects is a table wherever it stands (``{"data": {"rows": […]}}``); several of them are several tables under their keys; one
 object alone is one record; an array of arrays is a table as it stands. Objects inside a record are flattened (``主体.名称``), arrays
-inside it joined by line breaks. Columns are all keys in the order of their first appearance. Numbers keep their digits as
+inside it joined by line breaks; but sub-items (子项) are rows of their own, which count as rows do, and 责任事项 are numbered lines. Columns are all keys in the order of their first appearance. Numbers keep their digits as
 written. What stands beside the array goes above the table where it is a title, a body or a date, else into its notes.
 
 Row n is the n-th record; of JSON lines, line n of the file, so that a line without a record is an empty row. A line that is no JSON
@@ -28,6 +28,17 @@ _TITLE_KEYS = frozenset(("title", "标题", "name", "名称", "清单名称", "�
 _LIST_WORD = re.compile(r"清单|目录|一览表")
 _LONGEST_TITLE = 80
 _BROKEN_TOLD = 10
+# Arrays of objects inside a record: its sub-items, each a row of its own; what answers for it, a line each.
+_SUBS = frozenset({"sub_name"})
+_SUB_KEY = re.compile(
+    r"^(?:子项|小项|子事项|业务办理项|办理项|情形|sub_?items?|children)(?:列表|清单|信息)?$", re.IGNORECASE
+)
+_LINES = {"responsibility": "责任事项依据", "accountability": "追责依据"}
+_ANSWERS = frozenset({*_LINES, "responsibility_basis", "accountability_basis", "accountability_scope"})
+_NESTED = _SUBS | _ANSWERS | {"basis", "office"}
+_LABELLED = re.compile(
+    r"^\s*(?:\d{1,2}\s*[.、．)）]|[(（][\d一二三四五六七八九十]{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,2}、)"
+)
 
 
 def looks_like_json(text: str) -> bool:
@@ -121,17 +132,16 @@ def _from_lines(
         problems.append(
             warning(name, "", f"共有 {len(bad)} 行不是完整的 JSON 对象，原文都留在清单附注", "", _LINES_ADVICE)
         )
-    grid = _grid("", [item if isinstance(item, dict) else {} for item in lines], _Beside(), name)
+    grid = _grid("", [_with_lines(item) if isinstance(item, dict) else {} for item in lines], _Beside(), name)
     grid.notes = [f"第 {number} 行：{lines[number - 1]}" for number in bad]
     return [grid], problems
 
 
 def _tables(content: Any, name: str) -> list[Grid]:
-    record = isinstance(content, dict) and bool(list_fields(list(content)))
-    arrays = [] if record else _arrays(content)
+    arrays = [] if isinstance(content, dict) and _is_record(content) else _arrays(content)
     beside = _beside(content)
     if not arrays and isinstance(content, dict) and content:
-        return [_grid("", [content], _Beside(), name)]
+        return [_grid("", _items([content]), _Beside(), name)]
     if not arrays:
         raise refuse(
             name,
@@ -143,7 +153,7 @@ def _tables(content: Any, name: str) -> list[Grid]:
     for path, array in arrays:
         title = path if len(arrays) > 1 else ""
         if any(isinstance(item, dict) for item in array):
-            grids.append(_grid(title, array, beside, name))
+            grids.append(_grid(title, _items(array, beside.place), beside, name))
         else:
             rows = even([[_word(cell) for cell in item] for item in array], name)
             width = len(rows[0])
@@ -151,6 +161,20 @@ def _tables(content: Any, name: str) -> list[Grid]:
             merges = [(row, 0, row, width - 1) for row in range(len(head))] if width > 1 else []
             grids.append(Grid(title, head + rows, merges, above=len(head), notes=list(beside.notes)))
     return grids
+
+
+def _is_record(content: dict[str, Any]) -> bool:
+    """Whether an object is one item itself, rather than an envelope: what it says beside its arrays names an item, and none of the arrays
+    but those of its parts (子项, 责任事项) holds items."""
+    said = [key for key, value in content.items() if not isinstance(value, dict) and not _arrays(value)]
+    if not list_fields(said):
+        return False
+    for key, value in content.items():
+        for _, array in _arrays(value):
+            keys = list(dict.fromkeys(own for item in array if isinstance(item, dict) for own in item))
+            if list_fields(keys) and field_of(key)[0] not in _NESTED and not _SUB_KEY.match(key.strip()):
+                return False
+    return True
 
 
 def _arrays(content: Any, path: str = "") -> list[tuple[str, list[Any]]]:
@@ -169,14 +193,17 @@ def _arrays(content: Any, path: str = "") -> list[tuple[str, list[Any]]]:
 
 
 class _Beside(msgspec.Struct):
-    """What an object says beside its arrays. ``titles`` stand above the table: titles, whose list it is, dates; ``notes`` are 键：值."""
+    """What an object says beside its arrays. ``place`` is the code of the place; ``titles`` stand above the table: titles, whose list it is, dates; ``notes`` are 键：值."""
 
     titles: list[str] = []
     notes: list[str] = []
+    place: str = ""
 
 
 def _beside(content: Any) -> _Beside:
     names: list[str] = []
+    bodies: list[str] = []
+    seats: list[str] = []
     answer = _Beside()
 
     def walk(node: dict[str, Any], path: str) -> None:
@@ -190,7 +217,13 @@ def _beside(content: Any) -> _Beside:
             elif len(word) <= _LONGEST_TITLE and (key.lower() in _TITLE_KEYS or _LIST_WORD.search(word)):
                 names.append(word)
             elif field_of(key)[0] == "holder" and len(word) <= _LONGEST_TITLE:
-                answer.titles.append(f"单位：{word}")
+                bodies.append(word)
+            elif field_of(key)[0] == "place" and len(word) <= _LONGEST_TITLE:
+                if word.isdigit():
+                    answer.place = word
+                else:
+                    seats.append(word)
+                answer.notes.append(f"{told}：{word}")
             elif dates_in(word) and len(word) <= _LONGEST_TITLE:
                 answer.titles.append(f"{told}：{word}")
             else:
@@ -198,8 +231,95 @@ def _beside(content: Any) -> _Beside:
 
     if isinstance(content, dict):
         walk(content, "")
+    seat = seats[0] if len(seats) == 1 else ""
+    # 县水利局 of 南陵县 is 南陵县水利局.
+    answer.titles.extend(
+        f"单位：{body if not seat or seat in body else seat + re.sub('^[县市区]', '', body)}" for body in bodies
+    )
     answer.titles[:0] = names
     return answer
+
+
+def _items(records: list[Any], place: str = "") -> list[Any]:
+    """The records with what is nested in them laid out: sub-items as rows of their own under their main item, responsibilities as
+    numbered lines."""
+    answer: list[Any] = []
+    for record in records:
+        if not isinstance(record, dict):
+            answer.append(record)
+            continue
+        main = _with_lines(record)
+        if place and not any(field_of(key)[0] == "place" for key in main):
+            main["区划代码"] = place
+        subs = [key for key, value in main.items() if _is_sub_array(key, value)]
+        if len(subs) != 1:
+            answer.append(main)
+            continue
+        items = main.pop(subs[0])
+        answer.extend(_under(main, _with_lines(item), order) for order, item in enumerate(items))
+    return answer
+
+
+def _is_sub_array(key: str, value: Any) -> bool:
+    if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+        return False
+    return field_of(key)[0] in _SUBS or _SUB_KEY.match(key.strip()) is not None
+
+
+def _under(main: dict[str, Any], sub: dict[str, Any], order: int) -> dict[str, Any]:
+    """A sub-item's row: its own values, else those of its main item; what both say of the basis, both. What answers for the main item
+    stands in its first row alone."""
+    fields = {key: field_of(key)[0] for key in main}
+    row = {key: value for key, value in main.items() if not order or fields[key] not in _ANSWERS}
+    for key, value in sub.items():
+        field = field_of(key)[0]
+        if field in ("name", "sub_name"):
+            row["子项名称"] = value
+            continue
+        same = key if key in row else next((own for own in row if field and fields.get(own) == field), key)
+        before = row.get(same)
+        if before in (None, "", value):
+            row[same] = value
+        elif field == "basis":
+            row[same] = [*_listed(before), *_listed(value)]
+        else:
+            row[same], row[f"主项{same}"] = value, before
+    return row
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _with_lines(record: dict[str, Any]) -> dict[str, Any]:
+    """A record in which arrays of objects under 责任事项 or 追责情形 are lines (1.立案：立案责任), their own bases beside them."""
+    answer: dict[str, Any] = {}
+    for key, value in record.items():
+        field = field_of(key)[0]
+        if field not in _LINES or not isinstance(value, list) or not any(isinstance(item, dict) for item in value):
+            answer[key] = value
+            continue
+        lines: list[str] = []
+        bases: list[str] = []
+        for item in value:
+            told = (
+                {own: text for own, text in _flat(item).items() if text}
+                if isinstance(item, dict)
+                else {"": _word(item)}
+            )
+            bases.append("；".join(told.pop(own) for own in list(told) if own.endswith("依据")))
+            lines.append("：".join(" ".join(text.split()) for text in told.values()))
+        answer[key] = "\n".join(_numbered(lines))
+        if any(bases):
+            beside = _LINES[field] if _LINES[field] not in record else f"{key}（依据）"
+            answer[beside] = "\n".join(f"{number}.{text or '无'}" for number, text in enumerate(bases, 1))
+    return answer
+
+
+def _numbered(lines: list[str]) -> list[str]:
+    if len(lines) < 2 or all(map(_LABELLED.match, lines)):
+        return lines
+    return [f"{number}.{line}" for number, line in enumerate(lines, 1)]
 
 
 def _grid(title: str, records: list[Any], beside: _Beside, name: str) -> Grid:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from ingest.lists.columns import ANSWERING, COMMON, MARK, REPEATABLE, Lexicon
 from ingest.lists.cells import Grid, column_letter
+from ingest.lists.columns import ANSWERING, COMMON, MARK, REPEATABLE, Lexicon
 
 HEAD_ROWS = 30
 _SUBHEAD_LENGTH = 24
@@ -248,6 +248,39 @@ def _is_numbering(row: list[str]) -> bool:
 
 
 _COUNTING = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "甲乙丙丁戊己庚辛壬癸", "一二三四五六七八九十")
+
+
+def side_by_side(layout: Layout) -> list[tuple[int, int]]:
+    """The stretches of columns (first, behind the last) of a head that says the same columns several times from left to right, one
+    stretch for each table; none where it does not."""
+    heads = [(column.index, column.head) for column in layout.columns if column.head]
+    for count in (2, 3, 4):
+        each, spare = divmod(len(heads), count)
+        if spare or each < 2:
+            continue
+        words = [[head for _, head in heads[start : start + each]] for start in range(0, len(heads), each)]
+        # The word of the item's name, and no other one, may stand twice in one table.
+        known = {layout.lexicon.field_of(word)[0] for word in words[0]}
+        if len(set(words[0])) == each and known & layout.lexicon.names and all(other == words[0] for other in words):
+            starts = [heads[start][0] for start in range(0, len(heads), each)]
+            return list(zip(starts, [*starts[1:], len(layout.columns)], strict=True))
+    return []
+
+
+def only_columns(grid: Grid, first_row: int, start: int, end: int) -> Grid:
+    """The grid with nothing else than these columns from ``first_row`` on; a heading over the whole width stands over them too."""
+    width = MergeMap(grid).width
+    rows = [list(row) for row in grid.rows[:first_row]]
+    merges = [merge for merge in grid.merges if merge[0] < first_row or (merge[1] >= start and merge[3] < end)]
+    for number in range(first_row, len(grid.rows)):
+        row = grid.rows[number]
+        filled = [index for index, text in enumerate(row) if text.strip()]
+        kept = [text if start <= index < end else "" for index, text in enumerate(row)]
+        if len(filled) == 1 and filled[0] < start and width.get((number, filled[0]), 1) > end - start:
+            kept[start] = row[filled[0]]
+            merges.append((number, start, number, end - 1))
+        rows.append(kept)
+    return msgspec.structs.replace(grid, rows=rows, merges=merges)
 
 
 def find_head(grid: Grid, merges: MergeMap, lexicon: Lexicon = COMMON) -> Layout | None:

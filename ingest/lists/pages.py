@@ -12,6 +12,7 @@ import re
 
 import msgspec
 
+from ingest.lists.cards import card_of
 from ingest.lists.cells import Grid, Merge, even, title_like
 from ingest.lists.columns import field_of
 from ingest.lists.words import is_note
@@ -100,7 +101,7 @@ def _is_text(rows: list[list[str]]) -> bool:
         return True
     filled = [cell.strip() for row in rows for cell in row if cell.strip()]
     asked = sum(1 for cell in filled if _ASKS.search(cell))
-    return (len(rows) < _SMALLEST or asked * 3 >= len(filled)) and not has_head(rows)
+    return (len(rows) < _SMALLEST or asked * 3 >= len(filled)) and not has_head(rows) and not card_of(rows)
 
 
 def _as_lines(rows: list[list[str]]) -> list[str]:
