@@ -1048,6 +1048,61 @@ def test_counts_that_are_none_are_said() -> None:
     assert text.entries[0].fields["办件量"] == "5" and text.entries[2].fields["办件量"] == "若干"
 
 
+def activity(title: str, heads: str, *cells: str) -> tuple[EntryRecord, list[str]]:
+    rows = [[title], ["事项名称", "实施主体", *heads.split()], ["甲许可", "县应急局", *cells]]
+    text, problems = one(csv_bytes(rows), COUNTY | {"kind": "activity_report"})
+    return text.entries[0], [problem.split("：", 1)[1].split("。应为")[0] for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "cells", "year"),
+    [
+        ("办件量统计表", "2021年 2022年1-6月", ("3", "4"), "2021\n2022年1-6月"),
+        ("办件量统计表", "2022年上半年 2022年7—12月办件量", ("3", "4"), "2022年上半年\n2022年7—12月"),
+        ("办件量统计表", "2022年度第一季度 2023年", ("3", "4"), "2022年度第一季度\n2023"),
+        ("办件量统计表", "年度 办结件数", ("2022年1—6月", "4"), "2022年1—6月"),
+        ("办件量统计表", "统计期间 受理数量", ("2022年3月1日至2022年6月30日", "4"), "2022年3月1日至2022年6月30日"),
+        ("2023年上半年行政处罚情况统计表", "处罚案件数（件）", ("4",), "2023年上半年"),
+        ("黄梅县2023年1-9月办件量统计表", "办件数量", ("4",), "2023年1-9月"),
+        ("办件量统计表", "年度 行使次数", ("2023年1-12月", "4"), "2023"),
+        ("办件量统计表", "年度 行使次数", ("2023年1月1日至12月31日", "4"), "2023"),
+    ],
+)
+def test_a_part_of_a_year_is_no_year(title: str, heads: str, cells: tuple[str, ...], year: str) -> None:
+    entry, problems = activity(title, heads, *cells)
+    assert entry.facts["year"] == year
+    parts = [said for said in year.split("\n") if not said.isdigit()]
+    assert [problem for problem in problems if "不是整个年度" in problem] == [
+        problem for problem in problems if any(f"“{said}”不是整个年度，年度照原样记录" in problem for said in parts)
+    ]
+    assert all(has(problems, f"“{said}”不是整个年度，年度照原样记录") for said in parts)
+
+
+@pytest.mark.parametrize("cell", ["约20", "20余件", "≥20", "20多件", "近20件", "20件以上", "20+", "不少于20", "20左右"])
+def test_a_count_that_is_not_exact_is_said(cell: str) -> None:
+    entry, problems = activity("黄梅县2023年度办件量统计表", "办件量", cell)
+    assert (entry.facts["count"], entry.facts["year"], entry.fields["办件量"]) == ("20", "2023", cell)
+    assert problems == [f"办件量“{cell}”不是确切的数，按 20 记录，原文随行保留"]
+
+
+def test_what_cannot_be_counted_to_one_year_is_said() -> None:
+    entry, problems = activity(
+        "黄梅县权力运行情况（2020-2022年）", "受理数量 办结数量 罚没金额（万元）", "5", "4", "3.5"
+    )
+    assert "count" not in entry.facts
+    assert (entry.fields["办件量"], entry.fields["办结数量"], entry.fields["罚没金额（万元）"]) == ("5", "4", "3.5")
+    assert problems == [
+        "标题写了几个年度（2020、2022），办件量未能归入年度，原文随行保留",
+        "“办结数量”也是数量，一个事项只取一列（受理数量），“办结数量”随行保留",
+    ]
+    entry, problems = activity("黄梅县2023年度办件量统计表", "2022年 2023年 合计", "/", "数十", "30")
+    assert entry.facts == {} and entry.fields["办件量"] == "30", "a sum is no year's count"
+    assert problems == [
+        "2022年的办件量写的是“/”，不知是零还是没有统计",
+        "2023年的办件量“数十”不是一个数字，原文随行保留",
+    ]
+
+
 # 赋权保障 -----------------------------------------------------------------------------------------------------------------------
 
 

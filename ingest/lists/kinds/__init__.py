@@ -65,6 +65,10 @@ class RowContext(Protocol):
     notes: tuple[str, ...]
     """The lines above the head, and the remarks straight below the table."""
 
+    def head(self, field: str) -> str:
+        """The head of the column that became a field, as it is written (2022年1-6月办件量); "" where the table has no such column."""
+        ...
+
     def named(self, text: str, role: Role | None = None) -> list[tuple[str, Role]]:
         """The bodies that a cell names, under their settled names, each with the role written beside it, else ``role``, else 主责."""
         ...

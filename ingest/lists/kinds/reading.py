@@ -299,6 +299,35 @@ def years_in(text: str) -> list[str]:
     return list(dict.fromkeys(_ONE_YEAR.findall(_WHOLE_DAY.sub(" ", source))))
 
 
+_PART = (
+    r"(?:上|下)?半年|前?[一二两三四1-4](?:个)?季度|第[一二三四1-4]季度|Q[1-4]|[一二三四]季|前[一二两三四五六七八九十\d]{1,2}个?月"
+    r"|\d{1,2}\s*月?(?:份)?\s*(?:-|—|–|~|至|到)\s*\d{1,2}\s*月(?:份|底|末)?|\d{1,2}\s*月(?:份|底|末)?(?!\s*\d{1,2}\s*日)"
+    r"|(?:以来|至今|截至目前)"
+)
+_DAYS = re.compile(
+    r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?\s*(?:-|—|–|~|至|到)\s*"
+    r"(?:((?:19|20)\d{2})\s*[年./-]\s*)?(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?"
+)
+_PERIOD = re.compile(rf"((?:19|20)\d{{2}})\s*年?度?\s*[(]?\s*({_PART})")
+
+
+def period_in(text: str) -> str:
+    """The months or days of a year that a text speaks of, as written (2022年1-6月, 2023年上半年, 2023年3月1日至2023年6月30日); the year alone
+    where they are all of it (2023年1-12月); "" where it speaks of none."""
+    source = _CHINESE_YEAR.sub(_arabic, fold(text))
+    days = _DAYS.search(source)
+    if days:
+        first, last = days.group(1), days.group(4) or days.group(1)
+        ends = tuple(int(days.group(number)) for number in (2, 3, 5, 6))
+        return first if first == last and ends == (1, 1, 12, 31) else days.group().strip()
+    found = _PERIOD.search(source)
+    if found is None:
+        return ""
+    if re.fullmatch(r"0?1\s*月?\s*(?:-|—|–|~|至|到)\s*12\s*月(?:份|底|末)?", found.group(2)):
+        return found.group(1)
+    return re.sub(r"\s+", "", found.group().replace("(", ""))
+
+
 # Quantities --------------------------------------------------------------------------------------------------------------------
 
 UNITS = (
@@ -313,13 +342,18 @@ _AMOUNT = re.compile(
 )
 _DATED = re.compile(r"(?:19|20)\d{2}\s*年度?|\d{1,2}\s*(?:月份?|日)|第\s*\d+")
 _SCALE = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_ABOUT = re.compile(
+    rf"约|近(?=\s*[\d{NUMERAL_CHARS}])|大概|估计|不少于|不低于|不超过|不足|不到|至少|最多|将近|接近|超过?(?=\s*\d)|左右|上下|以上|以下|以内"
+    rf"|(?<=[\d{NUMERAL_CHARS}百千万])\s*[余多几]|[≥≤><＞＜~～±]|(?<=\d)\s*\+|数[十百千万]"
+)
 _ZERO = re.compile(
-    r"^(?:未(?:曾)?(?:发生|行使|办理|实施|使用|开展|受理)(?:过)?|零|无|没有|暂无|无(?:办件|业务|案件|发生))$"
+    r"^(?:0+\.?0*|未(?:曾)?(?:发生|行使|办理|实施|使用|开展|受理)(?:过)?|零|无|没有|暂无|无(?:办件|业务|案件|发生))$"
 )
 
 
 class Quantity(msgspec.Struct, frozen=True):
-    """A number and its unit as written (2.5 and 万元); ``whole`` tells that the cell says nothing else."""
+    """A number and its unit as written (2.5 and 万元); ``whole`` tells that the cell says nothing else and gives the number itself, not
+    about how much (约20, 20余件, ≥20)."""
 
     amount: str
     unit: str
@@ -334,7 +368,7 @@ def quantities(text: str) -> list[Quantity]:
     if not marks and _whole_number(source):
         return [Quantity(_whole_number(source), "", True)]
     answer = []
-    spare = _AMOUNT.sub("", bare).strip(" 。,;")
+    spare = _AMOUNT.sub("", bare).strip(" 。,;") or ("余" if inexact(bare) else "")
     for mark in marks:
         if mark["digits"]:
             value = Decimal(mark["digits"].replace(",", "")) * _SCALE.get(mark["scale"] or "", 1)
@@ -345,6 +379,11 @@ def quantities(text: str) -> list[Quantity]:
             except ValueError:
                 continue
     return answer
+
+
+def inexact(text: str) -> bool:
+    """Whether a number is said to be only about so much: 约20, 20余件, 近百, 20以上, ≥20, 20+."""
+    return bool(_ABOUT.search(fold(text)))
 
 
 def _whole_number(source: str) -> str:
@@ -362,6 +401,8 @@ def _plain(value: Decimal) -> str:
 def count(text: str) -> Quantity | None:
     """The one whole number that a cell counts (12件, １，２３４次, 未发生 → 0); None where it gives none or several."""
     bare = re.sub(r"\s+", "", fold(text))
+    if re.search(r"数[十百千万]|几[十百千万]", bare):
+        return None
     if _ZERO.match(bare):
         return Quantity("0", "", True)
     found = quantities(bare)
