@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from casework import questions
 from ingest.home import Home, View
 from ingest.items import table_of
 from ingest.lists import kinds
@@ -107,6 +108,41 @@ def test_every_kind_can_be_traced_and_says_who(view: View, table: str) -> None:
         assert kinds_told[0] == "item", node["id"]
         assert "entry" in kinds_told, node["id"]
         assert all(step["ids"] and step["text"] and step["state"] for step in answer["steps"])
+
+
+def test_a_grant_to_a_type_of_town_reaches_the_towns_of_that_type(view: View) -> None:
+    types = {node["id"]: node["town_type"] for node in view.graph.all_nodes("Body")}
+    granted = [edge for edge in view.graph.all_edges("HELD_BY") if edge["text"].startswith("按乡镇类型：")]
+    assert granted
+    assert all(edge["from"].startswith("grant/") for edge in granted)
+    assert all(types[edge["to"]] == edge["text"].removeprefix("按乡镇类型：") for edge in granted)
+
+
+def test_a_body_is_found_by_its_short_name_and_says_what_it_came_of(view: View) -> None:
+    shown = questions.show(view, "县应急局", DAY)
+    assert shown["id"] == "body/421127/黄梅县应急管理局"
+    told = [step["text"] for step in shown["steps"] if step["kind"] == "organisation"]
+    assert any("由黄梅县安全生产监督管理局" in text for text in told)
+    assert any("加挂" in text for text in told)
+
+
+def test_where_to_complain_is_told_as_stated_or_as_a_rule(view: View) -> None:
+    stated = {edge["from"] for edge in view.graph.all_edges("SUPERVISED_BY") if edge["stated"]}
+    power = next(node["id"] for node in view.graph.all_nodes("Power") if node["id"] in stated)
+    other = next(node["id"] for node in view.graph.all_nodes("Duty") if node["id"] not in stated)
+    for item, states in ((power, "确认"), (other, "疑似")):
+        routes = [step for step in view.graph.trace(item, DAY)["steps"] if step["kind"] == "route"]
+        assert {step["text"][:4] for step in routes} == {"设置问题", "行使问题"}, item
+        assert states in {step["state"] for step in routes}
+
+
+def test_the_responsibilities_of_a_power_are_its_own(view: View) -> None:
+    answers = {edge["from"]: edge["to"] for edge in view.graph.all_edges("ANSWERS_FOR")}
+    nodes = view.graph.all_nodes("Responsibility")
+    assert {node["id"]: node["of_item"] for node in nodes} == answers
+    assert {node["stage"] for node in nodes} >= {"accept", "examine", "decide"}
+    first = view.graph.trace(nodes[0]["id"], DAY)
+    assert [step["kind"] for step in first["steps"]][:2] == ["responsibility", "item"]
 
 
 def test_an_item_that_one_edition_left_out_does_not_hold_between(tmp_path: Path) -> None:
