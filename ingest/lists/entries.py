@@ -360,7 +360,8 @@ class Builder:
                 continue
             filled = sum(1 for row in rows if row.values.get(field))
             sparse = len(rows) >= _SPARSE_ROWS and filled * 2 < len(rows)
-            grouped = field in _FILL_GROUPED and not own and filled < len(rows) and _changes_where_filled(rows, field)
+            grouped = field in _FILL_GROUPED and filled < len(rows) and _changes_where_filled(rows, field)
+            grouped = grouped and not (own and field == "holder")
             if not sparse and not grouped:
                 continue
             if self._carry(section, field):
@@ -585,6 +586,7 @@ class _RowReader:
         self.remarks = Remarks()
         self.seen: dict[tuple[str, str, Role | None], list[tuple[str, Role]]] = {}
         self.left: dict[str, None] = {}
+        self.towns_here: frozenset[str] | None = None
         self.of_town = bool(town_of(authority))
         # Rows of others name their holder: one that does not may have lost it.
         self.names_holders = (
@@ -677,7 +679,7 @@ class _RowReader:
         bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
         named = split_place(bare, self.namer.seat.code if self.namer.seat else "")[1] if bare else ""
         county = self.namer.seat.code if self.namer.seat is not None and len(self.namer.seat.code) == 6 else ""
-        if is_town(named):
+        if is_town(named) and not (self.namer.town_code(f"{named}镇", county) or f"{named}镇" in self._towns_here()):
             # Many counties have a 城关镇, others call their seats so: where the divisions are known, they tell.
             if named in _SEAT_TOWNS and self.namer.towns and not self.namer.town_code(named, county):
                 return ""
@@ -685,7 +687,22 @@ class _RowReader:
         if not 2 <= len(named) <= 8:
             return ""
         known = [named + end for end in ("镇", "乡", "街道") if self.namer.town_code(named + end, county)]
+        known = known or [named + end for end in ("镇", "乡", "街道") if named + end in self._towns_here()]
         return self.body(known[0]) if len(known) == 1 else ""
+
+    def _towns_here(self) -> frozenset[str]:
+        """The townships that the section names in full somewhere: a short name (籍山) in another row is one of them."""
+        if self.towns_here is None:
+            cells = {
+                text for row in self.section.rows for text in (*row.marks, row.values.get("recipients", "")) if text
+            }
+            words = {
+                re.sub(r"(?:人民政府|政府|办事处)$", "", word)
+                for text in cells
+                for word in re.split(r"[、，,;；/\s]+", unicodedata.normalize("NFKC", text))
+            }
+            self.towns_here = frozenset(word for word in words if is_town(word))
+        return self.towns_here
 
     def day(self, text: str) -> str:
         bare = text.strip()

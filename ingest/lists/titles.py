@@ -18,7 +18,7 @@ _ISSUED = re.compile(
 # What a title without its place begins with where no body is named in it: 南陵县 赋予乡镇…, 桐庐县 扩权强镇….
 _OF_THE_PLACE = re.compile(
     r"^(?:首批|第[一二三四五六七八九十\d]+批|(?:19|20)\d{2}|赋权|赋予|下放|放权|扩权|扩大|承接|委托|授权|认领|取消|调整|收回|公布|关于|[县市区省]级|上级|"
-    r"各|全[县市区省]|所属|乡镇|镇乡|镇街|街镇|[镇乡][(（](?:街道|乡)[)）]|镇村|村级|村[(（]|社区|基层|部门|向.{0,4}(?:乡镇|镇街|街道))"
+    r"各|全[县市区省]|所属|乡镇|镇乡|镇街|街镇|[镇乡][(（](?:街道|乡)[)）]|镇村|村级|村[(（]|社区|基层|部门|向.{0,4}(?:乡镇|镇街|街道)|[镇乡村街][级域])"
 )
 _TITLE_VERB = re.compile(
     r"赋权|赋予|下放|放权|扩权|扩大|承接|委托(?!中心)|授权|认领|取消|调整|收回|清单|目录|事项|权力|职责|权责|责任|"
@@ -105,6 +105,7 @@ def authority_in(title: str) -> str:
         return place if titled else ""
     # 南陵县商务局主要职责: a body, and words that no list of titles has.
     ends = [match.end() for match in _ORGAN_IN.finditer(rest) if not _TITLE_VERB.search(rest[: match.end()])]
+    ends = [end for end in ends if end > 1]
     if ends and ends[-1] <= _LONGEST_BODY:
         return _without_generic(place + rest[: ends[-1]])
     # 湖北省农业综合行政执法事项指导目录: a place, what the list is of, and no body between them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from ontologies.records import DutyKind, Level, PowerType, Role, Theme
@@ -106,6 +106,10 @@ _CHINESE_SMALL = re.compile(r"([一二三四五六七八九十]{1,3})(?=\s*[月�
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*(?:日|号)?(?!\d)")
 _MONTH = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})(?:\s*月|(?=[)）\s版]|$))")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年\s*(?:版|度|本|编|修订|调整|更新)?|版|年?[)）])")
+# 2024年底, 2024年6月底, 2024年上半年: the part of a year or month that is its last or first day.
+_PART_OF_YEAR = re.compile(
+    r"((?:19|20)\d{2})\s*年(?:度)?\s*(?:(?P<month>\d{1,2})\s*月(?:份)?\s*(?P<edge>底|末|初)|(?P<part>年?底|年?末|年?初|上半年|下半年))"
+)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _CLAUSE = re.compile(r"[,;。，；]")
 _MARK = re.compile(r"截[至止]|更新|公布|发布|施行|版本|调整|修订|印发|生效|执行")
@@ -276,6 +280,11 @@ def dates_in(text: str) -> list[tuple[date, str, bool]]:
     source = _CHINESE_SMALL.sub(_arabic, source)
     found: list[tuple[date, str, bool]] = []
     taken: list[tuple[int, int]] = []
+    for match in _PART_OF_YEAR.finditer(source):
+        part_day = _part_of_year(match)
+        if part_day is not None:
+            taken.append(match.span())
+            found.append((*part_day, _is_marked(source, match)))
     for pattern, precision in ((_DAY, "day"), (_COMPACT, "day"), (_MONTH, "month"), (_YEAR, "year")):
         for match in pattern.finditer(source):
             if any(start < match.end() and match.start() < end for start, end in taken):
@@ -287,8 +296,29 @@ def dates_in(text: str) -> list[tuple[date, str, bool]]:
             except ValueError:
                 continue
             taken.append(match.span())
-            # A word in the next clause is about another day.
-            before = _CLAUSE.split(source[max(0, match.start() - 8) : match.start()])[-1]
-            after = _CLAUSE.split(source[match.end() : match.end() + 6])[0]
-            found.append((day, precision, bool(_MARK.search(before + after))))
+            found.append((day, precision, _is_marked(source, match)))
     return found
+
+
+def _is_marked(source: str, match: re.Match[str]) -> bool:
+    """Whether a word like 截至 stands by a date. A word in the next clause is about another day."""
+    before = _CLAUSE.split(source[max(0, match.start() - 8) : match.start()])[-1]
+    after = _CLAUSE.split(source[match.end() : match.end() + 6])[0]
+    return bool(_MARK.search(before + after))
+
+
+def _part_of_year(match: re.Match[str]) -> tuple[date, str] | None:
+    """The day and its precision: the end of a year or month is a day, its beginning and a half of a year are no more than a month."""
+    year = int(match.group(1))
+    part, month = match.group("part") or match.group("edge"), int(match.group("month") or 0)
+    try:
+        if part == "上半年":
+            return date(year, 6, 30), "month"
+        if part == "下半年":
+            return date(year, 12, 31), "month"
+        if part[-1] == "初":
+            return date(year, month or 1, 1), "month"
+        month = month or 12
+        return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1), "day"
+    except ValueError:
+        return None

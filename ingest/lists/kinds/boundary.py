@@ -84,7 +84,8 @@ _NOT_NAME = re.compile(
     rf"^(?:{_VERB}|并|向|将|与|和|受|经|其他|其它|涉及|对于|及|或|因|若|如|需|报|其中|同时|违反|未|属于|不|该|本着|通过|以|把|从|是|组织)"
 )
 _NAMES = re.compile(
-    rf"(?P<names>[一-鿿][一-鿿()、\s]{{1,58}}?{_ORGAN}(?:\([一-鿿、]{{2,12}}\))?)(?:\((?P<role>[一-鿿]{{2,6}})\))?\s*(?:(?P<colon>:)|(?={_VERB}))"
+    rf"(?P<names>[一-鿿](?:[一-鿿()、 ]|(?<=、)\n){{1,58}}?"
+    rf"{_ORGAN}(?:\([一-鿿、]{{2,12}}\))?)(?:\((?P<role>[一-鿿]{{2,6}})\))?\s*(?:(?P<colon>:)|(?={_VERB}))"
 )
 _BETWEEN = re.compile(
     rf"(?<=[局委办会府队镇乡道部院所站司门位])(?:和|与|及|以及|、)(?=[一-鿿()]{{1,18}}{_ORGAN}(?:$|[、和与及(]))"
@@ -98,6 +99,7 @@ _MECHANISM = re.compile(
 _MECHANISM_HEAD = re.compile(
     rf"(?:^|(?<=[\n。;]))\s*(?:{LABEL.pattern})?[【\[]?(?:部门)?(?:沟通|协调|协作|协同|配合|衔接|联动|工作)+(?:配合)?机制[】\]]?\s*(?=[:\n])[:\s]*"
 )
+_DIVISION_HEAD = re.compile(r"^[【\[]?(?:部门|具体|主要)?(?:职责|责任|工作)?(?:分工|职责|划分)[】\]]?\s*[:：]?$")
 _SPARE = " \t\r\n　;；,，"
 _DEPARTMENT = re.compile(r"(?:行政)?(?:主管|管理|监督管理|执法)?(?:部门|单位|机构)$")
 
@@ -149,6 +151,8 @@ def split_parts(text: str, known: Sequence[str], ctx: RowContext) -> list[Part]:
         if bodies is not None:
             starts.append((begin, match.end(), bodies, match["role"] or ""))
     head = LABEL.sub("", text[: starts[0][0] if starts else len(text)].strip(), count=1).strip(_SPARE)
+    # 职责分工： over the parts is the cell's own heading.
+    head = "" if starts and _DIVISION_HEAD.match(head) else head
     parts = [Part((), None, head)] if head else []
     for number, (_, behind, bodies, said) in enumerate(starts):
         end = starts[number + 1][0] if number + 1 < len(starts) else len(text)

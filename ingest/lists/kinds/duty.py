@@ -6,36 +6,28 @@ lies in it) are its own duties; the sheet or heading that says so stays with the
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
-from ingest.lists.bodies import split_names, split_way
+from ingest.lists.bodies import split_way
 from ingest.lists.kinds import Kind, RowContext
+from ingest.lists.kinds.reading import is_nothing
+from ingest.lists.kinds.boundary import split_parts
 from ingest.lists.rows import RawRow
 from ontologies.records import DutyKind, EntryRecord, ItemKind, ListKind, Role
 
-_OWN_LINE = re.compile(
-    r"^\s*(?:\d{1,2}\s*[.、．]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、.])?\s*(?P<bodies>[^：:\n]{2,60})[：:]\s*(?P<text>.*)$"
-)
-
 
 def by_body(text: str, ctx: RowContext) -> list[tuple[str, str]]:
-    """A text that says under each body's name what it does (县公安局：… 县司法局、县民政局：…), body by body; empty where it does not
-    say so from its first line on."""
-    found: list[tuple[list[str], list[str]]] = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        match = _OWN_LINE.match(line)
-        names = [ctx.body(part) for part in split_names(match["bodies"])] if match else []
-        if match and names and all(names):
-            found.append((names, [match["text"].strip()] if match["text"].strip() else []))
-        elif found:
-            found[-1][1].append(line.strip())
-        else:
+    """A text that says under each body's name what it does (县公安局：… 县司法局、县民政局：…), body by body, as职责分工 is parted; empty where
+    it does not say so from its first clause on."""
+    found: list[tuple[tuple[str, ...], str]] = []
+    for part in split_parts(text, (), ctx):
+        if part.bodies:
+            found.append((part.bodies, part.text))
+        elif not found:
             return []
-    return [(name, "\n".join(lines)) for names, lines in found for name in names]
+        else:
+            found[-1] = (found[-1][0], f"{found[-1][1]}\n{part.text}")
+    return [(name, words) for names, words in found for name in names]
 
 
 def _parts(entry: EntryRecord, row: RawRow, ctx: RowContext) -> list[tuple[str, str]]:
@@ -57,7 +49,12 @@ def _parts(entry: EntryRecord, row: RawRow, ctx: RowContext) -> list[tuple[str, 
 
 def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord:
     """A duty, with what each body does in it."""
-    return msgspec.structs.replace(entry, kind=ItemKind.DUTY, parts=tuple(_parts(entry, row, ctx)))
+    office = row.values.get("office", "").strip()
+    fields = entry.fields
+    if office and not entry.offices and not is_nothing(office):
+        # Whose office it is, nothing tells.
+        fields = fields | {"承办机构": fields.get("承办机构", office)}
+    return msgspec.structs.replace(entry, kind=ItemKind.DUTY, fields=fields, parts=tuple(_parts(entry, row, ctx)))
 
 
 KIND = Kind(

@@ -56,10 +56,16 @@ _TIERS: tuple[tuple[Tier, re.Pattern[str]], ...] = (
     ),
     (Tier.OPTIONAL, re.compile(r"自选盘|选领|可选|自选|当领则领|特色(?:项|类)|optional", re.I)),
 )
-_YES = re.compile(r"^(?:[√✓✔☑●■◆◎○]|是|1|1\.0|有|[yY](?:es)?|TRUE|认领|已认领|承接|赋权|下放|同意)$")
-_NO = re.compile(r"^(?:[×✗✘☒xX]|否|0|0\.0|[nN]o?|FALSE|未认领|不认领|不承接|未承接|不同意|暂不认领)$")
+_YES = re.compile(r"^(?:[√✓✔☑●■◆◎vV]\ufe0f?|是|1|1\.0|有|[yY](?:[eE][sS])?|TRUE|认领|已认领|承接|赋权|下放|同意)$")
+# A ring stands for a claim in one table and for none in another.
+_RING = re.compile(r"^[○◯〇⭕◌]\ufe0f?$")
+_NO = re.compile(r"^(?:[×✗✘☒☐□xX]|否|0|0\.0|[nN]o?|FALSE|未认领|不认领|不承接|未承接|不同意|暂不认领)$")
 _NOTED = re.compile(r"^(?P<name>[^（(]+)[（(](?P<note>[^（）()]+)[）)]$")
-_STREETS = re.compile(r"[(（]街道[)）]")
+# 籍山镇、许镇镇认领; 8个镇全部认领: that they claim is what the column says already.
+_CLAIMING = re.compile(r"(?:全部|均已|已全部|都|均|已)?(?:自愿)?(?:认领|承接|接收)(?:实施)?$")
+_ALL = re.compile(r"^(?:全部|所有|全县|全市|全区)$")
+_BUT = re.compile(r"^除(?P<out>.+?)(?:之|以)?外(?:的|,|，)?(?P<all>.+)$")
+_AND_MORE = re.compile(r"^(?P<named>.+?)(?P<more>等(?:共)?[\d一二三四五六七八九十]+个?(?:乡镇|镇街|镇|乡|街道)?)$")
 
 
 def mode_of(texts: Iterable[str]) -> GrantMode | None:
@@ -89,7 +95,8 @@ def is_mark(text: str) -> bool | None:
 
 
 class Recipients(msgspec.Struct):
-    """Who receives, each once; ``unknown`` are the words that name nobody known."""
+    """Who receives, each once; ``unknown`` are the words that name nobody known, and
+    those that except somebody."""
 
     found: dict[tuple[str, bool], str] = {}
     unknown: list[str] = []
@@ -109,6 +116,8 @@ class Recipients(msgspec.Struct):
         elif ctx.town(word):
             self.add(ctx.town(word), False, note)
         elif noted and self.name(noted["name"].strip(), ctx, note or noted["note"].strip()):
+            if every_town(noted["name"].strip()) and re.search(r"除外|不含|不包括", noted["note"]):
+                self.unknown.append(word)
             return True
         elif word in _SEATS:
             self.add(word, True, note)
@@ -119,13 +128,33 @@ class Recipients(msgspec.Struct):
         return True
 
     def cell(self, text: str, ctx: RowContext, note: str = "") -> None:
-        """Add everyone whom a cell names."""
+        """Add everyone whom a cell names. All but one (除籍山镇外的各镇) are all with a note, and among ``unknown``: the
+        note says in words who does not receive."""
+        text = unicodedata.normalize("NFKC", text).strip(" 。;,")
+        claiming = _CLAIMING.search(text)
+        text = text[: claiming.start()].strip() if claiming else text
+        if (claiming and not text) or _ALL.match(text):
+            # 全部认领: every town of the list, which is one where the list is a town's.
+            if ctx.level == Level.TOWNSHIP:
+                self.add(ctx.authority, False, note)
+            else:
+                self.add(EVERY_TOWN, True, note)
+            return
+        but = _BUT.match(text)
+        if but and every_town(but["all"]):
+            self.add(EVERY_TOWN, True, note or f"{but['out']}除外")
+            self.unknown.append(text)
+            return
         # 各乡镇（街道） is one word; 小池镇（街道部分）is a town with a note.
         if every_town(text) or town_type(text):
             self.name(text, ctx, note)
             return
+        more = _AND_MORE.match(text)
+        if more:
+            self.unknown.append(more["more"])
+            text = more["named"]
         for word in split_names(text):
-            parts = [part for part in re.split(r"[、，,]", word) if part]
+            parts = [part for part in re.split(r"[、,]", word) if part]
             if self.name(word, ctx, note) or is_nothing(word):
                 continue
             if len(parts) > 1:
@@ -164,6 +193,12 @@ def read_marks(row: RawRow, ctx: RowContext, recipients: Recipients, fields: dic
     for head, text in row.marks.items():
         said = is_mark(text)
         if said is False:
+            continue
+        if _RING.match(text.strip()):
+            fields.setdefault(head, text)
+            ctx.remark(
+                row, "“○”看不出是认领还是不认领，按未认领读取，原文随行保留", "√ 表示认领，空格表示不认领", "请核对"
+            )
             continue
         if not recipients.name(head, ctx, text.strip()):
             fields.setdefault(head, text)
