@@ -34,6 +34,7 @@ _CHINESE_SEQ = re.compile(r"^[(]?[一二三四五六七八九十]+[)、.]?$|^第
 _NUMBER = re.compile(r"^[(]?\d{1,6}(?:\.0)?[)、.]?$")
 _SUB_SEQ = re.compile(r"^(\d{1,5})\s*[.\-—－–_]\s*\d{1,3}$|^(\d{1,5})\s*[(]\d{1,3}[)]$")
 _LONGEST_ORGAN = 30
+_TOLD = re.compile(r"^[一-鿿]{2,8}(?:[(（][一-鿿]{2,4}[)）])?[：:]")
 _SUB_NAME = re.compile(r"^(?:[(（]\d{1,3}[)）]|子项\s*\d+\s*[:：、.]?|子项\s*[:：])\s*")
 _ORGAN = re.compile(
     r"(?:局|委员会|委|人民政府|镇|乡|街道|街道办事处|大队|支队|管委会|法院|检察院|县委办公室|政府办公室)$"
@@ -155,6 +156,9 @@ def opening_line(above: list[str]) -> str:
 def _titles(above: list[str]) -> Titles:
     """What the lines above a head tell; 二、黄梅县民政局 straight above it says whose part of the document this is."""
     titles = read_titles(above)
+    if _TOLD.match(titles.title) and not _LIST_WORD.search(titles.title):
+        # 版本：2024-05-01 and 填报单位：县水利局 say something of the list, and are no name for it.
+        titles.title = ""
     last = strip_heading(above[-1]) if above else ""
     if last and _depth(above[-1]) < len(_DEPTHS) and len(last) <= _LONGEST_ORGAN and _ORGAN.search(last):
         titles.authority = last
@@ -520,6 +524,9 @@ class _Collector:
             return
         continues = rows and "seq" not in own and not own & (MODEL_FIELDS - _CONTINUED - self.adds)
         if "name" in values and rows:
+            continues = True
+        elif rows and self.name_field != "name" and own & self.adds and own <= self.adds | {"seq"}:
+            # Each power of a duty in a numbered row of its own, the duty in the first of them.
             continues = True
         if continues:
             if "name" not in values and not own <= self.adds | {"basis"}:

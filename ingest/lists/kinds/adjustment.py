@@ -126,7 +126,11 @@ def _said_receiver(said: str, to: Recipients, ctx: RowContext) -> list[tuple[str
     if named.types():
         to.found.update(named.found)
         return []
-    return [(name, Role.RECEIVING) for name, _ in ctx.named(found["body"], Role.RECEIVING)] if _BODY.search(found["body"]) else []
+    return (
+        [(name, Role.RECEIVING) for name, _ in ctx.named(found["body"], Role.RECEIVING)]
+        if _BODY.search(found["body"])
+        else []
+    )
 
 
 def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord:

@@ -164,5 +164,6 @@ KIND = Kind(
     read=read,
     columns=_COLUMNS,
     name="text",
+    adds=frozenset({"powers"}),
     telling=(frozenset({"text", "powers"}), frozenset({"short", "text"})),
 )

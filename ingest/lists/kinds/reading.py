@@ -15,14 +15,15 @@ from typing import Any
 
 import msgspec
 
-from ingest.lists.columns import MODEL_FIELDS
+from ingest.lists.columns import FIELD_NAMES, MODEL_FIELDS
 from ingest.lists.kinds import KindColumn, RowContext
 from ingest.lists.rows import RawRow
-from ingest.lists.words import power_type
+from ingest.lists.words import power_type, strip_heading
 from ontologies.records import EntryRecord, ItemKind, PowerType, RefRecord, Role
 from text.normalise import fold
 from text.numerals import NUMERAL_CHARS, to_int
 
+_OTHERS = re.compile(r"(?:\d{1,2}[-_.]?)?其[他它](?:行政)?(?:权力|职权|权责|类|事项|类别|行政行为)*")
 _NOTHING = re.compile(r"^(?:无|没有|暂无|不涉及|空|/+|\\+|[—\-]+|\.+|…+|N/?A)$", re.IGNORECASE)
 # The labels by which a cell counts what it holds: 1. (1) （一） 一、 ①.
 LABEL = re.compile(
@@ -96,11 +97,59 @@ class Cells:
 
 def state(entry: EntryRecord, cells: Cells, kind: ItemKind, facts: Mapping[str, str], **changes: Any) -> EntryRecord:
     """The entry as a row of ``kind``: facts that are not empty, and every cell that none of them took."""
-    fields = dict(entry.fields)
+    fields = dict(entry.fields) | {
+        label: text
+        for label, text in left_over(entry, cells.row, cells.ctx, changes).items()
+        if label not in entry.fields
+    }
     for label, text in cells.rest().items():
         fields.setdefault(label, text)
     said = {name: value for name, value in facts.items() if value}
     return msgspec.structs.replace(entry, kind=kind, facts=said, fields=fields, **changes)
+
+
+_BODY_FIELDS = tuple(field for field in MODEL_FIELDS if field.startswith("holder")) + ("upper", "taker")
+
+
+def left_over(entry: EntryRecord, row: RawRow, ctx: RowContext, changes: Mapping[str, Any]) -> dict[str, str]:
+    """Label → text of common columns of which nothing came into the entry: bodies that its kind does not keep, an office without a body,
+    a type of which only the nearest of ten is known, a place without a code."""
+    values, answer = row.values, {}
+    kept = {name for name, _ in changes.get("holders", entry.holders)}
+    for field in _BODY_FIELDS:
+        text = values.get(field, "").strip()
+        if text and not is_nothing(text) and not {name for name, _ in ctx.named(text)} <= kept:
+            answer[FIELD_NAMES[field]] = text
+    office = values.get("office", "").strip()
+    if office and not entry.offices and not is_nothing(office):
+        answer[FIELD_NAMES["office"]] = office
+    place = values.get("place", "").strip()
+    if place and not place.isdigit():
+        answer["区划"] = place
+    said = strip_heading(values.get("type", ""))
+    type_ = changes.get("power_type", entry.power_type)
+    if said and type_ != PowerType.UNKNOWN and not _says_type(said, type_):
+        answer["类型"] = values["type"].strip()
+    kind = values.get("kind", "").strip()
+    if kind and entry.duty_kind is None:
+        answer[FIELD_NAMES["kind"]] = kind
+    return answer
+
+
+def _says_type(said: str, type_: PowerType) -> bool:
+    """Whether a cell says a power type and nothing more: 行政许可, 许可类, 01, XK, 01.行政许可; not 审批转报, 行政许可(承诺件)."""
+    bare = re.sub(r"^\d{1,2}[-_.]?|(?:类|事项|权力|职权|类事项|权)$", "", said)
+    short = type_.label.removeprefix("行政")
+    if not bare or bare.isascii():
+        return True
+    if type_ == PowerType.OTHER:
+        return _OTHERS.fullmatch(said) is not None
+    return (
+        bare in (type_.label, short)
+        or short in bare
+        and len(bare) <= len(type_.label) + 2
+        and not re.search(r"[(（、]", bare)
+    )
 
 
 def by_row(row: RawRow, field: str) -> list[str]:
