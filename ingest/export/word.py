@@ -82,11 +82,11 @@ def _table(made: Any, sheet: Sheet, order: int, final: bool, tables: list[str]) 
         made.add_paragraph(_TOKEN)
         tables.append(_xml(sheet, first, last))
     below = [_line(row) for row in sheet.rows[last:]]
-    for text in (*below, *(note for note in sheet.notes if note not in before)):
-        if text:
-            _paragraph(made, text)
-    if not final:
-        # Two tables that touch would be one.
+    below = [text for text in (*below, *(note for note in sheet.notes if note not in before)) if text]
+    for text in below:
+        _paragraph(made, text)
+    if not final or not below:
+        # Two tables that touch would be one, and a document may not end in a table.
         _paragraph(made, "")
 
 
