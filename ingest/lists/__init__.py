@@ -252,7 +252,7 @@ def _tables_of(
             )
         )
         return found
-    names = layout.column(layout.lexicon.name)
+    names = layout.named
     again = [column.letter for column in layout.columns if names and column is not names and column.head == names.head]
     if names is not None and again:
         problems.append(

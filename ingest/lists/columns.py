@@ -268,16 +268,21 @@ class Lexicon:
 
     ``own`` maps a field to (its Chinese label, its heads separated by spaces). ``names`` are the fields of which a head needs one: the
     item's name and sub-item's name, or what else the rows are about. ``values`` are the fields that become ``RawRow.values``; all
-    others stay with the row under their label. With ``marks`` a head that is a township's name or a type of townships (小池镇, 中心镇)
-    is understood as :data:`MARK`."""
+    others stay with the row under their label. ``instead`` are fields that say what a row is about where no column names it. With
+    ``marks`` a head that is a township's name or a type of townships (小池镇, 中心镇) is understood as :data:`MARK`."""
 
     def __init__(
-        self, own: Mapping[str, tuple[str, str]] | None = None, name: str = "name", marks: bool = False
+        self,
+        own: Mapping[str, tuple[str, str]] | None = None,
+        name: str = "name",
+        marks: bool = False,
+        instead: tuple[str, ...] = (),
     ) -> None:
         mine = own or {}
         self.own = frozenset(mine)
         self.values = MODEL_FIELDS | self.own
-        self.names = frozenset({name, "name", "sub_name"} if name == "name" else {name})
+        self.names = frozenset({"name", "sub_name"} if name == "name" else {name}) | frozenset(instead)
+        self.instead = instead
         self.name = name
         self.marks = marks
         self.labels = FIELD_NAMES | {field: label for field, (label, _) in mine.items()}

@@ -18,7 +18,7 @@ from ingest.lists.kinds import registry
 from ingest.lists.layout import HEAD_ROWS, Column, Layout, MergeMap, find_head, forced, read_head
 from ingest.lists.rows import lines_above, opening_line
 from ingest.lists.sidecar import Sidecar
-from ingest.lists.titles import read_titles
+from ingest.lists.titles import authority_in, read_titles
 from ingest.lists.words import power_type, theme_of
 from ontologies.records import ListKind, PowerType, Theme
 
@@ -41,8 +41,7 @@ _OF_ITEMS = frozenset({"basis", "basis_law", "responsibility", "upper_duties", "
 _CODES = re.compile(r"字典|代码|码表|码值|枚举|选项|参数|下拉|编码规则")
 _COUNT = re.compile(r"\d+(?:\.0+)?\s*[项个件条]?|[-—/]+")
 _SHORT = 12
-_EVERY = re.compile(r"乡镇[(（]?、?(?:街道)?[)）]?|镇街|街镇|各镇|各乡|[(（]街道[)）]")
-_TOWN_OF_TITLE = re.compile(r"[镇乡]|街道")
+_OF_TOWN = re.compile(r"(?:[镇乡]|街道)(?:人民政府|办事处)?$")
 
 HeadReader = Callable[[Lexicon], Layout | None]
 
@@ -158,7 +157,7 @@ def _claims(grid: Grid, layouts: dict[ListKind, Layout], titles: list[str]) -> L
     if layout is None or _tier_column(grid, layout) is None:
         return None
     said = any("认领" in text for text in (*titles, *(column.head for column in layout.columns)))
-    own = any(_TOWN_OF_TITLE.search(_EVERY.sub("", text)) for text in titles)
+    own = any(_OF_TOWN.search(authority_in(text)) for text in titles)
     return ListKind.GRANT_CATALOGUE if said and not own else None
 
 
@@ -167,7 +166,7 @@ def counts_only(grid: Grid, layout: Layout) -> bool:
     (01 行政许可, 02 行政处罚)."""
     if layout.fields - _OF_CODES and layout.fields & _OF_ITEMS:
         return False
-    column = layout.column(layout.lexicon.name)
+    column = layout.named
     rows = grid.rows[layout.last + 1 :]
     names = [row[column.index].strip() for row in rows if row[column.index].strip()] if column is not None else []
     if not names:

@@ -3,7 +3,8 @@
 An array of objects is a table wherever it stands (``{"data": {"rows": […]}}``); several of them are several tables under their keys; one
 object alone is one record; an array of arrays is a table as it stands. Objects inside a record are flattened (``主体.名称``), arrays
 inside it joined by line breaks; but sub-items (子项) are rows of their own, which count as rows do, and 责任事项 are numbered lines.
-Columns are all keys in the order of their first appearance. Numbers keep their digits as written. What stands beside the array goes above the table where it is a title, a body or a date, else into its notes.
+Columns are all keys in the order of their first appearance. Numbers keep their digits as written. What stands beside the array goes
+above the table where it is a title, a body or a date, else into its notes.
 
 Row n is the n-th record; of JSON lines, line n of the file, so that a line without a record is an empty row. A line that is no JSON
 is told, kept as a note, and the others are read; a .json that is broken cannot be read in part.

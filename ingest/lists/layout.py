@@ -46,6 +46,12 @@ class Layout(msgspec.Struct):
         """The first column of a field."""
         return next((column for column in self.columns if column.field == field), None)
 
+    @property
+    def named(self) -> Column | None:
+        """The column of what the rows are about: the item's name, else what stands for it in lists of the kind."""
+        wanted = (self.lexicon.name, *self.lexicon.instead)
+        return next((column for column in map(self.column, wanted) if column is not None), None)
+
     def label(self, column: Column) -> str:
         """The name under which a column without a place in the model is kept with the row."""
         return self.lexicon.labels.get(column.field, "") or column.head or column.letter

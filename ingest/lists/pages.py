@@ -15,6 +15,7 @@ import msgspec
 from ingest.lists.cards import card_of
 from ingest.lists.cells import Grid, Merge, even, title_like
 from ingest.lists.columns import field_of
+from ingest.lists.kinds import registry
 from ingest.lists.words import is_note
 
 _GOES_ON = re.compile(r"^[（(]?(?:续表|接上[表页]|承上页|转下页)\s*\d*[)）]?$")
@@ -23,6 +24,7 @@ _ASKS = re.compile(
     r"[:：]$|^(?:索 ?引 ?号|发文字号|文 ?号|发文日期|发布日期|成文日期|发布机构|发文机关|主题分类|有 ?效 ?性)$"
 )
 _FIRST_ROWS = 30
+_COMMON_HEADS = frozenset({"seq", "remark"})
 # Heads that a list shares with any index of documents: 序号 and 标题 make no list.
 _INDEX_HEAD = re.compile(r"^(?:标题|名称|项目|title|item_?name|单位名称)$", re.IGNORECASE)
 
@@ -48,8 +50,19 @@ def list_fields(row: list[str]) -> set[str]:
             if field in ("name", "sub_name") and not _INDEX_HEAD.match(cell.strip()):
                 generic = False
     if not found & {"name", "sub_name"} or len(found) < 2:
-        return set()
+        return _fields_of_kind(row)
     return set() if generic and len(found - {"name", "seq", "remark", "holder"}) < 1 else found
+
+
+def _fields_of_kind(row: list[str]) -> set[str]:
+    """The fields of a row whose columns tell a kind of list that has no item's name among them (姓名 and 执法证号), else none."""
+    heads = [re.sub(r"\s+", "", cell) for cell in row]
+    for kind, each in registry.KINDS.items():
+        lexicon = registry.lexicon(kind)
+        sure = {field for field, rate in map(lexicon.field_of, heads) if rate >= 2}
+        if sure & lexicon.names and len(sure - _COMMON_HEADS) > 1 and any(telling <= sure for telling in each.telling):
+            return sure
+    return set()
 
 
 def has_head(rows: list[list[str]]) -> bool:

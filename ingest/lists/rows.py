@@ -215,11 +215,11 @@ class _Collector:
         self.layout = layout
         self.adds = self.kinds.adds(self.kind)
         self.themed = self.duties or self.kind in _THEMED
-        names, seq = layout.column(layout.lexicon.name), layout.column("seq")
+        names, seq = layout.named, layout.column("seq")
         sub = layout.column("sub_name")
         self.name_at = names.index if names else (sub.index if sub else -1)
         self.seq_at = seq.index if seq else -1
-        self.name_field = layout.lexicon.name
+        self.name_field = names.field if names else layout.lexicon.name
         self.has_sub = sub is not None
         labels: dict[str, int] = {}
         self.plan: list[tuple[int, str, str, str]] = []

@@ -101,18 +101,20 @@ Reader = Callable[[EntryRecord, RawRow, RowContext], EntryRecord | None]
 class Kind(msgspec.Struct, frozen=True):
     """One kind of list.
 
-    ``columns``: what its columns are beyond the common ones. ``name``: the field that holds what a row is about ("name" for most, "person"
-    for officers). ``titles``: a regular expression over title, sheet or file name without spaces that tells the kind. ``telling``:
-    sets of fields (after this kind's columns) each of which tells the kind where no title does. ``read``: makes of the commonly read
-    entry what the kind states; None leaves the row as a note. ``adds``: fields of which several rows add to one item (a responsibility
-    in each row under one name). ``marks``: heads that are a township's name or a type of townships are columns of marks
-    (``RawRow.marks``)."""
+        ``columns``: what its columns are beyond the common ones. ``name``: the field that holds what a row is about ("name" for most, "person"
+        for officers); ``instead``: fields that stand for it where there is no such column, in order (the town, in a table of what each town is
+    given). ``titles``: a regular expression over title, sheet or file name without spaces that tells the kind. ``telling``:
+        sets of fields (after this kind's columns) each of which tells the kind where no title does. ``read``: makes of the commonly read
+        entry what the kind states; None leaves the row as a note. ``adds``: fields of which several rows add to one item (a responsibility
+        in each row under one name). ``marks``: heads that are a township's name or a type of townships are columns of marks
+        (``RawRow.marks``)."""
 
     kind: ListKind
     titles: str
     read: Reader
     columns: tuple[KindColumn, ...] = ()
     name: str = "name"
+    instead: tuple[str, ...] = ()
     telling: tuple[frozenset[str], ...] = ()
     adds: frozenset[str] = frozenset()
     marks: bool = False

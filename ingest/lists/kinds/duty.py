@@ -10,8 +10,8 @@ import msgspec
 
 from ingest.lists.bodies import split_way
 from ingest.lists.kinds import Kind, RowContext
-from ingest.lists.kinds.reading import is_nothing
 from ingest.lists.kinds.boundary import split_parts
+from ingest.lists.kinds.reading import is_nothing
 from ingest.lists.rows import RawRow
 from ontologies.records import DutyKind, EntryRecord, ItemKind, ListKind, Role
 

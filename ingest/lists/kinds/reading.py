@@ -108,7 +108,7 @@ def state(entry: EntryRecord, cells: Cells, kind: ItemKind, facts: Mapping[str, 
     return msgspec.structs.replace(entry, kind=kind, facts=said, fields=fields, **changes)
 
 
-_BODY_FIELDS = tuple(field for field in MODEL_FIELDS if field.startswith("holder")) + ("upper", "taker")
+_BODY_FIELDS = (*sorted(field for field in MODEL_FIELDS if field.startswith("holder")), "upper", "taker")
 
 
 def left_over(entry: EntryRecord, row: RawRow, ctx: RowContext, changes: Mapping[str, Any]) -> dict[str, str]:
@@ -144,12 +144,9 @@ def _says_type(said: str, type_: PowerType) -> bool:
         return True
     if type_ == PowerType.OTHER:
         return _OTHERS.fullmatch(said) is not None
-    return (
-        bare in (type_.label, short)
-        or short in bare
-        and len(bare) <= len(type_.label) + 2
-        and not re.search(r"[(（、]", bare)
-    )
+    if bare in (type_.label, short):
+        return True
+    return short in bare and len(bare) <= len(type_.label) + 2 and not re.search(r"[(（、]", bare)
 
 
 def by_row(row: RawRow, field: str) -> list[str]:

@@ -60,7 +60,9 @@ _WORDS = {str(kind): kind for kind in ListKind} | {kind.label: kind for kind in 
 def lexicon(kind: ListKind) -> Lexicon:
     """The lexicon in which the heads of a kind's lists are read."""
     each = KINDS[kind]
-    return Lexicon({column.field: (column.label, column.heads) for column in each.columns}, each.name, each.marks)
+    return Lexicon(
+        {column.field: (column.label, column.heads) for column in each.columns}, each.name, each.marks, each.instead
+    )
 
 
 def adds(kind: ListKind) -> frozenset[str]:

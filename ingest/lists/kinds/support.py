@@ -216,6 +216,7 @@ KIND = Kind(
     titles=r"赋权.{0,8}保障|保障(?:措施|事项|内容)?(?:清单|一览|台账)|(?:人员|经费|场地|培训|装备).{0,12}保障|support_list",
     read=read,
     columns=_COLUMNS,
+    instead=("recipient",),
     telling=(
         frozenset({"support_kind", "amount"}),
         frozenset({"grant", "support_kind"}),
