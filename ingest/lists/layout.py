@@ -194,7 +194,9 @@ def _subheads(
     if not under or not all(spans[index] for index in under):
         return None
     pairs = list(zip(above, below, strict=True))
-    recognised = sum(1 for index in under if _pair_field(*pairs[index], lexicon)[1])
+    recognised = sum(
+        1 for index in under if _pair_field(*pairs[index], lexicon)[1] or _STAGE_HEAD.fullmatch(pairs[index][1])
+    )
     return pairs if tall or recognised * 2 >= len(under) else None
 
 

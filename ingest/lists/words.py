@@ -13,19 +13,21 @@ _TYPE_NAMES: dict[PowerType, str] = {
     PowerType.LICENSING: "行政许可 许可 行政审批 审批 许可类 xk",
     PowerType.PENALTY: "行政处罚 处罚 处罚类 cf",
     PowerType.COERCION: "行政强制 强制 强制类 行政强制措施 行政强制执行 强制措施 强制执行 qz",
-    PowerType.LEVY: "行政征收 征收 征收类 行政征收征用 zs",
+    PowerType.LEVY: "行政征收 征收 征收类 行政征收征用 税费征收 规费征收 zs",
     PowerType.BENEFIT: "行政给付 给付 给付类 jf",
     PowerType.INSPECTION: "行政检查 检查 监督检查 行政监督检查 行政监督 检查类 jc",
     PowerType.CONFIRMATION: "行政确认 确认 确认类 qr",
-    PowerType.REWARD: "行政奖励 奖励 奖励类 jl",
+    PowerType.REWARD: "行政奖励 奖励 奖励类 表彰奖励 行政表彰 jl",
     PowerType.ADJUDICATION: "行政裁决 裁决 裁决类 cj",
     PowerType.OTHER: "其他行政权力 其他 其他类 其他权力 其它 其它行政权力 其他职权 其他行政职权 其他权责 其它权力 其他类别 "
-    "非许可审批 非行政许可审批 审批转报 行政征用 征用 行政备案 其他权责事项 其他行政行为 行政规划 行政命令 行政调解 备案 qt",
+    "非许可审批 非行政许可审批 审批转报 行政征用 征用 行政备案 其他权责事项 其他行政行为 行政规划 行政命令 行政调解 备案 审核转报 转报 内部审批 政府内部审批 年检 行政指导 "
+    "行政确权 qt",
     PowerType.PUBLIC_SERVICE: "公共服务 服务 公共服务事项 公共服务类 政务服务 gg",
 }
 _TYPES = {name: kind for kind, names in _TYPE_NAMES.items() for name in names.split()}
 _TYPE_CODES = {str(kind): kind for kind in PowerType if kind != PowerType.UNKNOWN} | {"99": PowerType.OTHER}
 _TYPE_TAIL = re.compile(r"(?:类|事项|权力|职权|类事项|权)$")
+_BOTH = re.compile(r"[(].*(?:含|及|和|或|、)")
 _CODE_LETTERS = re.compile(r"(?:^|[^A-Z])(XK|CF|QZ|ZS|JF|JC|QR|JL|CJ|QT)(?:[^A-Z]|$)")
 
 _TYPE_IN_NAME = re.compile(
@@ -143,7 +145,9 @@ def power_type(text: str) -> PowerType:
     coded = re.fullmatch(r"(\d{1,2})[-_.]?(\D+)", plain(text))
     if coded and coded.group(2).lower() in _TYPES:
         return _TYPES[coded.group(2).lower()]
-    for candidate in (bare, _TYPE_TAIL.sub("", bare), re.sub(r"[(].*?[)]", "", bare)):
+    # 其他权力(备案, whose last bracket went with its count; 处罚(含强制) is two types.
+    noted = "" if _BOTH.search(bare) else re.split(r"[(\-—]", bare)[0]
+    for candidate in (bare, _TYPE_TAIL.sub("", bare), noted, _TYPE_TAIL.sub("", noted)):
         if candidate in _TYPES:
             return _TYPES[candidate]
     return PowerType.UNKNOWN
