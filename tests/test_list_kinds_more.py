@@ -719,6 +719,41 @@ def test_a_districts_real_service_items_are_each_held_by_their_department() -> N
     assert sorted(held.values()) == sorted(written.values())
 
 
+def basic_catalogue(title: str, told: dict[str, Any] | None = None) -> tuple[ListText, list[str]]:
+    rows = [[title], ["基本编码", "事项名称", "事项类型", "行使层级", "事项状态"]]
+    rows += [["000164001000", "甲核准", "01", "4", "在用"], ["164002000", "乙审查", "行政许可", "县级", "在用"]]
+    return one(xlsx(rows), told or COUNTY | {"authority": "黄梅县数据局"})
+
+
+@pytest.mark.parametrize(
+    "title", ["黄梅县政务服务事项基本目录", "黄梅县政务服务事项目录", "湖北省政务服务事项通用目录"]
+)
+def test_who_publishes_a_basic_catalogue_holds_nothing_of_it(title: str) -> None:
+    text, problems = basic_catalogue(title)
+    assert [(item.name, item.holders, item.refs[0].body) for item in text.entries] == [
+        ("甲核准", (), ""),
+        ("乙审查", (), ""),
+    ]
+    assert (
+        sum("基本目录没有写明实施主体，未记承担者；发布目录的机构不当作实施主体" in problem for problem in problems)
+        == 1
+    )
+    assert has(problems, "第 4 行", "基本编码“164002000”不足 12 位，可能丢了前面的零，照原样记录")
+    assert text.entries[1].code == "164002000"
+
+
+def test_a_departments_own_catalogue_is_its_own() -> None:
+    rows = [
+        ["黄梅县民政局政务服务事项目录"],
+        ["实施编码", "事项名称", "事项类型"],
+        ["1.13402E+30", "婚姻登记", "行政确认"],
+    ]
+    text, problems = one(xlsx(rows), COUNTY | {"authority": "黄梅县民政局"})
+    assert text.entries[0].holders == (("黄梅县民政局", Role.LEAD),)
+    assert has(problems, "没有写明实施主体，按清单所属机构读取")
+    assert has(problems, "实施编码“1.13402E+30”是科学记数，末尾的数字已经丢失")
+
+
 # 村级事项 -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -902,6 +937,66 @@ def test_what_a_task_lacks_is_said_and_it_is_loaded(cells: dict[str, str], words
             assert entry.fields[head] == text, "what was not understood stays with the row"
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["有效期至", "截止时间", "完成时限", "办结时限", "截止期限", "完成日期", "办结日期", "失效日期", "有效期截止日期"],
+)
+def test_the_last_day_of_a_task_under_any_head(head: str) -> None:
+    rows = [["黄梅县交办事项清单"], ["交办事项", "交办单位", "承办乡镇", "批准文号", "批准机关", head]]
+    rows.append(["防汛", "县水利局", "小池镇", "黄办〔2024〕1号", "县委", "2024年4月30日"])
+    text, problems = one(xlsx(rows))
+    assert (text.entries[0].facts["until"], problems) == ("2024-05-01", [])
+
+
+@pytest.mark.parametrize(
+    ("words", "bodies"),
+    [
+        ("县委编委", ["中共黄梅县委机构编制委员会"]),
+        ("县委县政府", ["中共黄梅县委", "黄梅县人民政府"]),
+        ("县委、县政府", ["中共黄梅县委", "黄梅县人民政府"]),
+        ("县委县人民政府同意", ["中共黄梅县委", "黄梅县人民政府"]),
+        ("县委编办", ["中共黄梅县委机构编制委员会办公室"]),
+        ("县政府常务会议", ["县政府常务会议"]),
+    ],
+)
+def test_who_approved_is_one_body_each(words: str, bodies: list[str]) -> None:
+    entry, _ = task(批准机关=words)
+    assert entry.facts["approved_by"].split("\n") == bodies
+
+
+def test_what_a_task_rests_on_is_no_approval_of_it() -> None:
+    rows = [["黄梅县交办事项清单"], ["交办事项", "交办单位", "承接单位", "交办依据", "审批机关", "完成时限"]]
+    rows.append(["经济普查", "县统计局", "各镇", "国务院通知", "县委编办", "2024年4月30日"])
+    text, problems = one(xlsx(rows))
+    entry = text.entries[0]
+    assert (entry.basis, entry.facts.get("approval")) == ("国务院通知", None)
+    assert problems == [
+        "清单.xlsx（工作表“Sheet1”第 3 行）：没有批准文件。应为：批准文件的名称或者文号。处理：请补上批准文件。"
+    ]
+
+
+def test_who_helps_with_a_task_and_a_town_that_has_to_do_it() -> None:
+    rows = [
+        ["黄梅县交办事项清单"],
+        ["交办事项", "牵头单位", "配合单位", "承办乡镇", "批准文号", "批准机关", "有效期至"],
+    ]
+    rows.append(["造林", "县林业局", "县财政局", "五祖镇", "黄办〔2024〕1号", "县委", "20240430"])
+    text, problems = one(xlsx(rows))
+    assert text.entries[0].holders == (
+        ("黄梅县林业局", Role.COORDINATE),
+        ("五祖镇", Role.RECEIVING),
+        ("黄梅县财政局", Role.COOPERATE),
+    )
+    assert problems == []
+    rows = [["黄梅县交办事项清单"], ["交办事项", "牵头单位", "责任单位", "批准文号", "批准机关", "有效期至"]]
+    rows.append(["造林", "县林业局", "五祖镇、县水利局", "黄办〔2024〕1号", "县委", "20240430"])
+    text, problems = one(xlsx(rows))
+    assert text.entries[0].recipients == (RecipientRecord("五祖镇"),)
+    assert dict(text.entries[0].holders)["五祖镇"] == Role.RECEIVING
+    assert dict(text.entries[0].holders)["黄梅县林业局"] == Role.COORDINATE
+    assert problems == []
+
+
 # 市场准入 -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -925,10 +1020,12 @@ def test_access_items_under_headings_with_measures_in_several_rows() -> None:
     text, problems = one(xlsx(rows, ["A3:E3", "A5:E5", "A6:E6", "A7:A8", "B7:B8", "E7:E8"]))
     prohibited, licensed = text.entries
     assert text.kind == ListKind.ACCESS and problems == []
-    assert prohibited.facts == {"access_kind": AccessKind.PROHIBITED, "text": "见附件", "measure": "100001"}
+    assert prohibited.facts == {"access_kind": AccessKind.PROHIBITED, "text": "见附件"}
+    assert prohibited.code == "100001" and prohibited.fields["分组"] == "一、禁止准入类"
     assert prohibited.refs == ()
     assert licensed.facts["access_kind"] == AccessKind.LICENSED
-    assert licensed.facts["measure"] == "201001\n201002"
+    # A code in each row of an item's measures is the measure's.
+    assert (licensed.code, licensed.facts["measure"]) == ("", "201001\n201002")
     assert "农、林、牧、渔业" in licensed.fields["分组"] and licensed.fields["项目号"] == "5"
     assert licensed.holders == (("黄梅县农业农村局", Role.LEAD),)
     kinds = (ItemKind.POWER, ItemKind.SERVICE)
@@ -964,6 +1061,39 @@ def test_whether_an_access_item_is_forbidden(name: str, code: str, column: str, 
 def test_an_access_item_without_a_measure_is_said() -> None:
     rows = [["黄梅县市场准入负面清单"], ["禁止或许可事项", "事项编码", "准入措施描述"], ["禁止某业", "100001", ""]]
     assert has(one(xlsx(rows))[1], "没有禁止或许可准入措施")
+
+
+def test_an_access_item_has_a_code_and_its_measures_have_theirs() -> None:
+    rows = [
+        ["黄梅县市场准入负面清单"],
+        ["项目号", "禁止或许可事项", "事项编码", "管理措施", "管理措施代码"],
+        ["1", "某业", "203015", "烟草专卖零售许可", "203015001"],
+    ]
+    entry = one(xlsx(rows))[0].entries[0]
+    assert (entry.code, entry.facts["measure"], entry.facts["access_kind"]) == ("203015", "203015001", "licensed")
+
+
+def test_headings_over_heads_that_are_written_anew_are_carried_to_the_rows() -> None:
+    head = ["项目号", "禁止或许可事项", "事项编码", "准入措施描述"]
+    rows = [
+        ["黄梅县市场准入负面清单"],
+        ["一、禁止准入类"],
+        [*head[:1], "禁止事项", *head[2:]],
+        ["1", "某禁止", "", "见附件"],
+        ["二、许可准入类"],
+        ["（一）农、林、牧、渔业"],
+        head,
+        ["2", "种子生产", "", "种子生产经营许可"],
+        ["（二）采矿业"],
+        ["3", "矿山开采", "", "采矿许可"],
+    ]
+    text, problems = one(xlsx(rows))
+    assert [(item.name, item.facts["access_kind"], item.fields["分组"]) for item in text.entries] == [
+        ("某禁止", "prohibited", "一、禁止准入类"),
+        ("种子生产", "licensed", "二、许可准入类 / （一）农、林、牧、渔业"),
+        ("矿山开采", "licensed", "二、许可准入类 / （二）采矿业"),
+    ]
+    assert problems == []
 
 
 # 行使情况 -----------------------------------------------------------------------------------------------------------------------

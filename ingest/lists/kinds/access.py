@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from ingest.lists.kinds import Kind, KindColumn, RowContext
-from ingest.lists.kinds.reading import Cells, pieces, references, sole_leads, state
+from ingest.lists.kinds.reading import Cells, by_row, pieces, references, sole_leads, state
 from ingest.lists.rows import RawRow
 from ontologies.records import AccessKind, EntryRecord, ItemKind, ListKind, RefRecord
 from text.normalise import fold
@@ -23,7 +25,12 @@ _COLUMNS = (
     KindColumn(
         "measure",
         "措施编码",
-        "事项编码 措施编码 管理措施编码 编码 代码 禁止或许可事项编码 准入措施编码 事项代码",
+        "措施编码 措施代码 管理措施编码 管理措施代码 准入措施编码 准入措施代码 禁止措施编码 许可措施编码 许可准入措施编码 管理措施编号 措施编号",
+    ),
+    KindColumn(
+        "code",
+        "事项编码",
+        "事项编码 事项代码 编码 代码 禁止或许可事项编码 禁止或许可事项代码 准入事项编码 准入事项代码 清单事项编码 清单编码 禁止事项编码 许可事项编码",
     ),
     KindColumn(
         "text",
@@ -48,6 +55,7 @@ _COLUMNS = (
 )
 
 _PROHIBITED = re.compile(r"禁止|prohibited")
+_HEADING = re.compile(r"[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[部章类]")
 _LICENSED = re.compile(r"许可|限制|licensed")
 _LICENCE = re.compile(
     r"(?:许可|审批|核发|审核|批准|核准|备案|登记|注册|认定|认可|资格|资质|许可证|审查|颁发|证书|换发|设立|变更)(?:\([^()]*\))?$"
@@ -59,7 +67,12 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     cells = Cells(row, _COLUMNS, ctx)
     text = cells.take("text")
     measure = cells.take("measure")
-    kind = _access_kind(entry, row, cells, measure, ctx)
+    code = entry.code
+    codes = list(dict.fromkeys(re.sub(r"\s+", "", said) for said in by_row(row, "code") if said.strip()))
+    if len(codes) > 1:
+        # A code in each row of one item's measures is the measure's.
+        code, measure = "", "\n".join([*codes, *([measure] if measure else [])])
+    kind = _access_kind(entry, row, cells, f"{code} {measure}", ctx)
     # Powers stand in their department's list: told where one department holds the item.
     holders = sole_leads(entry.holders)
     owner = holders[0][0] if len(holders) == 1 else ""
@@ -76,14 +89,37 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     if not text:
         ctx.remark(row, "没有禁止或许可准入措施", "管理措施的描述", "请补上措施描述")
     facts = {"access_kind": str(kind or ""), "text": text, "measure": measure}
-    return state(entry, cells, ItemKind.ACCESS, facts, holders=holders, refs=refs)
+    fields = dict(entry.fields)
+    headings = _headings(row, ctx)
+    if headings:
+        fields["分组"] = " / ".join(headings)
+    changed = msgspec.structs.replace(entry, code=code, fields=fields)
+    return state(changed, cells, ItemKind.ACCESS, facts, holders=holders, refs=refs)
+
+
+def _headings(row: RawRow, ctx: RowContext) -> list[str]:
+    """The headings that a row stands under, outermost first: those between rows, and those over a head that is written anew for each part
+    (二、许可准入类 / （一）农、林、牧、渔业)."""
+    over = [note.strip() for note in ctx.notes if _HEADING.match(fold(note.strip())) and len(note.strip()) <= 40]
+    here = [part for part in row.group.split(" / ") if part]
+    # A heading between the rows ends those of its depth and deeper over the head.
+    depth = min((_depth(part) for part in here), default=9)
+    kept: list[str] = []
+    for note in over if not here else [note for note in over if _depth(note) < depth]:
+        kept = [other for other in kept if _depth(other) < _depth(note)] + [note]
+    return [*kept, *here]
+
+
+def _depth(text: str) -> int:
+    return 1 if fold(text).startswith("(") else 0
 
 
 def _access_kind(entry: EntryRecord, row: RawRow, cells: Cells, measure: str, ctx: RowContext) -> AccessKind | None:
     """As its cell says, else its heading (一、禁止准入类), else the first digit of its codes (1 禁止, 2 许可, as in the national list),
     else its own words, else the title of a list of one kind."""
     said = cells.look("access_kind")
-    for text in (said, row.group, row.type_heading, row.theme_heading):
+    headings = _headings(row, ctx)
+    for text in (said, *reversed(headings), row.type_heading, row.theme_heading):
         found = _one_kind(text)
         if found:
             if text is said and said == found.label:
@@ -117,6 +153,11 @@ KIND = Kind(
     titles=r"市场准入|准入负面清单|access_list",
     read=read,
     columns=_COLUMNS,
-    telling=(frozenset({"text", "measure"}), frozenset({"access_kind", "text"}), frozenset({"item_number", "text"})),
-    adds=frozenset({"text", "measure", "power", "holder", "basis"}),
+    telling=(
+        frozenset({"text", "measure"}),
+        frozenset({"text", "code", "item_number"}),
+        frozenset({"access_kind", "text"}),
+        frozenset({"item_number", "text"}),
+    ),
+    adds=frozenset({"text", "code", "measure", "power", "holder", "basis"}),
 )

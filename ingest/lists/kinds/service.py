@@ -14,7 +14,7 @@ import msgspec
 from ingest.lists.kinds import Kind, KindColumn, RowContext
 from ingest.lists.kinds.reading import Cells, is_nothing, references, state, type_of
 from ingest.lists.rows import RawRow
-from ontologies.records import EntryRecord, ItemKind, ListKind, PowerType, RefRecord, Role
+from ontologies.records import EntryRecord, ItemKind, Level, ListKind, PowerType, RefRecord, Role
 from text.normalise import fold
 
 _COLUMNS = (
@@ -33,14 +33,23 @@ _COLUMNS = (
         "业务办理项名称 业务办理项 办理项名称 办理项 子项名称 子项 情形名称 办理情形 业务情形",
     ),
     KindColumn(
-        "base_code", "基本编码", "基本编码 基本目录编码 国家基本编码 目录编码 国家目录编码 base_code 基本码 主项编码"
+        "base_code",
+        "基本编码",
+        "基本编码 基本目录编码 国家基本编码 目录编码 国家目录编码 base_code 基本码 主项编码 "
+        "基本事项编码 事项基本编码 国家级基本编码 基本代码 基本目录代码 目录代码 基本目录事项编码 国家基本目录编码 统一编码 省级基本编码",
     ),
     KindColumn(
         "code",
         "实施编码",
-        "实施编码 实施清单编码 实施码 事项编码 事项代码 实施事项编码 服务事项编码 政务服务事项编码 item_code 国家编码",
+        "实施编码 实施清单编码 实施码 事项编码 事项代码 实施事项编码 服务事项编码 政务服务事项编码 item_code 国家编码 "
+        "实施清单代码 实施目录编码 实施代码 实施事项代码 服务事项代码 政务服务事项代码 事项实施编码 地方实施编码 实施清单事项编码 本级编码 地方编码 "
+        "政务服务编码 公共服务事项编码",
     ),
-    KindColumn("task_code", "业务办理项编码", "业务办理项编码 办理项编码 业务办理项代码 task_code"),
+    KindColumn(
+        "task_code",
+        "业务办理项编码",
+        "业务办理项编码 办理项编码 业务办理项代码 task_code 办理项代码 业务项编码 业务办理编码",
+    ),
     KindColumn("item_status", "事项状态", "事项状态 状态 服务状态 启用状态 在用状态 item_status"),
     KindColumn("service_version", "事项版本", "事项版本 版本 版本号 事项版本号 目录版本 item_version"),
     KindColumn("since", "计划生效日期", "计划生效日期 生效日期 生效时间 启用日期 启用时间 实施日期 计划生效时间"),
@@ -79,7 +88,10 @@ _COLUMNS = (
 )
 
 _UNGROUPED = re.compile(r"^(?:未分类|无|其他|默认)$")
-_BASIC = re.compile(r"基本目录|通用目录")
+_BASIC_TITLE = re.compile(r"基本目录|通用目录|指导目录|统一目录|标准目录|事项总目录")
+_KEEPER = re.compile(
+    r"(?:数据|政务服务|营商环境|政务和大数据)[一-鿿]{0,8}局$|(?:机构编制委员会|职能转变|审改)[一-鿿]*办公室$"
+)
 _ENTRUSTED = re.compile(r"委托")
 _LIVE = re.compile(r"在用|有效|启用|正常|已发布")
 _LIMITS = re.compile(
@@ -103,8 +115,16 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     entrusting = cells.bodies("entrusted_by", Role.LEAD)
     entrusted_by = "\n".join(name for name, _ in entrusting) or cells.take("entrusted_by")
     holders = entry.holders
-    # A 基本目录 says what there is to be had, not who gives it.
-    if not _names_holder(row) and not any(_BASIC.search(text) for text in ctx.words):
+    if not _names_holder(row) and _is_basic(row, ctx):
+        # Whoever publishes a basic catalogue does not do what stands in it.
+        holders = ()
+        ctx.remark(
+            row,
+            "基本目录没有写明实施主体，未记承担者；发布目录的机构不当作实施主体",
+            "实施主体由实施清单写明",
+            "请一并载入实施清单；各事项都由发布机构实施的，请补“实施主体”列",
+        )
+    elif not _names_holder(row):
         ctx.remark(
             row,
             "没有写明实施主体，按清单所属机构读取" if holders else "没有写明实施主体",
@@ -137,10 +157,49 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
         "entrusted_by": entrusted_by,
         "consult": cells.take("consult"),
     }
-    owner = entrusting[0][0] if entrusting else next((name for name, _ in holders), ctx.authority)
+    _check_codes(cells, ctx)
+    owner = (
+        entrusting[0][0]
+        if entrusting
+        else next((name for name, _ in holders), "" if _is_basic(row, ctx) else ctx.authority)
+    )
     refs = _rests_on(entry, cells, kind, code, owner)
     changed = msgspec.structs.replace(entry, sub_name=sub, code=code, fields=fields, power_type=kind)
     return state(changed, cells, ItemKind.SERVICE, facts, holders=holders, refs=refs)
+
+
+def _is_basic(row: RawRow, ctx: RowContext) -> bool:
+    """Whether the list is a catalogue of what may be done anywhere, not one of what a body does: it is called so (基本目录, 通用目录), has basic
+    codes and none of its own, or is published by a province or by who keeps the catalogue."""
+    if any(_BASIC_TITLE.search(words) for words in (ctx.title, *ctx.words)):
+        return True
+    if row.values.get("code") or row.values.get("task_code"):
+        return False
+    return bool(
+        row.values.get("base_code") or ctx.level in (Level.NATIONAL, Level.PROVINCE) or _KEEPER.search(ctx.authority)
+    )
+
+
+def _check_codes(cells: Cells, ctx: RowContext) -> None:
+    """Report codes that a spreadsheet took for numbers: leading noughts are gone, or the last digits."""
+    for field, label in _CODES:
+        text = re.sub(r"\s+", "", fold(cells.look(field)))
+        if field not in cells.row.own or not text:
+            continue
+        if re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d+", text):
+            ctx.remark(
+                cells.row,
+                f"{label}“{text}”是科学记数，末尾的数字已经丢失",
+                "完整的编码",
+                "请把该列设为文本后重新填写编码",
+            )
+        elif field == "base_code" and re.fullmatch(r"\d{6,11}(?:\.0)?", text):
+            ctx.remark(
+                cells.row,
+                f"{label}“{text}”不足 12 位，可能丢了前面的零，照原样记录",
+                "12 位基本编码，如 000164002000",
+                "请把该列设为文本后补全编码",
+            )
 
 
 def _names_holder(row: RawRow) -> bool:
