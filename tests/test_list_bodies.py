@@ -8,9 +8,19 @@ import io
 import pytest
 
 from ingest.lists import read_list
-from ingest.lists.bodies import Namer, is_generic, split_place, split_plates, written_names
+from ingest.lists.bodies import (
+    Namer,
+    is_generic,
+    read_held,
+    read_holders,
+    split_names,
+    split_place,
+    split_plates,
+    split_way,
+    written_names,
+)
 from ontologies.places import Place
-from ontologies.records import BodyRecord, EntryRecord, Level, SuccessionRecord
+from ontologies.records import BodyRecord, EntryRecord, Level, Role, SuccessionRecord
 
 TOWNS = [
     Place("421127102", "小池镇", Level.TOWNSHIP, "421127"),
@@ -291,3 +301,91 @@ def test_plates_as_offices_write_them(head: str, cell: str, plates: tuple[str, .
         for item in problems
     )
     assert "两块牌" in entry.fields.values()
+
+
+L, S, C, E = Role.LEAD, Role.SHARED, Role.COOPERATE, Role.ENTRUSTED
+
+
+@pytest.mark.parametrize(
+    ("cell", "holders"),
+    [
+        # Who handles it, in whose name, for whom.
+        ("县政府（由县水利局承办）", [("县政府", L), ("县水利局", S)]),
+        ("县政府（由县农业农村局会同县水利局承办）", [("县政府", L), ("县农业农村局", S), ("县水利局", S)]),
+        ("县水利局（会同有关部门）", [("县水利局", L)]),
+        ("县水利局（受市水利局委托）", [("县水利局", E)]),
+        ("县水利综合行政执法大队（以县水利局名义实施）", [("县水利局", L), ("县水利综合行政执法大队", E)]),
+        ("县行政审批局（原县水利局）", [("县行政审批局", L)]),
+        ("县税务局（代征）", [("县税务局", L)]),
+        ("县水利局 （盖章）", [("县水利局", L)]),
+        ("县公安局（交警大队）", [("县公安局(交警大队)", L)]),
+        # Several bodies in a sentence.
+        ("县水利局会同县自然资源局", [("县水利局", L), ("县自然资源局", S)]),
+        ("县水利局或其委托的组织", [("县水利局", L)]),
+        ("县水利局及其派出机构", [("县水利局", L)]),
+        ("由县水利局负责", [("县水利局", L)]),
+        ("县水利局为主，县公安局配合", [("县水利局", L), ("县公安局", C)]),
+        ("县委组织部牵头，县人社局等部门配合", [("县委组织部", Role.COORDINATE), ("县人社局", C)]),
+        ("县公安局和县司法局", [("县公安局", S), ("县司法局", S)]),
+        ("县水利局 县公安局", [("县水利局", S), ("县公安局", S)]),
+        ("籍山镇 弋江镇人民政府", [("籍山镇", S), ("弋江镇人民政府", S)]),
+        ("县文化和旅游局", [("县文化和旅游局", L)]),
+        ("牵头：县水利局 配合：县公安局、各乡镇人民政府", [("县水利局", Role.COORDINATE), ("县公安局", C)]),
+        # No body at all.
+        ("取消", []),
+        ("不再开展", []),
+        ("县级相关部门按职责分工负责", []),
+        ("水行政主管部门", []),
+        ("乡镇人民政府（街道办事处）", []),
+        ("各镇（街道、园区）", []),
+    ],
+)
+def test_bodies_in_a_sentence(cell: str, holders: list[tuple[str, Role]]) -> None:
+    assert read_holders(cell, None) == holders
+
+
+@pytest.mark.parametrize(
+    ("cell", "bodies", "way"),
+    [
+        ("县农业农村局：由县农业农村局直接开展", "县农业农村局", "由县农业农村局直接开展"),
+        ("1.承接部门：县公安局、县司法局。2.工作方式：联合检查", "县公安局、县司法局", "联合检查"),
+        ("由县民政局承接，通过数据共享核查", "县民政局", "通过数据共享核查"),
+        ("县民政局通过信息共享方式核实", "县民政局", "通过信息共享方式核实"),
+        ("县林业局负责巡查，县公安局配合", "县林业局、县公安局（配合）", "负责巡查"),
+        ("【承接部门】县教育局【工作方式】执法检查", "县教育局", "执法检查"),
+        ("县市场监管局（县食安办）：专项检查", "县市场监管局(县食安办)", "专项检查"),
+        ("县民政局、县残联：1.联合核查；2.入户调查。", "县民政局、县残联", "1.联合核查;2.入户调查"),
+        ("县民政局", "县民政局", ""),
+        ("取消", "", "取消"),
+    ],
+)
+def test_who_takes_over_and_how(cell: str, bodies: str, way: str) -> None:
+    assert split_way(cell) == (bodies, way)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kinds", "doubts"),
+    [
+        ("县水利局、各乡镇", ("各乡镇",), ()),
+        ("县财政", (), ("县财政",)),
+        ("张某", (), ("张某",)),
+        ("有关部门", ("有关部门",), ()),
+        ("县水利局", (), ()),
+        ("无", (), ()),
+    ],
+)
+def test_what_of_a_cell_names_no_body(cell: str, kinds: tuple[str, ...], doubts: tuple[str, ...]) -> None:
+    held = read_held(cell)
+    assert (held.kinds, held.doubts) == (kinds, doubts)
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("县 水利局", ["县水利局"]),
+        ("黄梅县水利局 黄梅县公安局", ["黄梅县水利局", "黄梅县公安局"]),
+        ("县公安局 市场科", ["县公安局市场科"]),
+    ],
+)
+def test_a_space_parts_whole_names_only(cell: str, names: list[str]) -> None:
+    assert split_names(cell) == names

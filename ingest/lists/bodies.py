@@ -162,6 +162,10 @@ def split_names(text: str) -> list[str]:
     pieces: list[tuple[str, str]] = []
     position = 0
     for match in _SEPARATORS.finditer(source):
+        piece = source[position : match.start()]
+        if piece.count("(") > piece.count(")") and ")" in source[match.end() :] and "\n" not in match.group():
+            # 各镇（街道、园区）, 县卫健局（县疾控局、县中医局）: inside a parenthesis nothing is parted.
+            continue
         pieces.append((source[position : match.start()], match.group()))
         position = match.end()
     pieces.append((source[position:], ""))
@@ -268,6 +272,9 @@ class _CellReader:
         """One stretch of a cell, all of whose bodies have a role or none."""
         text = text.strip(" \n;。、,")
         if not text:
+            return
+        if every_town(text):
+            self.kinds.append(text)
             return
         if _PROSE.search(re.sub(r"[(][^()]*[)]", "", text)):
             self.prose(text, role)

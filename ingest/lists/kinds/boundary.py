@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ingest.lists.bodies import town_of
+from ingest.lists.bodies import is_generic, split_names, town_of
 from ingest.lists.kinds import Kind, KindColumn, RowContext
 from ingest.lists.kinds.reading import LABEL, Cells, by_row, first_of, is_nothing, references, sole_leads, state
 from ingest.lists.rows import RawRow
@@ -31,7 +31,14 @@ _COLUMNS = (
         "相关部门",
         "相关部门 相关单位 相关责任部门 涉及部门 涉及单位 责任部门 责任单位 部门 单位 部门名称 单位名称 职责部门 "
         "有关部门 部门单位 责任主体 管理部门 监管部门 所涉部门 "
-        "有关单位 部门及单位",
+        "有关单位 部门及单位 县级部门 县直部门 上级部门 市级部门 市直部门 区级部门 区直部门 对应县级部门 对应上级部门 县级相关部门 "
+        "县直单位 县级单位 县级责任部门 县级职能部门 职能部门 参与主体 相关主体 涉及主体 部门乡镇 职责主体",
+    ),
+    KindColumn(
+        "holder_lead",
+        "主责部门",
+        "主管部门 主责部门 主责单位 主管单位 主办部门 主办单位 行业主管部门 业务主管部门 县级主管部门 主要责任部门 主要责任单位 主要部门 "
+        "主责主体 县级主责部门 首要责任部门",
     ),
     KindColumn(
         "holder_cooperate", "配合部门", "配合部门 配合单位 协同部门 协同单位 协办部门 协办单位 参与部门 参与单位"
@@ -48,8 +55,27 @@ _COLUMNS = (
     KindColumn(
         "town_part",
         "乡镇（街道）职责",
-        "乡镇职责 乡镇街道职责 街道职责 镇街职责 镇职责 乡镇配合职责 乡镇街道配合职责 乡镇人民政府职责 属地职责",
+        "乡镇职责 乡镇街道职责 街道职责 镇街职责 镇职责 乡镇配合职责 乡镇街道配合职责 乡镇人民政府职责 属地职责 镇级职责 乡级职责 乡镇承担职责 "
+        "镇街配合职责 街道配合职责 镇配合职责 属地管理职责 乡镇协助职责 乡镇街道承担职责 乡镇主要职责 乡镇责任",
     ),
+    KindColumn(
+        "town",
+        "乡镇（街道）",
+        "乡镇 乡镇街道 街道 镇街 镇 乡镇人民政府 镇级 属地 属地乡镇 属地镇街 涉及乡镇 涉及镇街 承担乡镇 配合乡镇 协助乡镇 乡镇政府 相关乡镇",
+    ),
+    KindColumn(
+        "lead_part",
+        "主责部门职责",
+        "主责部门职责 主责职责 主管部门职责 主办部门职责 牵头职责 牵头部门职责 牵头单位职责 主管职责 主责单位职责 主管单位职责 "
+        "牵头部门主要职责 主管部门主要职责 主要部门职责 主责内容 牵头内容",
+    ),
+    KindColumn(
+        "cooperate_part",
+        "配合部门职责",
+        "配合部门职责 配合职责 配合单位职责 协同部门职责 协办部门职责 参与部门职责 配合内容 配合部门主要职责 其他部门职责 相关部门职责 "
+        "协同职责 配合责任",
+    ),
+    KindColumn("assist_part", "协助部门职责", "协助部门职责 协助职责 协助单位职责 协助内容 协助部门主要职责"),
     KindColumn(
         "mechanism",
         "协调配合机制",
@@ -72,6 +98,12 @@ _ROLE_COLUMNS: tuple[tuple[str, Role], ...] = (
     ("holder_assist", Role.ASSIST),
     ("holder_guide", Role.GUIDE),
     ("holder_supervise", Role.SUPERVISE),
+)
+# Whose part stands in a column of its own: the column of the part, the columns of those whose it is, the role.
+_PART_COLUMNS: tuple[tuple[str, tuple[str, ...], Role], ...] = (
+    ("lead_part", ("holder_lead", "holder_coordinate"), Role.LEAD),
+    ("cooperate_part", ("holder_cooperate",), Role.COOPERATE),
+    ("assist_part", ("holder_assist",), Role.ASSIST),
 )
 _ORGAN = r"(?:局|委员会|党委|县委|市委|区委|纪委|监委|委|办公室|办|政府|镇|乡|街道|办事处|大队|支队|中队|中心|部|院|所|站|公司|部门|单位|银行)"
 # What a body does follows its name: but 组织部, 依法治县办, 应急管理局 and 对外联络部 are parts of names.
@@ -152,7 +184,7 @@ def split_parts(text: str, known: Sequence[str], ctx: RowContext) -> list[Part]:
             starts.append((begin, match.end(), bodies, match["role"] or ""))
     head = LABEL.sub("", text[: starts[0][0] if starts else len(text)].strip(), count=1).strip(_SPARE)
     # 职责分工： over the parts is the cell's own heading.
-    head = "" if starts and _DIVISION_HEAD.match(head) else head
+    head = "" if starts and (_DIVISION_HEAD.match(head) or LABEL.fullmatch(fold(head))) else head
     parts = [Part((), None, head)] if head else []
     for number, (_, behind, bodies, said) in enumerate(starts):
         end = starts[number + 1][0] if number + 1 < len(starts) else len(text)
@@ -203,15 +235,17 @@ def _by_function(name: str, known: Sequence[str]) -> str:
 def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None:
     """The matter, who shares it in which role, what each does. Source: one matter, in one row or over several."""
     cells = Cells(row, _COLUMNS, ctx)
-    stated = [
-        held for field, role in _ROLE_COLUMNS if row.values.get(field) for held in ctx.named(row.values[field], role)
-    ]
+    in_role = {field: ctx.named(row.values[field], role) for field, role in _ROLE_COLUMNS if row.values.get(field)}
+    stated = [held for named in in_role.values() for held in named]
     involved, division = cells.look("involved"), cells.look("division")
     # With several rows for one matter, each row says whose part it is.
     names = [_named(text, ctx) for text in by_row(row, "involved")]
     listed = [held for named in names for held in named] + _named(row.values.get("holder", ""), ctx)
+    parts, apart = _own_columns(cells, in_role, ctx)
+    towns = _towns(cells, ctx)
     bodies = list(dict.fromkeys(name for name, _ in (*stated, *listed)))
-    parts: list[Part] = []
+    # What the common column says is of those who have no column of their own.
+    shared = [name for name in bodies if name not in apart] or bodies
     how: list[str] = []
     for named, cell in zip(names, by_row(row, "division"), strict=True):
         heading = _MECHANISM_HEAD.search(fold(cell))
@@ -219,20 +253,30 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
         how.extend([cell[heading.end() :].strip()] if heading else [])
         if not text.strip():
             continue
-        own = [name for name, _ in named] if row.added else bodies if len(bodies) == 1 else []
+        own = [name for name, _ in named] if row.added else shared if len(shared) == 1 else []
         found = split_parts(text, own or bodies, ctx)
         if own and not (found and found[0].bodies):
             # It does not begin with a name: 会同县住建局… is this body's part.
             found = [Part(tuple(own), role_in(text), text)]
         parts.extend(found)
     town = cells.look("town_part")
-    if not is_nothing(town) and town and town_of(ctx.authority):
+    if town and not is_nothing(town) and towns:
         cells.take("town_part")
-        parts.append(Part((ctx.authority,), role_in(town) or Role.COOPERATE, town))
-    if involved and listed:
+        parts.append(Part(tuple(towns), role_in(town) or Role.COOPERATE, town))
+    elif town and not is_nothing(town):
+        ctx.remark(
+            row,
+            "乡镇（街道）一方没有写明是哪个乡镇，职责随行保留，未记承担者",
+            "乡镇（街道）的名称",
+            "各乡镇都一样的，不必改；只是一个乡镇的，请写明名称",
+        )
+    vague = _vague(cells, ctx)
+    if involved and listed and "involved" not in vague:
         cells.take("involved")
+    listed += [(name, Role.COOPERATE) for name in towns if name not in bodies]
+    bodies += [name for name in towns if name not in bodies]
     holders = _holders(stated, listed, parts)
-    _report(row, ctx, holders, bodies, parts, bool(division))
+    _report(row, ctx, holders, bodies, parts, bool(division or parts))
     mechanism = cells.take("mechanism") or "\n".join(how)
     if not mechanism and not is_nothing(division) and re.search(r"机制|配合|协调|会商|移送|通报|联合", division):
         # One column for both: the cell is the mechanism as it stands.
@@ -240,7 +284,82 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     facts = {"mechanism": mechanism, "cases": cells.take("cases"), "theme": str(entry.theme)}
     said = tuple(dict.fromkeys((body, part.text) for part in parts for body in part.bodies))
     refs = references(cells.take("related"), (ItemKind.POWER, ItemKind.DUTY))
-    return state(entry, cells, ItemKind.BOUNDARY, facts, holders=holders, parts=said, refs=refs)
+    fields = entry.fields | {field_label: row.values[field] for field, field_label in _LABELS.items() if field in vague}
+    return state(
+        msgspec.structs.replace(entry, fields=fields),
+        cells,
+        ItemKind.BOUNDARY,
+        facts,
+        holders=holders,
+        parts=said,
+        refs=refs,
+    )
+
+
+def _own_columns(
+    cells: Cells, in_role: dict[str, list[tuple[str, Role]]], ctx: RowContext
+) -> tuple[list[Part], set[str]]:
+    """The parts of those whose part has a column of its own (牵头职责, 配合职责, 协助部门职责), and who they are. A column whose bodies
+    the row does not name stays with the row."""
+    parts: list[Part] = []
+    apart: set[str] = set()
+    for field, whose, role in _PART_COLUMNS:
+        text = cells.look(field)
+        bodies = list(dict.fromkeys(name for column in whose for name, _ in in_role.get(column, ())))
+        if not text or is_nothing(text):
+            continue
+        if not bodies:
+            ctx.remark(
+                cells.row,
+                f"“{ctx.head(field)}”没有写明是哪个部门的，原文随行保留",
+                "对应的部门列",
+                "请补上部门",
+            )
+            continue
+        found = split_parts(text, bodies, ctx)
+        if not (found and found[0].bodies):
+            found = [Part(tuple(bodies), role_in(text) or (role if role is not Role.LEAD else None), text)]
+        parts.extend(found)
+        apart.update(bodies)
+        cells.take(field)
+    return parts, apart
+
+
+def _towns(cells: Cells, ctx: RowContext) -> list[str]:
+    """The townships of a matter: those that its cell names, else the one whose list it is. 各镇 names none and stays with the row."""
+    text = cells.look("town")
+    found = [name for word in split_names(text) if (name := ctx.town(word))] if text and not is_nothing(text) else []
+    if found and len(found) == len(split_names(text)):
+        cells.take("town")
+    return found or ([ctx.authority] if town_of(ctx.authority) else [])
+
+
+_LABELS = {
+    "holder": "实施主体",
+    "holder_lead": "主责部门",
+    "holder_coordinate": "牵头部门",
+    "holder_cooperate": "配合部门",
+    "holder_assist": "协助部门",
+}
+
+
+def _vague(cells: Cells, ctx: RowContext) -> set[str]:
+    """The columns in which a word for bodies of a kind stands (各镇人民政府, 有关部门): these are nobody's holders, but take part; the cell
+    stays with the row."""
+    found: set[str] = set()
+    for field in ("involved", "town", *_LABELS):
+        text = cells.row.values.get(field, "")
+        words = [word for word in split_names(text) if is_generic(word) and not is_nothing(word)] if text else []
+        for word in words:
+            ctx.remark(
+                cells.row,
+                f"“{word}”不是一个机构的名称，未记为承担者，原文随行保留",
+                "机构的名称",
+                "各乡镇都参与的，不必改；只是几个机构的，请写明名称",
+            )
+        if words:
+            found.add(field)
+    return found
 
 
 def _named(text: str, ctx: RowContext) -> list[tuple[str, Role]]:
@@ -304,5 +423,10 @@ KIND = Kind(
     read=read,
     columns=_COLUMNS,
     telling=(frozenset({"involved", "division"}), frozenset({"mechanism"}), frozenset({"division", "cases"})),
-    adds=frozenset({"involved", "division", "mechanism", "cases", "holder_cooperate", "basis"}),
+    adds=frozenset(
+        {
+            *("involved", "division", "mechanism", "cases", "holder_cooperate", "basis", "town", "town_part"),
+            *("lead_part", "cooperate_part", "assist_part"),
+        }
+    ),
 )
