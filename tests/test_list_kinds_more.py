@@ -488,6 +488,124 @@ def test_a_towns_boundary_list_gives_the_town_its_part() -> None:
     assert entry.refs == (RefRecord((ItemKind.POWER, ItemKind.DUTY), "对违法建设的处罚", "", ""),)
 
 
+def boundary_under(heads: str, *cells: str) -> tuple[EntryRecord, list[str]]:
+    text, problems = one(
+        xlsx([["黄梅县县乡职责边界清单"], ["序号", "事项名称", *heads.split()], [1, "违建查处", *cells]]), COUNTY
+    )
+    return text.entries[0], [
+        problem.split("：", 1)[1].split("。应为")[0] for problem in problems if "第 3 行" in problem
+    ]
+
+
+VAGUE = "不是一个机构的名称，未记为承担者，原文随行保留"
+NO_TOWN = "乡镇（街道）一方没有写明是哪个乡镇，职责随行保留，未记承担者"
+BUREAU, FARM, TOWN_NAME = "黄梅县城市管理局", "黄梅县农业农村局", "小池镇"
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "holders", "parts", "problems"),
+    [
+        (
+            "县级部门 县级部门职责 乡镇职责",
+            ("县城管局", "组织查处", "发现报告"),
+            [(BUREAU, Role.LEAD)],
+            [(BUREAU, "组织查处")],
+            [NO_TOWN],
+        ),
+        (
+            "县级部门 县级部门职责 乡镇（街道） 乡镇（街道）职责",
+            ("县城管局", "组织查处", "小池镇", "发现报告"),
+            [(BUREAU, Role.SHARED), (TOWN_NAME, Role.COOPERATE)],
+            [(BUREAU, "组织查处"), (TOWN_NAME, "发现报告")],
+            ["职责分工"],
+        ),
+        (
+            "县级部门 县级部门职责 乡镇（街道） 乡镇（街道）职责",
+            ("县城管局", "组织查处", "各镇", "发现报告"),
+            [(BUREAU, Role.LEAD)],
+            [(BUREAU, "组织查处")],
+            [f"“各镇”{VAGUE}", NO_TOWN],
+        ),
+        (
+            "主管部门 配合部门 职责分工",
+            ("县城管局", "县农业农村局、各乡镇人民政府", "县城管局负责查处；县农业农村局负责提供线索"),
+            [(BUREAU, Role.LEAD), (FARM, Role.COOPERATE)],
+            [(BUREAU, "负责查处"), (FARM, "负责提供线索")],
+            ["“各乡镇人民政府”是各乡镇（街道），不是一个机构，原文随行保留"],
+        ),
+        (
+            "牵头部门 牵头职责 配合部门 配合职责",
+            ("县城管局", "组织查处", "县农业农村局", "提供线索"),
+            [(BUREAU, Role.COORDINATE), (FARM, Role.COOPERATE)],
+            [(BUREAU, "组织查处"), (FARM, "提供线索")],
+            [],
+        ),
+        (
+            "主责部门 协助部门 主责部门职责 协助部门职责",
+            ("县城管局", "县农业农村局、小池镇", "组织查处", "巡查"),
+            [(BUREAU, Role.LEAD), (FARM, Role.ASSIST), (TOWN_NAME, Role.ASSIST)],
+            [(BUREAU, "组织查处"), (FARM, "巡查"), (TOWN_NAME, "巡查")],
+            [],
+        ),
+        (
+            "主管部门 配合部门 职责分工 配合部门职责",
+            ("县城管局", "县农业农村局", "组织查处", "提供线索"),
+            [(BUREAU, Role.LEAD), (FARM, Role.COOPERATE)],
+            [(FARM, "提供线索"), (BUREAU, "组织查处")],
+            [],
+        ),
+        (
+            "主管部门 职责分工 协助部门职责",
+            ("县城管局", "组织查处", "提供线索"),
+            [(BUREAU, Role.LEAD)],
+            [(BUREAU, "组织查处")],
+            ["“协助部门职责”没有写明是哪个部门的，原文随行保留"],
+        ),
+    ],
+)
+def test_who_shares_a_matter_under_any_heads(
+    heads: str,
+    cells: tuple[str, ...],
+    holders: list[tuple[str, Role]],
+    parts: list[tuple[str, str]],
+    problems: list[str],
+) -> None:
+    entry, said = boundary_under(heads, *cells)
+    assert sorted(entry.holders) == sorted(holders)
+    assert list(entry.parts) == parts
+    if problems != ["职责分工"]:
+        assert said == problems
+    kept = "".join([*entry.fields.values(), *(part for _, part in entry.parts)])
+    assert [cell for cell, head in zip(cells, heads.split(), strict=True) if "职责" in head and cell not in kept] == (
+        [cells[2]] if "；" in cells[2] and cells[2] not in kept else []
+    )
+    assert all(cell in kept for cell in cells if "各" in cell), "who takes part without a name stays with the row"
+
+
+def test_towns_beside_departments_in_rows_of_their_own_stay_with_the_matter() -> None:
+    rows = [
+        ["黄梅县部门职责边界清单"],
+        ["序号", "管理事项", "相关部门", "职责分工"],
+        [1, "地质灾害防治", "县自然资源和规划局（牵头）", "组织指导"],
+        ["", "", "县应急管理局", "组织救援"],
+        ["", "", "各镇人民政府", "协助做好巡查"],
+    ]
+    text, problems = one(xlsx(rows, ["A3:A5", "B3:B5"]))
+    entry = text.entries[0]
+    assert [name for name, _ in entry.holders] == ["黄梅县自然资源和规划局", "黄梅县应急管理局"]
+    assert "各镇人民政府" in entry.fields["相关部门"] and "协助做好巡查" in entry.fields["职责分工"]
+    assert has(problems, "第 3 行", f"“各镇人民政府”{VAGUE}")
+
+
+def test_a_short_name_in_a_part_is_the_body_that_the_row_lists() -> None:
+    entry, problems = boundary_under(
+        "主管部门 配合部门 职责分工", "县教育体育局", "县公安局", "教体局负责校车管理；公安局负责审查"
+    )
+    assert entry.holders == (("黄梅县教育体育局", Role.LEAD), ("黄梅县公安局", Role.COOPERATE))
+    assert [name for name, _ in entry.parts] == ["黄梅县教育体育局", "黄梅县公安局"]
+    assert problems == []
+
+
 # 三定职责 -----------------------------------------------------------------------------------------------------------------------
 
 

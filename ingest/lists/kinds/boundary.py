@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ingest.lists.bodies import is_generic, split_names, town_of
+from ingest.lists.bodies import split_names, town_of
 from ingest.lists.kinds import Kind, KindColumn, RowContext
 from ingest.lists.kinds.reading import LABEL, Cells, by_row, first_of, is_nothing, references, sole_leads, state
 from ingest.lists.rows import RawRow
@@ -246,6 +246,7 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     bodies = list(dict.fromkeys(name for name, _ in (*stated, *listed)))
     # What the common column says is of those who have no column of their own.
     shared = [name for name in bodies if name not in apart] or bodies
+    vague = _vague(cells, ctx)
     how: list[str] = []
     for named, cell in zip(names, by_row(row, "division"), strict=True):
         heading = _MECHANISM_HEAD.search(fold(cell))
@@ -253,7 +254,9 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
         how.extend([cell[heading.end() :].strip()] if heading else [])
         if not text.strip():
             continue
-        own = [name for name, _ in named] if row.added else shared if len(shared) == 1 else []
+        own = (
+            [name for name, _ in named] if row.added else shared if len(shared) == 1 and "involved" not in vague else []
+        )
         found = split_parts(text, own or bodies, ctx)
         if own and not (found and found[0].bodies):
             # It does not begin with a name: 会同县住建局… is this body's part.
@@ -270,12 +273,15 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
             "乡镇（街道）的名称",
             "各乡镇都一样的，不必改；只是一个乡镇的，请写明名称",
         )
-    vague = _vague(cells, ctx)
     if involved and listed and "involved" not in vague:
         cells.take("involved")
     listed += [(name, Role.COOPERATE) for name in towns if name not in bodies]
     bodies += [name for name in towns if name not in bodies]
-    holders = _holders(stated, listed, parts)
+    parts = [
+        msgspec.structs.replace(part, bodies=tuple(_listed_as(name, bodies) for name in part.bodies)) for part in parts
+    ]
+    # Beside a body that the row does not name nobody is alone.
+    holders = _holders(stated, listed, parts, alone="involved" not in vague)
     _report(row, ctx, holders, bodies, parts, bool(division or parts))
     mechanism = cells.take("mechanism") or "\n".join(how)
     if not mechanism and not is_nothing(division) and re.search(r"机制|配合|协调|会商|移送|通报|联合", division):
@@ -284,16 +290,20 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     facts = {"mechanism": mechanism, "cases": cells.take("cases"), "theme": str(entry.theme)}
     said = tuple(dict.fromkeys((body, part.text) for part in parts for body in part.bodies))
     refs = references(cells.take("related"), (ItemKind.POWER, ItemKind.DUTY))
-    fields = entry.fields | {field_label: row.values[field] for field, field_label in _LABELS.items() if field in vague}
-    return state(
-        msgspec.structs.replace(entry, fields=fields),
-        cells,
-        ItemKind.BOUNDARY,
-        facts,
-        holders=holders,
-        parts=said,
-        refs=refs,
-    )
+    return state(entry, cells, ItemKind.BOUNDARY, facts, holders=holders, parts=said, refs=refs)
+
+
+def _listed_as(name: str, bodies: list[str]) -> str:
+    """A body that a part calls by a short name of its own (教体局 beside 教育体育局): the one listed body of the row whose name holds its signs
+    in their order; as settled where none or several do."""
+    if name in bodies:
+        return name
+    fitting = []
+    for body in bodies:
+        signs = iter(body)
+        if name[-1:] == body[-1:] and len(name) < len(body) and all(sign in signs for sign in name):
+            fitting.append(body)
+    return fitting[0] if len(fitting) == 1 else name
 
 
 def _own_columns(
@@ -334,31 +344,22 @@ def _towns(cells: Cells, ctx: RowContext) -> list[str]:
     return found or ([ctx.authority] if town_of(ctx.authority) else [])
 
 
-_LABELS = {
-    "holder": "实施主体",
-    "holder_lead": "主责部门",
-    "holder_coordinate": "牵头部门",
-    "holder_cooperate": "配合部门",
-    "holder_assist": "协助部门",
-}
-
-
 def _vague(cells: Cells, ctx: RowContext) -> set[str]:
-    """The columns in which a word for bodies of a kind stands (各镇人民政府, 有关部门): these are nobody's holders, but take part; the cell
-    stays with the row."""
+    """The columns of this kind in which a word stands that names no body (各镇人民政府, 镇人民政府, 有关部门): it is no holder's, but takes
+    part; the cell stays with the row."""
     found: set[str] = set()
-    for field in ("involved", "town", *_LABELS):
-        text = cells.row.values.get(field, "")
-        words = [word for word in split_names(text) if is_generic(word) and not is_nothing(word)] if text else []
+    for field in ("involved", "town"):
+        text = cells.look(field)
+        words = [word for word in split_names(text) if not is_nothing(word)] if text else []
         for word in words:
-            ctx.remark(
-                cells.row,
-                f"“{word}”不是一个机构的名称，未记为承担者，原文随行保留",
-                "机构的名称",
-                "各乡镇都参与的，不必改；只是几个机构的，请写明名称",
-            )
-        if words:
-            found.add(field)
+            if not ctx.named(word) and not ctx.town(word):
+                found.add(field)
+                ctx.remark(
+                    cells.row,
+                    f"“{word}”不是一个机构的名称，未记为承担者，原文随行保留",
+                    "机构的名称",
+                    "各乡镇都参与的，不必改；只是几个机构的，请写明名称",
+                )
     return found
 
 
@@ -367,7 +368,7 @@ def _named(text: str, ctx: RowContext) -> list[tuple[str, Role]]:
 
 
 def _holders(
-    stated: list[tuple[str, Role]], listed: list[tuple[str, Role]], parts: list[Part]
+    stated: list[tuple[str, Role]], listed: list[tuple[str, Role]], parts: list[Part], alone: bool
 ) -> tuple[tuple[str, Role], ...]:
     """Column and word beside the name first, then what a body's own part says, else shared; a body on its own leads."""
     by_part: dict[str, Role] = {}
@@ -377,7 +378,8 @@ def _holders(
                 by_part.setdefault(body, part.role)
     named = [(name, by_part.get(name, role) if role == Role.SHARED else role) for name, role in listed]
     others = [(body, by_part.get(body, Role.SHARED)) for part in parts for body in part.bodies]
-    return sole_leads(first_of(stated, named, others))
+    holders = first_of(stated, named, others)
+    return sole_leads(holders) if alone else holders
 
 
 def _report(
