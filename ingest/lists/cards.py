@@ -7,6 +7,7 @@ other become one table as records do: the keys are its head, each card a row, co
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import msgspec
 
@@ -26,16 +27,18 @@ def _field(text: str) -> tuple[str, int]:
 
 
 def card_of(rows: list[list[str]]) -> dict[str, str]:
-    """Key → value of a table that is a card, else nothing: at least three of its keys, and half of them, are heads of lists, and
-    one names the item."""
+    """Key → value of a table that is a card, else nothing: at least three of its rows begin with heads of lists, as half of its keys
+    are, and one names the item."""
     found: dict[str, str] = {}
     known: set[str] = set()
-    unknown = 0
+    unknown = begun = 0
     last = ""
     for row in rows:
         cells = [(index, text.strip()) for index, text in enumerate(row) if text.strip()]
         if not cells:
             continue
+        if any(_two_heads(before, after) for before, after in pairwise(cells)):
+            return {}
         if cells[0][0] > 0:
             if not last:
                 return {}
@@ -47,6 +50,7 @@ def card_of(rows: list[list[str]]) -> dict[str, str]:
                 return {}
             continue
         last = ""
+        begun += _field(cells[0][1])[1] >= 2
         for place, (_, text) in enumerate(cells):
             field, rate = _field(text)
             if place == 0 or (rate == 3 and found[last] and place + 1 < len(cells)):
@@ -61,9 +65,14 @@ def card_of(rows: list[list[str]]) -> dict[str, str]:
             else:
                 found[last] = "：".join(filter(None, (found[last], text)))
     named = [value for key, value in found.items() if _field(key)[0] in _NAMES and value]
-    if len(known) < _KEYS or len(known) < unknown or not named or any(_field(value)[1] == 3 for value in named):
+    if begun < _KEYS or len(known) < unknown or not named or any(_field(value)[1] == 3 for value in named):
         return {}
     return found
+
+
+def _two_heads(before: tuple[int, str], after: tuple[int, str]) -> bool:
+    """Whether two heads stand straight beside each other, as in no card."""
+    return after[0] == before[0] + 1 and _field(before[1])[1] == 3 == _field(after[1])[1]
 
 
 def join_cards(grids: list[Grid]) -> tuple[list[Grid], int]:

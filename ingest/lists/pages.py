@@ -42,13 +42,18 @@ class Table(msgspec.Struct):
 def list_fields(row: list[str]) -> set[str]:
     """The fields that a row names if it is a list's head, else none: an item's name and at least one more, undoubted."""
     found: set[str] = set()
-    generic = True
+    generic, likely = True, False
     for cell in row:
         field, rate = field_of(re.sub(r"\s+", "", cell))
+        if rate == 1 and field == "name":
+            likely = True
         if rate >= 2:
             found.add(field)
             if field in ("name", "sub_name") and not _INDEX_HEAD.match(cell.strip()):
                 generic = False
+    if likely and not found & {"name", "sub_name"} and len(found - _COMMON_HEADS) > 1:
+        # 抽查事项 beside 事项类别 and 检查主体.
+        return found | {"name"}
     if not found & {"name", "sub_name"} or len(found) < 2:
         return _fields_of_kind(row)
     return set() if generic and len(found - {"name", "seq", "remark", "holder"}) < 1 else found

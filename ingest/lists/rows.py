@@ -488,8 +488,13 @@ class _Collector:
             values["name"] = values[self.name_field]
             if self.name_field in own:
                 own.add("name")
-        self.pending = []
+        before = len(self.section.rows)
         self._place(raw)
+        if len(self.section.rows) > before:
+            # A heading that another one took the place of before any item stood under it is nobody's group.
+            under = "\n".join((raw.group, raw.type_heading, raw.theme_heading, raw.body_heading))
+            self.section.notes.extend(text for text in self.pending if strip_heading(text) not in under)
+            self.pending = []
 
     def _place(self, raw: RawRow) -> None:
         """An item, a sub-item of the main item above, more of the item above, or a row without a name."""
@@ -529,7 +534,7 @@ class _Collector:
             # Each power of a duty in a numbered row of its own, the duty in the first of them.
             continues = True
         if continues:
-            if "name" not in values and not own <= self.adds | {"basis"}:
+            if "name" not in values and not own <= self.adds:
                 # One responsibility a row is how such lists are laid out, and nothing to look into.
                 self.remarks.add("continued", raw.number)
             self._continue(rows[-1], raw)

@@ -20,8 +20,8 @@ _TYPE_NAMES: dict[PowerType, str] = {
     PowerType.REWARD: "行政奖励 奖励 奖励类 表彰奖励 行政表彰 jl",
     PowerType.ADJUDICATION: "行政裁决 裁决 裁决类 cj",
     PowerType.OTHER: "其他行政权力 其他 其他类 其他权力 其它 其它行政权力 其他职权 其他行政职权 其他权责 其它权力 其他类别 "
-    "非许可审批 非行政许可审批 审批转报 行政征用 征用 行政备案 其他权责事项 其他行政行为 行政规划 行政命令 行政调解 备案 审核转报 转报 内部审批 政府内部审批 年检 行政指导 "
-    "行政确权 qt",
+    "非许可审批 非行政许可审批 审批转报 行政征用 征用 行政备案 其他权责事项 其他行政行为 行政规划 行政命令 行政调解 备案 审核转报 转报 "
+    "内部审批 政府内部审批 年检 行政指导 行政确权 qt",
     PowerType.PUBLIC_SERVICE: "公共服务 服务 公共服务事项 公共服务类 政务服务 gg",
 }
 _TYPES = {name: kind for kind, names in _TYPE_NAMES.items() for name in names.split()}
