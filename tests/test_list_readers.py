@@ -685,9 +685,17 @@ def test_cover_sheet_is_kept_as_a_note_and_said() -> None:
     assert "黄梅县应急管理局" in text.notes
 
 
-def test_a_second_sheet_that_is_a_table_without_a_head_refuses_the_file() -> None:
+def test_a_second_sheet_that_is_a_table_without_a_head_is_told_and_kept_as_notes() -> None:
     table = [["甲", "乙", "丙"], ["1", "2", "3"], ["4", "5", "6"]]
-    assert "（工作表“表二”）：前 3 行里没有找到表头" in error(xlsx({"清单": PLAIN, "表二": table}))
+    lists, problems = read_list(xlsx({"清单": PLAIN, "表二": table}), "清单.xlsx")
+    assert [item.name for item in lists[0].entries] == [
+        item.name for item in read_list(xlsx({"清单": PLAIN}), "清单.xlsx")[0][0].entries
+    ]
+    assert "4　5　6" in lists[0].notes
+    assert (
+        "清单.xlsx（工作表“表二”）：不像清单（目录、汇总表或代码表），没有读成事项，全部留作附注；列是：甲、乙、丙。"
+        "应为：含“事项名称”等列名的表头，每个事项一行。处理：若是清单，请在说明文件 sheets 写明这个工作表的 head_row 和 columns。"
+    ) in texts(problems)
 
 
 # Sidecars -----------------------------------------------------------------------------------------------------------------
@@ -840,6 +848,8 @@ def test_bodies_get_their_full_names(place: str, name: str, settled: tuple[str, 
         # A body, and words behind it that are in no list of titles.
         ("南陵县商务局行政许可事项（截至2024年6月30日）", "南陵县商务局"),
         ("南陵县水利局主要职责", "南陵县水利局"),
+        ("南陵县水库管理处主要职责", "南陵县水库管理处"),
+        ("黄梅县小池镇、五祖镇赋权清单", "黄梅县"),
         ("南陵县市场监管局双随机抽查事项清单", "南陵县市场监管局"),
         ("南陵县卫健委行政权力运行流程", "南陵县卫健委"),
         ("南陵县水利局行政权力和政务服务事项", "南陵县水利局"),
@@ -1080,7 +1090,7 @@ def test_generic_words_beside_a_name_stay_with_the_row() -> None:
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("县财政", "“县财政”不像机构的全称，按所写读取"),
+        ("县财政", "“县财政”不像机构的全称，按“县财政”读取，原文随行保留"),
         ("张某", "“张某”里认不出机构，原文随行保留"),
         ("相关部门", "“相关部门”不是一个具体的机构，按清单所属机构读取，原文随行保留"),
     ],

@@ -61,7 +61,8 @@ _NO_VILLAGE = re.compile(
 _ROLES = "|".join(sorted((word for word in ROLE_WORDS if not word.isascii()), key=len, reverse=True))
 # 县民政局负责：… is a name with what it does; a role stands before names only where a clause begins with it.
 _ROLE_PREFIX = re.compile(
-    rf"(?:^|(?<=[\s;。,、.)\]]))(?P<role>{_ROLES})(?:部门|单位|责任部门|责任单位|主体|机关)?\s*[:：]"
+    rf"(?:^|(?<=[\s;。,、.)\]]))(?:(?P<role>{_ROLES})(?:部门|单位|责任部门|责任单位|主体|机关)?|"
+    r"(?:责任|实施|成员|相关|有关|其他)(?:部门|单位))\s*[:：]"
 )
 _ROLE_SUFFIX = re.compile(rf"[(（](?P<role>{_ROLES})(?:部门|单位)?[)）]")
 _TAIL = re.compile(r"(?:等部门|等单位|等有关部门|等相关部门|等)$")
@@ -77,15 +78,16 @@ _END = (
 _DOES = (
     r"(?:负责|通过|按照|按|依据|依法(?!治)|依照|根据|承接|承担|承办|直接|开展|组织(?!部)|配合|协同|协助|参与|牵头|会同|为主|为辅|主责|主管|"
     r"主要|具体|积极|做好|指导(?!中心|站|所|办|服务)|监督(?!管理|检验|局|所|站)|不再|取消|统一(?!战线)|统筹|自行|履行|行使|实施|办理|核实|核查|采取|"
-    r"依托|利用|运用|加强|落实|受理|审批|审核|及其|或其|和其|所属|下属|共同|分别|各自|联合|定期|进行|以|将|对(?!外)|在|为|商)"
+    r"依托|利用|运用|加强|落实|受理|审批(?!局|服务)|审核|审定|收回|上收|及其|或其|和其|所属|下属|共同|分别|各自|联合|定期|进行|以|将|对(?!外)|在|为|商)"
 )
 # None of these is a part of an organ's name.
 _PROSE = re.compile(
     r"负责|通过|按照|依据|根据|承接|承担|承办|直接|开展|配合|协助|牵头|会同|为主|为辅|不再|取消|及其|或其|和其|委托|名义|采取|依托|利用|运用|履行|核实|核查|"
-    r"办理|实施(?!办|中心|主体|机关)|共同|分别|各自|[。:](?=.)"
+    r"办理|行使|收回|上收|统筹|按(?:职责|各自|照)|实施(?!办|中心|主体|机关)|共同|分别|各自|[。:](?=.)"
 )
 _FIELD = re.compile(r"^(?:承接|承办|接收|责任|实施|主管|牵头)?(?:部门|单位|主体|机关)(?:为|是)?\s*:\s*")
 _WAY = re.compile(r"(?:(?:具体)?(?:工作|承接|履职|办理|运行)(?:方式|措施|机制)|具体方式|方式)\s*:\s*")
+_NO_NAME = re.compile(rf"^(?:{_DOES}|不|并|向|把|从|如|需|报|其中|所属|其|上级部门)")
 _LEAD_WORD = re.compile(r"^(?:统一|改|交|移交|划)?(?:由|经|至|给)\s*")
 _COUNTED = re.compile(
     r"^\s*(?:\d{1,2}[.、)](?!\d)|[(]\d{1,2}[)]|[(][一二三四五六七八九十]{1,2}[)]|[一二三四五六七八九十]{1,2}、|[①-⑳])\s*"
@@ -110,9 +112,10 @@ _SAYS_NO_MORE = re.compile(
     r"^(?:共同|分别|具体|直接|统一|组织)*(?:负责|承接|承办|承担|实施|组织实施|牵头|配合|为主|为辅|协助|行使|办理|开展|主责)*$"
 )
 _IN_NAME_OF = re.compile(r"以(?P<body>.{2,30}?)的?名义")
-_ENTRUSTED_BY = re.compile(r"^(?:受|接受)?.{0,30}委托")
+_ENTRUSTED_BY = re.compile(r"^接?受.{0,30}?委托|^(?!委托)[一-鿿]{2,30}?委托(?:实施|执法|行使|承办)?$")
 _HANDLED_BY = re.compile(
-    r"^(?:具体)?(?:由|会同|商|与)(?P<bodies>.{2,40}?)(?:(?:具体|共同|负责|组织)*(?:承办|实施|办理|负责|承担))?$"
+    r"^(?:具体)?(?:(?:由|会同|商|与)(?P<by>.{2,40}?)(?:(?:具体|共同|负责|组织)*(?:承办|实施|办理|负责|承担))?|"
+    r"(?P<bodies>.{2,40}?)(?:具体|共同|负责|组织)*(?:承办|办理|承担))$"
 )
 _NO_UNIT = re.compile(
     r"^(?:原|含|不含|除|受|以|由|会同|商|与|代|盖|公|签|签章|限|包括|涉及|按|根据|根据需要|其中)|除外$"
@@ -139,6 +142,7 @@ _MORE_ENDS = (
 )
 _PLACED = re.compile(r"^(?:[省市县区州旗镇乡本]|国家|国网|中国|中共|中央|共青团|最高)")
 _LONGEST_NAME = 40
+_LONGEST_DOUBT = 16
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -158,7 +162,7 @@ def split_names(text: str) -> list[str]:
     """The names in a cell. A separator inside a name (文化、广电和旅游局) does not part it: a piece that does not end as an organ
     does belongs to the next one."""
     source = unicodedata.normalize("NFKC", text).replace("\r\n", "\n")
-    source = _AND.sub("、", _parted_by_space(source))
+    source = _AND.sub("、", _parted_by_space(_COUNTED_INSIDE.sub("\n", source)))
     pieces: list[tuple[str, str]] = []
     position = 0
     for match in _SEPARATORS.finditer(source):
@@ -190,6 +194,8 @@ def split_names(text: str) -> list[str]:
 
 
 _BETWEEN_NAMES = re.compile(r"(?<=[一-鿿](?:局|委|办|会|院|厅|府|队|部|镇|乡|道|处))[ \t\u3000]+(?=[一-鿿]{2})")
+# 1.县公安局 2.县司法局 in one line.
+_COUNTED_INSIDE = re.compile(r"(?<=[局委办会院厅府队部镇乡道])\s*(?=\d{1,2}[.、](?!\d)|[(]\d{1,2}[)][一-鿿])")
 _TOWN_NEXT = re.compile(r"[一-鿿]{1,8}?(?:镇|乡|街道)(?:人民政府|政府|办事处)?(?=$|[\s、,;])")
 
 
@@ -237,7 +243,7 @@ def read_held(text: str) -> Held:
         reader.read(source[: marks[0].start()], None)
         for mark, following in zip(marks, [*marks[1:], None], strict=True):
             end = following.start() if following else len(source)
-            role = ROLE_WORDS[mark.group("role")]
+            role = ROLE_WORDS[mark.group("role")] if mark.group("role") else None
             reader.led |= role in (Role.LEAD, Role.COORDINATE)
             reader.read(source[mark.end() : end], role)
     else:
@@ -301,7 +307,7 @@ class _CellReader:
         if not said and (is_generic(name) or every_town(name) or _TOWN_SEAT_WORD.fullmatch(name)):
             self.kinds.append(name)
             return False
-        if remark is not None and (said or not inside.endswith(_ORGAN_ENDS)) and not split_plates(name)[1]:
+        if remark is not None and (said or (not inside.endswith(_ORGAN_ENDS) and not split_plates(name)[1])):
             role, beside = self._remark(inside, role)
             found = self.name(name[: remark.start()], role)
             for other in beside:
@@ -313,7 +319,10 @@ class _CellReader:
         bare = split_plates(name)[0]
         if not bare.endswith((*_ORGAN_ENDS, *_MORE_ENDS, ")", "）")):
             self.doubts.append(name)
-            if len(name) > 16 or not (_PLACED.match(name) or split_place(name)[0] is not None) or len(name) < 3:
+            within = [match.end() for match in re.finditer(_END, bare)]
+            if within and not _NO_NAME.match(bare):
+                name = bare[: within[-1]]
+            elif not 2 < len(name) <= _LONGEST_DOUBT or not (_PLACED.match(name) or split_place(name)[0] is not None):
                 return False
         self.add(name, role)
         return True
@@ -331,7 +340,8 @@ class _CellReader:
         if _ENTRUSTED_BY.match(inside):
             return role or Role.ENTRUSTED, []
         handling = _HANDLED_BY.match(inside)
-        names = split_names(re.sub(r"会同|商(?=[县市区省])", "、", handling["bodies"])) if handling else []
+        words = (handling["by"] or handling["bodies"]) if handling else ""
+        names = [] if _NO_NAME.match(words) else split_names(re.sub(r"会同|商(?=[县市区省])", "、", words))
         named = [name for name in names if not is_generic(name) and name.endswith(_ORGAN_ENDS)]
         return (role or Role.LEAD) if named else role, named
 
@@ -359,7 +369,7 @@ class _CellReader:
     def _clause(self, clause: str, role: Role | None, later: bool) -> tuple[bool, str]:
         """Read one clause: whether it names a body (one that has its own part in it, in a ``later`` clause), and what else it says."""
         bare = _LEAD_WORD.sub("", clause)
-        match = _HEAD.match(bare)
+        match = None if _NO_NAME.match(bare) else _HEAD.match(bare)
         rest = bare[match.end() :].strip() if match else ""
         if match is None or (later and rest and not _HAS_PART.match(rest)):
             names = split_names(clause) if not _PROSE.search(clause) else []

@@ -878,11 +878,11 @@ class _RowReader:
                 label = labels.get(field) or FIELD_NAMES.get(field, field)
                 fields.setdefault(label, whole)
             for word in held.doubts:
-                placed = any(name == word for name, _ in held.bodies)
+                near = max((name for name, _ in held.bodies if word.startswith(name)), key=len, default="")
                 self.remark(
                     row,
-                    f"“{word[:30]}”不像机构的全称，按所写读取"
-                    if placed
+                    f"“{word[:30]}”不像机构的全称，按“{near}”读取，原文随行保留"
+                    if near
                     else f"“{word[:30]}”里认不出机构，原文随行保留",
                     "机构的名称，如“县应急管理局”",
                     "请核对，必要时写全称",

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from ingest.lists.bodies import split_place
-from ingest.lists.words import dates_in, town_type
+from ingest.lists.words import dates_in, is_town, town_type
 
 _TITLE = re.compile(r"清单|目录|名录|一览表|汇总表|登记表|统计表|事项表|的(?:决定|通知|公告)(?:[（(]|$)")
 _ISSUED = re.compile(
@@ -26,7 +26,7 @@ _TITLE_VERB = re.compile(
 )
 _ORGAN_IN = re.compile(
     r"局|委员会|委(?![员托派])|办公室|厅|政府|街道办事处|街道(?!办)|镇|乡(?![镇村])|大队|支队|中心(?!镇)|法院|检察院|管委会|公司|医院|学校|园区|开发区|"
-    r"联合会|残联|妇联|团委|部(?![门分署])"
+    r"联合会|残联|妇联|团委|部(?![门分署])|处(?![罚分理置])|[站所](?![有属在需])|队"
 )
 _OF_AN_ITEM = re.compile(r"事项|职责|职权|权限|权力|流程|方案|情况|服务")
 # 01_, 01-, （3）, 3.: how files and titles are counted.
@@ -126,6 +126,8 @@ def _without_generic(body: str) -> str:
     if _GENERIC_BODY.match(body):
         return ""
     rest = split_place(body)[1]
+    if rest != body and len(pieces := re.split(r"[、和与及]", rest)) > 1 and all(map(is_town, pieces)):
+        return body[: len(body) - len(rest)]
     if rest != body and (_GENERIC_BODY.match(rest) or town_type(rest) or _OF_THE_PLACE.match(rest)):
         return body[: len(body) - len(rest)]
     return "" if town_type(body) or (rest == body and _OF_THE_PLACE.match(body)) else body
