@@ -1,7 +1,8 @@
 """Lists given out again: .xlsx, .csv, .docx, .json, .jsonl, in the layout they came in and with the corrections made.
 
 One list keeps its sheets, titles, heads, merged cells, headings and remarks (``sheets``); rows out of several lists, and JSON for
-programs, stand in standard columns (``common``).
+programs, stand in standard columns (``common``). Web pages and .xls files go out as .xlsx, and cards (a small table for each item) as
+the one table that they were read as.
 """
 
 from __future__ import annotations

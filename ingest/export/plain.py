@@ -87,10 +87,7 @@ def _records(sheet: Sheet) -> list[dict[str, str]]:
     """An object for each row from the first record on, empty where the row holds none."""
     keys = distinct(sheet.keys)
     first = sheet.first_head + 1 if "head" in sheet.kinds else sheet.first_head
-    records = []
-    for row, kind in zip(sheet.rows[first:], sheet.kinds[first:], strict=True):
-        records.append(dict(zip(keys, row, strict=True)) if kind != "blank" else {})
-    return records
+    return [dict(zip(keys, row, strict=True)) if any(row) else {} for row in sheet.rows[first:]]
 
 
 def as_json_lines(sheets: Sequence[Sheet]) -> bytes:
