@@ -554,10 +554,11 @@ def test_a_guidance_is_a_catalogue() -> None:
     assert second.facts == {
         "power_type": "06",
         "statutory_body": "县级以上农业农村主管部门",
-        "statutory_level": "county",
     }
     assert first.facts["statutory_body"] == "农业农村主管部门"
-    assert first.fields["法定行使层级"] == "设区的市或县级", "two levels are none, and stay as written"
+    assert first.fields["第一责任层级建议"] == "设区的市或县级", (
+        "advice on a level is no rule of law, and stays as written"
+    )
     assert first.holders == ()
     assert [body.name for body in text[0].bodies] == ["湖北省人民政府"]
 
