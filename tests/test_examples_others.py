@@ -98,6 +98,8 @@ REMARKS = {
         "“镇人民政府”不是",
         "“镇人民政府(牵头)”不是",
     ],
+    # Whoever has to do it instead is named by a word for bodies of a kind.
+    "小池镇村级工作事项清单.xlsx": ["“各行政执法部门”不是"],
     "黄梅县机构名录.xlsx": ["校验位不对"],
     "黄梅县授权委托安排清单.csv": ["没有写明终止日期"],
 }

@@ -1545,3 +1545,45 @@ def test_no_cell_whatever_stops_a_reader_or_is_lost(data: st.DataObject, kind: L
     kept += " ".join(note for found in lists for note in found.notes)
     if lists:
         assert [text for text in row.values() if text.strip() and text.strip() not in kept] == []
+
+
+# Village items and officers as other offices head them ----------------------------------------------------------------------------
+
+
+def test_village_items_keep_everyone_under_any_head() -> None:
+    rows = [["小池镇村级工作事项清单"], ["序号", "事项名称", "事项类别", "主责单位", "配合单位"]]
+    rows += [["1", "森林防火巡查", "协助类", "县林业局", "县应急局"], ["2", "开具收入证明", "禁止类", "县民政局", ""]]
+    rows += [["3", "核实亲属关系", "禁止类", "公安部门", ""]]
+    text, problems = one(xlsx(rows), TOWN)
+    first, second, third = text.entries
+    assert first.holders == (("黄梅县林业局", Role.LEAD), ("黄梅县应急管理局", Role.COOPERATE))
+    assert second.holders == (("黄梅县民政局", Role.LEAD),)
+    assert third.fields["县级部门"] == "公安部门"
+    assert has(problems, "第 5 行", "“公安部门”不是一个机构的名称，原文随行保留，暂按清单所属机构读取")
+
+
+def test_what_self_governing_bodies_must_not_certify_is_not_their_own_matter() -> None:
+    rows = [
+        ["黄梅县不应由基层群众性自治组织出具证明事项清单"],
+        ["序号", "证明名称", "主管部门"],
+        ["1", "居住证明", "县教育局"],
+    ]
+    text, _ = one(xlsx(rows), COUNTY | {"kind": "village_list"})
+    assert text.entries[0].facts["village_kind"] == VillageKind.NEGATIVE
+    assert text.entries[0].holders == (("黄梅县教育局", Role.LEAD),)
+
+
+def test_officers_under_other_heads() -> None:
+    rows = [
+        ["黄梅县行政执法人员名录"],
+        ["姓名", "执法证件号", "监督证号", "所属镇街", "执法大队", "发证日期", "有效期限（年）"],
+        ["甲", "1.20202E+10", "", "小池镇", "一中队", "2023-03-01", "5"],
+        ["乙", "", "鄂J001", "五祖镇", "", "2023-03-01", "5年"],
+    ]
+    text, problems = one(csv_bytes(rows), COUNTY)
+    first, second = text.entries
+    assert (first.holders, first.facts["until"]) == ((("小池镇", Role.LEAD),), "2028-03-01")
+    assert (second.holders, second.fields["执法监督证号"]) == ((("五祖镇", Role.LEAD),), "鄂J001")
+    assert [problem.split("：", 1)[1].split("。应为")[0] for problem in problems] == [
+        "执法证号“1.20202E+10”是科学记数，末尾的数字已经丢失"
+    ]

@@ -29,12 +29,17 @@ _COLUMNS = (
         "holder",
         "所在单位",
         "所在单位 工作单位 单位 单位名称 执法单位 执法机构 执法主体 所属单位 所在机构 执法机关 部门 部门名称 "
-        "所属部门 所属机构 执法部门 持证单位 所在执法机构 机构名称",
+        "所属镇街 所属乡镇 所在镇街 所在乡镇 乡镇 镇街 乡镇街道 所属部门 所属机构 执法部门 持证单位 所在执法机构 机构名称",
     ),
     KindColumn(
         "office",
         "内设机构",
-        "内设机构 科室 所在科室 股室 所在股室 执法队伍 所属科室 所在部门 内设科室 中队 所在中队 所属中队",
+        "内设机构 科室 所在科室 股室 所在股室 执法队伍 所属科室 所在部门 内设科室 中队 所在中队 所属中队 执法大队 执法中队 所属大队 所在大队",
+    ),
+    KindColumn(
+        "supervision",
+        "执法监督证号",
+        "监督证号 执法监督证号 行政执法监督证号 监督证件号 执法监督证件号 行政执法监督证件号 监督证编号",
     ),
     KindColumn("post", "职务", "职务 岗位 职务职级 执法岗位 工作岗位 岗位职务 职级 职务岗位 职务或岗位"),
     KindColumn("issued", "发证日期", "发证日期 发证时间 颁证日期 领证日期 证件颁发日期 制证日期 取证时间 取得时间"),
@@ -42,7 +47,7 @@ _COLUMNS = (
         "until",
         "有效期",
         "有效期 有效期至 有效期限 证件有效期 有效期截止日期 有效日期 有效期截止 证件有效期至 有效截止日期 有效期止 "
-        "到期日期 执法证有效期",
+        "到期日期 执法证有效期 有效期限年 有效期年 证件有效期限",
     ),
     KindColumn("area", "执法区域", "执法区域 执法范围 执法地域 适用区域"),
     KindColumn("field", "执法类别", "执法类别 执法领域 执法门类 执法类型 执法种类 执法专业"),
@@ -57,7 +62,14 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     cells.take("person")
     certificate = re.sub(r"\s+", "", fold(cells.take("certificate")))
     until = _until(cells, ctx)
-    if not certificate:
+    if re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d+", certificate):
+        ctx.remark(
+            row,
+            f"执法证号“{certificate}”是科学记数，末尾的数字已经丢失",
+            "完整的证号",
+            "请把该列设为文本后重新填写证号",
+        )
+    if not certificate and not cells.look("supervision"):
         ctx.remark(row, "没有执法证号", "行政执法证件的编号", "请补上；没有取得执法资格的，不应列入持证人员")
     if until and ctx.edition and until <= ctx.edition.isoformat():
         ctx.remark(
@@ -89,7 +101,9 @@ def _until(cells: Cells, ctx: RowContext) -> str:
     if not text:
         return ""
     found = term(text)
-    years = _YEARS.search(fold(text).strip())
+    # 有效期限（年）: the head has the unit.
+    counted = f"{fold(text).strip()}年" if text.strip().isdigit() and "年" in ctx.head("until") else fold(text).strip()
+    years = _YEARS.search(counted)
     if not found.until and years and issued and ctx.day(issued):
         try:
             count = to_int(years["years"])

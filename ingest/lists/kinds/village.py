@@ -11,7 +11,7 @@ import re
 
 from ingest.lists.bodies import split_names, town_of
 from ingest.lists.kinds import Kind, KindColumn, RowContext
-from ingest.lists.kinds.reading import Cells, first_of, references, state
+from ingest.lists.kinds.reading import Cells, first_of, is_nothing, references, state
 from ingest.lists.rows import RawRow
 from ontologies.records import EntryRecord, ItemKind, ListKind, RefRecord, Role, VillageKind
 from text.normalise import fold
@@ -25,7 +25,7 @@ _COLUMNS = (
     KindColumn(
         "village_kind",
         "事项种类",
-        "事项种类 事项类别 事项类型 类别 类型 事项性质 性质 清单类别 清单类型 村级事项类别 履职方式 承担方式 分类",
+        "事项种类 事项类别 事项类型 类别 类型 事项性质 性质 清单类别 清单类型 清单名称 所属清单 村级事项类别 履职方式 承担方式 分类",
     ),
     KindColumn(
         "holder_guide",
@@ -38,13 +38,15 @@ _COLUMNS = (
         "对应县级部门 县级部门 县直部门 对应县直部门 县级对应部门 县级主管部门 主管部门 主责部门 牵头部门 责任部门 "
         "责任单位 对应部门 对应上级部门 "
         "上级部门 区级部门 区直部门 市级部门 市直部门 县级责任部门 县级牵头部门 职能部门 实施部门 承担部门 "
-        "实施主体 责任主体 事项来源部门 收回部门 承接部门 改由何部门承担",
+        "实施主体 责任主体 事项来源部门 收回部门 承接部门 改由何部门承担 "
+        "主责单位 主管单位 牵头单位 主办单位 主办部门 县级主责部门 市县牵头部门 市县主管部门 县级牵头单位 对应县级单位 县直单位 责任部门单位",
     ),
     KindColumn(
         "town",
         "乡镇（街道）",
         "乡镇 街道 镇街 乡镇街道 对应乡镇 对应乡镇街道 乡镇责任部门 乡镇对应部门 乡镇街道责任部门 镇级部门 "
         "镇街部门 乡镇街道对应部门 镇级责任部门 镇责任部门 "
+        "乡镇责任主体 镇责任主体 镇街责任主体 镇直部门 对应镇直部门 镇直责任部门 镇级主管部门 乡镇主管部门 乡镇责任单位 "
         "乡镇责任办公室 乡镇承办机构 乡镇街道承办机构 镇级承办机构 乡镇街道责任主体",
     ),
     KindColumn(
@@ -70,12 +72,12 @@ _KINDS: tuple[tuple[VillageKind, re.Pattern[str]], ...] = (
     (
         VillageKind.NEGATIVE,
         re.compile(
-            r"负面|不得下放|禁止下放|不(?:应|得|再|能)(?:当)?(?:由|要求|交)?.{0,6}(?:承担|出具|开具|协助|办理|下放|下派|摊派)|"
+            r"负面|不得下放|禁止下放|不(?:应|得|再|能)(?:当)?(?:由|要求|交)?.{0,16}(?:承担|出具|开具|协助|办理|下放|下派|摊派)|"
             r"减负|禁入|禁止|取消|不再|无需|上收|收回|negative"
         ),
     ),
     (VillageKind.ASSIST, re.compile(r"协助|配合|代办|受委托|assist")),
-    (VillageKind.OWN, re.compile(r"自治|依法履职|依法履行|自主|村务|小微权力|基本履职|自身职责|own")),
+    (VillageKind.OWN, re.compile(r"自治(?!组织)|依法履职|依法履行|自主|村务|小微权力|基本履职|自身职责|own")),
 )
 _SEAT = re.compile(r"(?:村|社区|村民委员会|居民委员会|村委会|居委会)$")
 # Every village of the place (村（居）民委员会, 各村（社区）, 村级组织): words of the kind and nothing else.
@@ -96,7 +98,16 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     counterparts = [*cells.bodies("county", counter_role), *_town(cells, counter_role, ctx)]
     villages = [] if kind == VillageKind.NEGATIVE else _villages(cells, kind, ctx)
     own_town = [(ctx.authority, counter_role)] if town_of(ctx.authority) and not counterparts else []
-    holders = first_of(guides, counterparts, own_town, villages)
+    if cells.look("county") and not is_nothing(cells.look("county")) and not counterparts:
+        ctx.remark(
+            row,
+            f"“{cells.look('county')[:20]}”不是一个机构的名称，原文随行保留，暂按清单所属机构读取",
+            "部门的名称，如 县公安局",
+            "请写明部门名称",
+        )
+    # 配合部门, 监督部门 and the like are read for all kinds alike; a village's own body among them has its part already.
+    others = [held for held in entry.holders if not _SEAT.search(held[0]) and held[0] != ctx.authority]
+    holders = first_of(guides, counterparts, own_town, villages, others)
     if not holders and ctx.authority:
         # Nobody is named: whose list it is, and the reader is told where that leaves nobody to answer for it.
         holders = ((ctx.authority, counter_role),)
