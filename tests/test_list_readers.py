@@ -1077,8 +1077,19 @@ def test_all_towns_are_no_holder_in_a_bureaus_list(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["乡镇人民政府", "镇政府", "本镇", "乡镇"])
 def test_a_towns_list_means_itself(cell: str) -> None:
-    holders, _, said = held_by("黄梅县小池镇权责清单", cell)
-    assert (holders, said) == ([("小池镇", Role.LEAD)], "")
+    holders, fields, said = held_by("黄梅县小池镇权责清单", cell)
+    assert (holders, fields, said) == ([("小池镇", Role.LEAD)], {}, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "holders"),
+    [
+        ("乡镇人民政府、县水利局", [("小池镇", Role.SHARED), ("黄梅县水利局", Role.SHARED)]),
+        ("镇人民政府（牵头）、县水利局", [("小池镇", Role.COORDINATE), ("黄梅县水利局", Role.COOPERATE)]),
+    ],
+)
+def test_a_town_beside_others_in_its_own_list(cell: str, holders: list[tuple[str, Role]]) -> None:
+    assert held_by("黄梅县小池镇权责清单", cell)[0] == holders
 
 
 def test_generic_words_beside_a_name_stay_with_the_row() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -149,13 +149,15 @@ class Held(msgspec.Struct, frozen=True):
     """What a cell of bodies says. ``bodies`` with the part that is written for each (None where none is); ``kinds`` words for bodies of a
     kind (各乡镇, 有关部门); ``way`` what it says beyond names (the way of working); ``doubts`` words in a body's place that are not built as
     a body's name: those that begin with a place are among ``bodies`` all the same, the others are not. ``led`` tells that a word beside a
-    name (牵头, 主责) says who leads."""
+    name (牵头, 主责) says who leads.
+    ``kind_roles`` are the parts written for ``kinds``, one each."""
 
     bodies: tuple[tuple[str, Role | None], ...]
     kinds: tuple[str, ...] = ()
     way: str = ""
     doubts: tuple[str, ...] = ()
     led: bool = False
+    kind_roles: tuple[Role | None, ...] = ()
 
 
 def split_names(text: str) -> list[str]:
@@ -218,15 +220,20 @@ def read_holders(text: str, role: Role | None) -> list[tuple[str, Role]]:
     ``role`` too, or SHARED where that is LEAD (nobody is named first). Those beside a leading one take part. Generic
     words (各乡镇, 有关部门) are no bodies, nor is what a sentence says of them (:func:`read_held` tells both)."""
     held = read_held(text)
-    plain_ones = [name for name, said in held.bodies if said is None]
+    return give_roles(held.bodies, held.led, role)
+
+
+def give_roles(bodies: Sequence[tuple[str, Role | None]], led: bool, role: Role | None) -> list[tuple[str, Role]]:
+    """Bodies with the role written for each, else as :func:`read_holders` tells."""
+    plain_ones = [name for name, said in bodies if said is None]
     default = role or Role.LEAD
-    if default == Role.LEAD and len(plain_ones) > 1 and len(plain_ones) == len(held.bodies):
+    if default == Role.LEAD and len(plain_ones) > 1 and len(plain_ones) == len(bodies):
         default = Role.SHARED
-    elif role is None and held.led:
+    elif role is None and led:
         # 甲局（牵头）、乙局: who stands beside the one that leads takes part.
         default = Role.COOPERATE
     found: dict[str, Role] = {}
-    for name, said in held.bodies:
+    for name, said in bodies:
         found.setdefault(name, said or default)
     return list(found.items())
 
@@ -256,7 +263,7 @@ class _CellReader:
 
     def __init__(self) -> None:
         self.bodies: dict[str, Role | None] = {}
-        self.kinds: list[str] = []
+        self.kinds: dict[str, Role | None] = {}
         self.way: list[str] = []
         self.doubts: list[str] = []
         self.led = False
@@ -264,10 +271,11 @@ class _CellReader:
     def held(self) -> Held:
         return Held(
             tuple(self.bodies.items()),
-            tuple(dict.fromkeys(self.kinds)),
+            tuple(self.kinds),
             "\n".join(dict.fromkeys(self.way)),
             tuple(dict.fromkeys(self.doubts)),
             self.led,
+            tuple(self.kinds.values()),
         )
 
     def add(self, name: str, role: Role | None) -> None:
@@ -280,7 +288,7 @@ class _CellReader:
         if not text:
             return
         if every_town(text):
-            self.kinds.append(text)
+            self.kinds[text] = role
             return
         if _PROSE.search(re.sub(r"[(][^()]*[)]", "", text)):
             self.prose(text, role)
@@ -305,7 +313,7 @@ class _CellReader:
         inside = remark.group()[1:-1] if remark else ""
         said = bool(_NO_UNIT.search(inside) or _PROSE.search(inside))
         if not said and (is_generic(name) or every_town(name) or _TOWN_SEAT_WORD.fullmatch(name)):
-            self.kinds.append(name)
+            self.kinds.setdefault(name, role)
             return False
         if remark is not None and (said or (not inside.endswith(_ORGAN_ENDS) and not split_plates(name)[1])):
             role, beside = self._remark(inside, role)
@@ -314,7 +322,7 @@ class _CellReader:
                 found = self.name(other, Role.SHARED) or found
             return found
         if _KIND_WORD.search(name):
-            self.kinds.append(name)
+            self.kinds.setdefault(name, role)
             return False
         bare = split_plates(name)[0]
         if not bare.endswith((*_ORGAN_ENDS, *_MORE_ENDS, ")", "）")):

@@ -14,6 +14,7 @@ import msgspec
 from ingest.lists.bodies import (
     Namer,
     Settled,
+    give_roles,
     is_generic,
     read_held,
     read_holders,
@@ -845,24 +846,29 @@ class _RowReader:
         """Holders in a cell, settled; the list's own body by whatever name it calls itself."""
         key = (self.namer.place, text, role)
         if key not in self.seen:
+            held = read_held(text)
+            bodies = list(held.bodies)
+            if self.of_town:
+                towns = [said for word, said in zip(held.kinds, held.kind_roles, strict=True) if _is_any_town(word)]
+                bodies[:0] = [(self.authority, said) for said in towns[:1]]
             answer: list[tuple[str, Role]] = []
-            for name, said in read_holders(text, role):
-                bare = name.translate(_WIDE)
-                if _SELF.match(bare):
+            for name, said in give_roles(bodies, held.led, role):
+                if name == self.authority or _SELF.match(name.translate(_WIDE)):
                     if self.authority:
                         answer.append((self.authority, said))
                     continue
                 settled = self.namer.settle(name)
                 self.bodies.setdefault(settled.name, settled)
                 answer.append((settled.name, said))
-            if self.of_town and any(map(_is_any_town, read_held(text).kinds)):
-                held = Role.COOPERATE if role is None and answer else role or Role.LEAD
-                answer.append((self.authority, held))
             self.seen[key] = answer
-        held_ = read_held(text)
-        if held_.kinds or held_.way or held_.doubts:
+        if self._says_more(text):
             self.left[text] = None
         return self.seen[key]
+
+    def _says_more(self, text: str) -> bool:
+        """Whether something of a cell is no body: words for bodies of a kind, what a sentence says, what is not known."""
+        held = read_held(text)
+        return bool(held.way or held.doubts) or any(not (self.of_town and _is_any_town(word)) for word in held.kinds)
 
     def _keep(self, entry: EntryRecord, row: RawRow) -> EntryRecord:
         """The entry with the text of every cell of which something is no body; words in a body's place that are none are reported."""

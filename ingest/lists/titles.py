@@ -11,7 +11,7 @@ import msgspec
 from ingest.lists.bodies import split_place
 from ingest.lists.words import dates_in, is_town, town_type
 
-_TITLE = re.compile(r"清单|目录|名录|一览表|汇总表|登记表|统计表|事项表|的(?:决定|通知|公告)(?:[（(]|$)")
+_TITLE = re.compile(r"清单|目录|名录|名单|名册|一览表|汇总表|登记表|统计表|事项表|的(?:决定|通知|公告)(?:[（(]|$)")
 _ISSUED = re.compile(
     r"^(?P<body>[一-鿿（）()]{2,30}?(?:政府|局|委员会|委|办公室|厅|部|院))(?:办公室)?关于.{2,}(?:决定|通知|公告|意见)"
 )
@@ -199,7 +199,9 @@ def read_titles(rows: list[str]) -> Titles:
         for line in reversed(lines) if wide else lines:
             bare = re.sub(r"\s+", "", line)
             organ = _bare_title(line)
-            if wide and organ == bare and split_place(organ)[0] is None:
+            if ":" in organ or (
+                wide and organ == unicodedata.normalize("NFKC", bare) and split_place(organ)[0] is None
+            ):
                 # 县司法局 alone in a line below a county's title is who drew it up.
                 continue
             if (
