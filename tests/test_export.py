@@ -156,6 +156,10 @@ LAYOUTS: dict[str, tuple[bytes, dict[str, Any]]] = {
     "记录.json": (made.json_bytes({"标题": TITLE, "日期": "2024-06-30", "事项": RECORDS}), {}),
     "数组.json": (made.json_bytes(RECORDS), {"authority": "黄梅县应急管理局", "edition": "2024-06-30"}),
     "行.jsonl": (made.json_lines_bytes(LINES), {"edition": "2024-06-30"}),
+    "断行.jsonl": (
+        made.json_lines_bytes(LINES) + '\n{"事项名称": "断\n{"事项名称": "丙"}\n'.encode(),
+        {"edition": "2024-06-30"},
+    ),
 }
 
 

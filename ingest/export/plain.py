@@ -25,6 +25,7 @@ ENCODINGS = {"utf-8": "utf-8-sig", "gbk": "gb18030"}
 _FORMULA = re.compile(r"\s*(?:[=@]|[+\-].*[(!|])", re.DOTALL)
 _TITLE_KEYS = ("清单名称", "标题", "题名", "名称", "title", "name", "list_name", "listname")
 _PAIR = re.compile(r"([^：]{1,40})：(.+)", re.DOTALL)
+_BROKEN_LINE = re.compile(r"第 (\d+) 行：(.*)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -91,12 +92,19 @@ def _records(sheet: Sheet) -> list[dict[str, str]]:
 
 
 def as_json_lines(sheets: Sequence[Sheet]) -> bytes:
-    """One object a line, the column heads as keys; an empty line for a row that holds nothing."""
-    lines = []
+    """One object a line, the column heads as keys; an empty line for a row that holds nothing. A line that was no record stands where it
+    stood (the reader keeps it as a note, behind its number)."""
+    lines: list[bytes] = []
     for sheet in map(with_mark_column, sheets):
-        for record in _records(sheet):
-            lines.append(_dump(record) if record else b"")
-        lines.extend(_dump_words(note) for note in sheet.notes)
+        start = len(lines)
+        lines.extend(_dump(record) if record else b"" for record in _records(sheet))
+        for note in sheet.notes:
+            told = _BROKEN_LINE.fullmatch(note)
+            if told is None:
+                continue
+            at = start + int(told.group(1)) - 1
+            lines.extend([b""] * (at + 1 - len(lines)))
+            lines[at] = _fit(told.group(2)).encode()
     return b"\n".join(lines) + b"\n"
 
 
@@ -113,11 +121,6 @@ def _mended(value: Any) -> Any:
     if isinstance(value, dict):
         return {_fit(key): _mended(item) for key, item in value.items()}
     return [_mended(item) for item in value] if isinstance(value, list) else value
-
-
-def _dump_words(note: str) -> bytes:
-    """A line that was no record, as it stood: the reader kept it behind its number."""
-    return _fit(re.sub(r"^第 \d+ 行：", "", note)).replace("\n", " ").encode()
 
 
 def as_json(sheets: Sequence[Sheet], beside: Mapping[str, str] | None = None) -> bytes:
