@@ -1587,3 +1587,15 @@ def test_officers_under_other_heads() -> None:
     assert [problem.split("：", 1)[1].split("。应为")[0] for problem in problems] == [
         "执法证号“1.20202E+10”是科学记数，末尾的数字已经丢失"
     ]
+
+
+@pytest.mark.parametrize("head", ["镇", "街道", "单位", "乡镇"])
+def test_what_each_town_gets_in_rows_of_one_grant(head: str) -> None:
+    rows = [["黄梅县赋权保障清单"], ["序号", "赋权事项", head, "人员", "经费", "保障部门"]]
+    rows += [["1", "对摆摊的处罚", "小池镇", "3名", "5万元", "县财政局"], ["", "", "五祖镇", "2名", "无", ""]]
+    text, problems = one(xlsx(rows, ["A3:A4", "B3:B4", "F3:F4"]))
+    assert [item for entry in text.entries for item in entry.recipients] == [
+        RecipientRecord("小池镇", note="人员：3名；经费：5万元"),
+        RecipientRecord("五祖镇", note="人员：2名；经费：无"),
+    ]
+    assert problems == []

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from ingest.lists.bodies import town_of
 from ingest.lists.kinds import Kind, KindColumn, RowContext
 from ingest.lists.kinds.reading import Cells, by_row, first_of, is_nothing, quantities, references, state, years_in
 from ingest.lists.kinds.receiving import recipients_in
 from ingest.lists.rows import RawRow
-from ontologies.records import EntryRecord, ItemKind, ListKind, Role, SupportKind
+from ontologies.records import EntryRecord, ItemKind, ListKind, RecipientRecord, Role, SupportKind
 from text.normalise import fold
 
 # The heads by which a column is of one kind of support, and the units that such a head may name behind it.
@@ -116,6 +118,10 @@ def kind_in(text: str) -> SupportKind | None:
 
 def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None:
     """What is provided, by whom, to which towns, for which grant. Source: one row of a support list."""
+    for values in (row.values, *row.added):
+        # 单位 heads a column of towns as well as one of units.
+        if values.get("unit") and not values.get("recipient") and ctx.town(values["unit"].split("\n")[0]):
+            values["recipient"] = values.pop("unit")
     cells = Cells(row, _COLUMNS, ctx)
     lines = [*_by_columns(cells, ctx), *_by_rows(entry, cells, ctx)]
     if not lines:
@@ -131,7 +137,7 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     if not providers:
         ctx.remark(row, "没有写明由哪个部门提供保障", "部门名称", "请补上保障部门")
         providers = [(ctx.authority, Role.LEAD)] if ctx.authority and not town_of(ctx.authority) else []
-    recipients = recipients_in(cells, "recipient", ctx)
+    recipients = tuple(_noted(item, row, ctx) for item in recipients_in(cells, "recipient", ctx))
     if not recipients:
         ctx.remark(row, "没有写明保障哪个乡镇（街道）", "乡镇（街道）的名称或者类型", "请补上受保障乡镇")
     towns = [(item.name, Role.RECEIVING) for item in recipients if not item.by_type]
@@ -152,6 +158,17 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     return state(
         entry, cells, ItemKind.SUPPORT, facts, holders=first_of(providers, towns), recipients=recipients, refs=refs
     )
+
+
+def _noted(item: RecipientRecord, row: RawRow, ctx: RowContext) -> RecipientRecord:
+    """A town of an item that has a row for each town, with what its own row says as its note: the amounts alone do not tell whose they are."""
+    if not row.added or item.note:
+        return item
+    for number, name in enumerate(by_row(row, "recipient")):
+        if name and ctx.town(name.strip()) == item.name:
+            said = ((column.label, by_row(row, column.field)[number].strip()) for _, _, column in _MATRIX)
+            return msgspec.structs.replace(item, note="；".join(f"{label}：{text}" for label, text in said if text))
+    return item
 
 
 def _by_columns(cells: Cells, ctx: RowContext) -> list[Line]:
