@@ -16,6 +16,7 @@ from rich.cells import cell_len
 from ingest.export.values import understood
 from ingest.lists.cells import Grid, Merge, column_letter
 from ingest.lists.frame import columns_of, entry_cells, grids_of
+from ingest.lists.words import is_note
 from ontologies.records import LayoutRecord, ListText
 
 RowKind = Literal["title", "head", "heading", "item", "note", "blank"]
@@ -251,8 +252,10 @@ def _remark(sheet: Sheet, marks: Sequence[Mark]) -> None:
 
 
 def notes_as_rows(sheet: Sheet) -> None:
-    """Put the lines that stand in no row below the table, each over its whole width: a workbook has nothing but rows."""
-    for note in sheet.notes:
+    """Put the lines that stand in no row below the table, each over its whole width: a workbook has nothing but rows. There a line
+    that does not call itself a remark would be an item."""
+    for line in sheet.notes:
+        note = line if is_note(line) else f"注：{line}"
         if sheet.width > 1:
             sheet.merges.append((len(sheet.rows), 0, len(sheet.rows), sheet.width - 1))
         sheet.rows.append([note, *[""] * (sheet.width - 1)])
