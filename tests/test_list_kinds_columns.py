@@ -518,3 +518,27 @@ def test_a_holder_written_twice_leads_alone() -> None:
         ]
     )
     assert (entry.holders, entry.basis) == ((("南陵县水利局", Role.LEAD),), "《水法》\n《条例》")
+
+
+def test_a_department_list_that_names_who_did_it_before_is_none_of_grants() -> None:
+    lists, _ = table(
+        [["南陵县水利局权责清单"], ["权力名称", "权力类型", "原实施主体"], ["取水许可", "行政许可", "县水务局"]]
+    )
+    assert lists[0].kind == ListKind.POWER
+    assert lists[0].entries[0].fields["原实施主体"] == "县水务局"
+
+
+def test_an_overview_alone_is_refused() -> None:
+    lists, problems = table([["南陵县权责清单汇总表"], ["部门名称", "许可事项", "处罚事项"], ["县水利局", "12", "3"]])
+    assert lists == []
+    assert problems == [
+        "表.csv：“许可事项”列都是数字，像是统计表，不是清单。应为：每个事项一行，写出事项名称。"
+        "处理：请载入事项明细；若确是清单，请用说明文件 columns 指出事项名称所在的列。"
+    ]
+
+
+def test_a_name_beside_a_main_item_is_its_part() -> None:
+    entry = only(
+        [["南陵县水利局权责清单"], ["主项名称", "事项名称", "权力类型"], ["取水许可", "取水许可新办", "行政许可"]]
+    )
+    assert (entry.name, entry.sub_name) == ("取水许可", "取水许可新办")

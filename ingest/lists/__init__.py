@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from ingest.lists.cards import join_cards
-from ingest.lists.deciding import Decided, counts_only, understand
+from ingest.lists.deciding import Decided, codes_only, counts_only, understand
 from ingest.lists.divisions import is_divisions, read_divisions
 from ingest.lists.entries import Builder, file_stem, problem
 from ingest.lists.frame import source_format, with_layouts
@@ -178,7 +178,8 @@ def _sections(
     remarks_pages: list[str] = []
     headless: list[Grid] = []
     failed: list[Grid] = []
-    counting: list[tuple[Grid, Layout, Decided]] = []
+    coded: list[tuple[Grid, Layout, Decided]] = []
+    overviews: list[tuple[Grid, str]] = []
 
     def read(grid: Grid, layout: Layout, decided: Decided) -> None:
         where, own = _where(grid), told.for_sheet(grid.name)
@@ -198,20 +199,36 @@ def _sections(
         if layout is None:
             (failed if not grid.document and (_is_table(grid) or len(wanted) == 1) else headless).append(grid)
             continue
-        if len(wanted) > 1 and told.kind is None and not own.columns and counts_only(grid, layout):
-            counting.append((grid, layout, decided))
+        counted = counts_only(grid, layout) if not own.columns else ""
+        if counted:
+            overviews.append((grid, counted))
+            continue
+        if len(wanted) > 1 and told.kind is None and not own.columns and codes_only(grid, layout):
+            coded.append((grid, layout, decided))
             continue
         read(grid, layout, decided)
-    if not answer and not failed:
+    if not answer and not failed and not overviews:
         # Nothing else in the file is a list, so that this may be one.
-        for grid, layout, decided in counting:
+        for grid, layout, decided in coded:
             read(grid, layout, decided)
-        counting.clear()
-    for grid in [each for each, _, _ in counting] + (failed if answer else []):
+        coded.clear()
+    beside = [*(grid for grid, _ in overviews), *failed] if answer else []
+    for grid in [*(grid for grid, _, _ in coded), *beside]:
         problems.append(_left_out(grid, name))
         remarks_pages.extend([*lines_above(grid, MergeMap(grid), len(grid.rows)), *grid.notes])
     if not answer:
         problems.extend(_no_head(grid, name, _where(grid)) for grid in failed)
+        problems.extend(
+            Problem(
+                "error",
+                name,
+                _where(grid),
+                f"“{head}”列都是数字，像是统计表，不是清单",
+                "每个事项一行，写出事项名称",
+                "请载入事项明细；若确是清单，请用说明文件 columns 指出事项名称所在的列",
+            )
+            for grid, head in overviews
+        )
     _inherit_titles([section for section, _, _ in answer], {grid.name for grid in wanted if grid.document})
     if headless and not answer and all(grid.document for grid in wanted):
         # Nothing in the document is a list: the largest table shows what is missing.

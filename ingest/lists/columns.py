@@ -124,7 +124,7 @@ SYNONYMS: dict[str, str] = {
     "basis_content": "clause_content 条款内容 依据条款内容 法条内容 依据内容 具体条款内容",
     "holder": "实施主体 行使主体 责任主体 行驶主体 行使责任主体 责任单位 实施机关 法定实施主体 主管部门 单位 部门 行使机关 "
     "职权行使主体 权力行使主体 实施部门 实施单位 权责主体 执法主体 行政主体 职权主体 权力主体 单位名称 部门名称 机构名称 "
-    "责任部门 行使部门 职权部门 实施主体名称 department 行政机关 许可机关 处罚机关 审批部门 业务主管部门 原行使部门 "
+    "责任部门 行使部门 职权部门 实施主体名称 department 行政机关 许可机关 处罚机关 审批部门 业务主管部门 "
     "权力部门 行政执法主体 执法机关 执法部门 行使单位 所属部门 行权主体 承担部门 主体 执法单位 办理单位 检查主体 dept_name "
     "org_name dept",
     "holder_lead": "主责部门 主责单位 主管单位 主办部门 主办单位 主体责任单位 主要责任部门 主要责任单位 主责机关 主要负责部门",
@@ -330,7 +330,8 @@ class Lexicon:
         for part in words:
             if len(part) <= _LONGEST_HEAD:
                 field = self._inside(part)
-                if field:
+                # 原实施主体 is who held the item, not who holds it.
+                if field and not (part.startswith("原") and field.startswith("holder")):
                     return field, 1
         for part in dict.fromkeys([*words, outer]):
             for field, family in _FAMILIES:

@@ -34,10 +34,10 @@ _FORMER = re.compile(
     r"^原[一-鿿]{0,6}?(?:行使|实施|审批|执法|主管|责任|权力|行业主管|县级主管|职权)[一-鿿]{0,2}(?:部门|主体|单位|机关)(?:名称)?$"
 )
 _GIVING = re.compile(r"^(?:赋权|下放|放权|委托|授权|移交)(?:部门|主体|单位|机关)$")
+_OF_GRANTS = re.compile(r"[镇乡]|街道|赋权|下放|放权|三清单")
 _TIER = re.compile(r"基本盘|自选盘|[必选自]领|[必自]选|应领尽领|可选")
-# A table of codes has no other columns; a list of items has one of these.
+# A table of codes has no other columns.
 _OF_CODES = frozenset({"seq", "code", "name", "remark", "dept_code"})
-_OF_ITEMS = frozenset({"basis", "basis_law", "responsibility", "upper_duties", "town_duties"})
 _CODES = re.compile(r"字典|代码|码表|码值|枚举|选项|参数|下拉|编码规则")
 _COUNT = re.compile(r"\d+(?:\.0+)?\s*[项个件条]?|[-—/]+")
 _SHORT = 12
@@ -84,7 +84,9 @@ def understand(grid: Grid, merges: MergeMap, told: Sidecar, stem: str) -> tuple[
     if claims is not None and (named is None or named in _OF_POWERS):
         return _with_tier(grid, head(registry.lexicon(claims))), Decided(claims, "认领情况和赋权档次")
     granted = _grant(by_title, by_name, [*said, *(kind for kind, _ in telling)])
-    if (named is None or named in _BY_ORIGINAL) and _comes_from_elsewhere(layouts.get(ListKind.GRANT), named, titles):
+    if (named is None or named in _BY_ORIGINAL) and _comes_from_elsewhere(
+        layouts.get(ListKind.GRANT), named, [*titles, stem]
+    ):
         granted = ListKind.GRANT
     if granted is not None:
         return _with_tier(grid, head(registry.lexicon(granted))), Decided(granted, "文件名或列名")
@@ -129,9 +131,11 @@ def _comes_from_elsewhere(layout: Layout | None, named: ListKind | None, titles:
     ):
         return False
     heads = [re.sub(r"[(（].*?[)）]", "", column.head.rsplit("/", 1)[-1]) for column in layout.columns]
+    # A department's own list may name who did it before a reform: grants are told by towns as well.
+    takers = bool(layout.fields & {"recipients", MARK})
     if any(map(_FORMER.match, heads)):
-        return True
-    return any(map(_GIVING.match, heads)) and bool(layout.fields & {"recipients", MARK})
+        return takers or any(_OF_GRANTS.search(text) for text in titles)
+    return takers and any(map(_GIVING.match, heads))
 
 
 def _tier_column(grid: Grid, layout: Layout) -> Column | None:
@@ -161,19 +165,25 @@ def _claims(grid: Grid, layouts: dict[ListKind, Layout], titles: list[str]) -> L
     return ListKind.GRANT_CATALOGUE if said and not own else None
 
 
-def counts_only(grid: Grid, layout: Layout) -> bool:
-    """Whether a table with the head of a list names no items: an overview (许可事项 12, 处罚事项 3), or a table of codes
-    (01 行政许可, 02 行政处罚)."""
-    if layout.fields - _OF_CODES and layout.fields & _OF_ITEMS:
-        return False
+def _names(grid: Grid, layout: Layout) -> list[str]:
     column = layout.named
-    rows = grid.rows[layout.last + 1 :]
-    names = [row[column.index].strip() for row in rows if row[column.index].strip()] if column is not None else []
+    if column is None:
+        return []
+    return [row[column.index].strip() for row in grid.rows[layout.last + 1 :] if row[column.index].strip()]
+
+
+def counts_only(grid: Grid, layout: Layout) -> str:
+    """The head of the names where a table with the head of a list only counts items (许可事项 12, 处罚事项 3), "" where it does not."""
+    names, column = _names(grid, layout), layout.named
+    counted = sum(1 for name in names if _COUNT.fullmatch(name))
+    return column.head if column is not None and counted * 2 > len(names) else ""
+
+
+def codes_only(grid: Grid, layout: Layout) -> bool:
+    """Whether a table with the head of a list is one of codes (01 行政许可, 02 行政处罚)."""
+    names = _names(grid, layout)
     if not names:
         return False
-    counted = sum(1 for name in names if _COUNT.fullmatch(name))
-    if counted * 2 > len(names):
-        return True
     if layout.fields <= _OF_CODES:
         coded = sum(1 for name in names if power_type(name) != PowerType.UNKNOWN or theme_of(name) != Theme.NONE)
         return coded * 2 > len(names) or _CODES.search(grid.name) is not None

@@ -13,6 +13,7 @@ from ingest.lists.columns import ANSWERING, COMMON, MARK, REPEATABLE, Lexicon
 
 HEAD_ROWS = 30
 _SUBHEAD_LENGTH = 24
+_MAIN = re.compile(r"(?:主项|大项|主项目|事项主项|权力大项)(?:事项)?(?:名称)?$")
 _STAGE_COLUMNS = 3
 _STAGE_HEAD = re.compile(
     r"(?:立案|受理|申请受理|受理申请|调查|调查取证|审查|审核|审理|告知|陈述申辩|听证|催告|决定|作出决定|送达|执行|实施|公示|公开|"
@@ -114,7 +115,19 @@ def read_head(grid: Grid, merges: MergeMap, row: int, strict: bool = False, lexi
         layout.last += 1
         _name_by(layout, grid.rows[layout.last])
     _mark_stages(layout)
+    _part_names(layout)
     return layout
+
+
+def _part_names(layout: Layout) -> None:
+    """主项名称 beside 事项名称, and no column of sub-items: the second is the part of the first."""
+    names = layout.column("name")
+    if names is None or layout.column("sub_name") is not None or not _MAIN.match(names.head.rsplit("/", 1)[-1]):
+        return
+    for column in layout.columns:
+        if not column.field and layout.lexicon.field_of(column.head) == ("name", 3):
+            column.field, column.how = "sub_name", f"“{names.head}”之外的事项名称，读作子项"
+            return
 
 
 def _name_by(layout: Layout, row: list[str]) -> None:
