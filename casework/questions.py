@@ -104,6 +104,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 DEEPEST = 1000
 # A page of candidates is as much as a person reads.
 _CANDIDATES = 50
+_LEADING = ("law", "body", "power", "duty")
 _NAMED = 10
 
 
@@ -261,6 +262,8 @@ def find(view: View, reference: str, as_of: date) -> str:
     exact = [hit for hit in page.hits if reference in (hit.title, hit.id)]
     # A short name that a roster gives, or a plate, is a name as good as the full one.
     exact = exact or [hit for hit in page.hits if any(part["field"] == "name" for part in hit.explanation)]
+    # A grant, a count or a service is called as the power that it is of: the power leads to all of them.
+    exact = next((same for kind in _LEADING if (same := [hit for hit in exact if hit.kind == kind])), exact)
     if len(exact) == 1:
         return exact[0].id
     if exact:

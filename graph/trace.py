@@ -678,8 +678,9 @@ class Tracer:
             self._join(row["id"], "ANSWERS_FOR", node["id"])
             counts.setdefault(row["responsibility_kind"], []).append(row["id"])
         for kind, ids in sorted(counts.items(), reverse=True):
-            first = "；".join(_short(row["text"], 24) for row in rows if row["responsibility_kind"] == kind)
-            text = f"{_code(ResponsibilityKind, kind)} {len(ids)} 条：{_short(first, 80)}"
+            told = [row["text"].rstrip("；;。 ") for row in rows if row["responsibility_kind"] == kind]
+            first = "；".join(_short(text, 24) for text in told)
+            text = f"{_code(ResponsibilityKind, kind)} {len(ids)} 条：{_short(first, 80).rstrip('。')}"
             self._step("responsibility", text, [node["id"], *ids])
 
     def _tell_claims(self, node: Record) -> None:

@@ -52,6 +52,8 @@ from text.citations import Names
 _INLINE_BYTES = 3_000_000
 _BATCH_BYTES = 600_000
 _UNITS_A_BATCH = 24
+# Below this many batches of units, a few seconds of work, too.
+_FEW_BATCHES = 40
 # Batches on their way to the two projections: bounds memory when a projection is slower than the reading.
 _AHEAD = 12
 
@@ -890,7 +892,7 @@ class _Pool:
     def project(self, home: Home, plan: Plan, keys: list[str]) -> Iterator[list[tuple[GraphUnit, AnySearchUnit]]]:
         """The units of ``keys``, in order, in batches."""
         batches = [keys[start : start + _UNITS_A_BATCH] for start in range(0, len(keys), _UNITS_A_BATCH)]
-        if self._workers < 2 or (len(batches) < 12 and self._pool is None):
+        if self._workers < 2 or (len(batches) < _FEW_BATCHES and self._pool is None):
             projector = Projector(plan, home.store.bodies, self._settings.place)
             for batch in batches:
                 yield list(projector.units(batch))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -237,7 +238,7 @@ def item_row(
         "id": item.id,
         "kind": item.kind,
         "document": document,
-        "label": item.name,
+        "label": _label(item, entry),
         "name": item.name,
         "code": entry.code,
         "body": item.owner_name,
@@ -261,6 +262,16 @@ def item_row(
         else:
             row.append(_OPEN_DAYS.get(name, _DEFAULTS[type_]))
     return tuple(row)
+
+
+def _label(item: Item, entry: EntryRecord) -> str:
+    """What people see: counts of one power differ by the year alone."""
+    if entry.kind != ItemKind.ACTIVITY or not entry.facts.get("year"):
+        return item.name
+    years, counts = entry.facts["year"].split("\n"), entry.facts.get("count", "").split("\n")
+    unit = entry.facts.get("unit", "").split("\n")[0]
+    told = (f"{year}年{f' {count}{unit}' if count else ''}" for year, count in zip_longest(years, counts, fillvalue=""))
+    return f"{item.name}（{'、'.join(told)}）"
 
 
 def parts_of(entry: EntryRecord, bodies: BodyNames) -> Mapping[str, str]:
