@@ -64,5 +64,10 @@ KIND = Kind(
         r"|(?:个性|特色)(?:化)?(?:事项|职责)?清单|recalled|cooperating|basic"
     ),
     read=read,
-    telling=(frozenset({"taker"}), frozenset({"upper_duties", "town_duties"})),
+    telling=(
+        frozenset({"taker"}),
+        frozenset({"upper_duties", "town_duties"}),
+        # What departments and towns do stands in lists of boundaries too: 对应上级部门 is a township's word.
+        frozenset({"upper", "upper_duties", "town_duties"}),
+    ),
 )
