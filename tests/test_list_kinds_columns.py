@@ -12,8 +12,9 @@ import docx
 import openpyxl
 import pytest
 
-from ingest.lists import read_list
+from ingest.lists import read_list, read_sheets
 from ingest.lists.columns import field_of
+from ingest.lists.frame import grids_of
 from ontologies.records import EntryRecord, ItemKind, ListKind, ListText, PowerType, Role, Stage
 
 Rows = Sequence[Sequence[Any]]
@@ -236,10 +237,10 @@ def test_tables_side_by_side_are_all_read() -> None:
     assert [(entry.name, entry.power_type, entry.row) for entry in lists[0].entries] == [
         ("甲", PowerType.LICENSING, 3),
         ("乙", PowerType.LICENSING, 4),
-        ("丙", PowerType.PENALTY, 3),
+        ("丙", PowerType.PENALTY, 5),
     ]
     assert problems == [
-        "表.csv（第 2 行）：同样的列并排 2 组，每组都读作事项，先左后右。应为：每个事项一行。处理：请核对事项数。"
+        "表.csv（第 2 行）：同样的列并排 2 组，每组都读作事项，右边的接在左边之下计行。应为：每个事项一行。处理：请核对事项数；行号与原表不同。"
     ]
 
 
@@ -304,7 +305,7 @@ def test_what_is_no_list_beside_a_list_is_told_and_kept(sheet: str, rows: Rows) 
     assert [entry.name for entry in lists[0].entries] == ["取水许可"]
     assert "　".join(str(cell) for cell in rows[1]) in lists[0].notes
     assert [
-        f"（工作表“{sheet}”）：不像清单（目录、汇总表或代码表），没有读成事项，全部留作附注" in text
+        f"（工作表“{sheet}”）：没有认出清单的表头（或者是目录、汇总表、代码表），没有读成事项，全部留作附注" in text
         for text in problems
     ] == [True]
 
@@ -542,3 +543,26 @@ def test_a_name_beside_a_main_item_is_its_part() -> None:
         [["南陵县水利局权责清单"], ["主项名称", "事项名称", "权力类型"], ["取水许可", "取水许可新办", "行政许可"]]
     )
     assert (entry.name, entry.sub_name) == ("取水许可", "取水许可新办")
+
+
+def test_headings_stand_over_all_tables_side_by_side() -> None:
+    lists, _ = table(
+        [
+            ["南陵县水利局权责清单"],
+            ["序号", "权力名称", "序号", "权力名称"],
+            ["一、行政许可"],
+            ["1", "甲", "2", "乙"],
+            ["二、行政处罚"],
+            ["3", "丙", "4", "丁"],
+        ]
+    )
+    assert [(entry.name, entry.power_type) for entry in lists[0].entries] == [
+        ("甲", PowerType.LICENSING),
+        ("乙", PowerType.LICENSING),
+        ("丙", PowerType.PENALTY),
+        ("丁", PowerType.PENALTY),
+    ]
+    rows = [entry.row for entry in lists[0].entries]
+    assert len(set(rows)) == len(rows), "two items must not share a row"
+    again, _ = read_sheets(grids_of(lists[0]), "表.csv")
+    assert [entry.name for entry in again[0].entries] == ["甲", "乙", "丙", "丁"]

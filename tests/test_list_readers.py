@@ -693,7 +693,7 @@ def test_a_second_sheet_that_is_a_table_without_a_head_is_told_and_kept_as_notes
     ]
     assert "4　5　6" in lists[0].notes
     assert (
-        "清单.xlsx（工作表“表二”）：不像清单（目录、汇总表或代码表），没有读成事项，全部留作附注；列是：甲、乙、丙。"
+        "清单.xlsx（工作表“表二”）：没有认出清单的表头（或者是目录、汇总表、代码表），没有读成事项，全部留作附注；列是：甲、乙、丙。"
         "应为：含“事项名称”等列名的表头，每个事项一行。处理：若是清单，请在说明文件 sheets 写明这个工作表的 head_row 和 columns。"
     ) in texts(problems)
 

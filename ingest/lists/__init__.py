@@ -29,9 +29,9 @@ from ingest.lists.layout import (
     Layout,
     MergeMap,
     join_split,
-    only_columns,
     read_head,
     side_by_side,
+    stacked,
 )
 from ingest.lists.rows import Remarks, Section, collect, lines_above, row_list
 from ingest.lists.sidecar import Sidecar, check_sidecar, parse_sidecar
@@ -185,15 +185,15 @@ def _sections(
         where, own = _where(grid), told.for_sheet(grid.name)
         if decided.doubt:
             problems.append(problem(name, where, decided.doubt, "", decided.advice))
-        for part, head in _tables_of(grid, layout, own, name, where, problems):
-            sections, remarks = collect(part, MergeMap(part), head, decided.kind, registry)
-            _count_from_table(sections, grid)
-            sections = _with_rows(sections)
-            sections[-1].notes.extend(grid.notes)
-            _report(part, head, sections, remarks, name, where, problems)
-            answer.extend((section, own, remarks) for section in sections if section.rows)
+        problems.extend(_second_names(layout, name, where))
+        sections, remarks = collect(grid, MergeMap(grid), layout, decided.kind, registry)
+        _count_from_table(sections, grid)
+        sections = _with_rows(sections)
+        sections[-1].notes.extend(grid.notes)
+        _report(grid, layout, sections, remarks, name, where, problems)
+        answer.extend((section, own, remarks) for section in sections if section.rows)
 
-    for grid in wanted:
+    for at, grid in enumerate(wanted):
         own = told.for_sheet(grid.name)
         layout, decided = understand(grid, MergeMap(grid), own, stem)
         if layout is None:
@@ -206,6 +206,21 @@ def _sections(
         if len(wanted) > 1 and told.kind is None and not own.columns and codes_only(grid, layout):
             coded.append((grid, layout, decided))
             continue
+        stretches = side_by_side(layout) if not own.columns else []
+        one = stacked(grid, layout, stretches) if stretches else grid
+        head = read_head(one, MergeMap(one), layout.first, lexicon=layout.lexicon) if stretches else None
+        if head is not None:
+            problems.append(
+                problem(
+                    name,
+                    f"{_where(grid)}第 {grid.number(layout.first)} 行",
+                    f"同样的列并排 {len(stretches)} 组，每组都读作事项，右边的接在左边之下计行",
+                    "每个事项一行",
+                    "请核对事项数；行号与原表不同",
+                )
+            )
+            grid, layout = one, head
+            wanted[at] = grid
         read(grid, layout, decided)
     if not answer and not failed and not overviews:
         # Nothing else in the file is a list, so that this may be one.
@@ -245,43 +260,21 @@ def _sections(
     return wanted, answer, problems
 
 
-def _tables_of(
-    grid: Grid, layout: Layout, own: Sidecar, name: str, where: str, problems: list[Problem]
-) -> list[tuple[Grid, Layout]]:
-    """The tables that stand side by side under one head, each with its own head; mostly there is one."""
-    stretches = side_by_side(layout) if not own.columns else []
-    found: list[tuple[Grid, Layout]] = []
-    for start, end in stretches:
-        part = only_columns(grid, layout.first, start, end)
-        head = read_head(part, MergeMap(part), layout.first, lexicon=layout.lexicon)
-        if head is None:
-            found.clear()
-            break
-        found.append((part, head))
-    if found:
-        problems.append(
-            problem(
-                name,
-                f"{where}第 {layout.first + 1 - grid.above} 行",
-                f"同样的列并排 {len(found)} 组，每组都读作事项，先左后右",
-                "每个事项一行",
-                "请核对事项数",
-            )
-        )
-        return found
+def _second_names(layout: Layout, name: str, where: str) -> list[Problem]:
+    """What is said of another column under the same head as the items' names, which names no items."""
     names = layout.named
     again = [column.letter for column in layout.columns if names and column is not names and column.head == names.head]
-    if names is not None and again:
-        problems.append(
-            problem(
-                name,
-                f"{where}{'、'.join(again)} 列",
-                f"又有“{names.head}”列，没有读作事项，原文随行保留",
-                "每个事项一行",
-                "若右边也是事项，请移到下面另起行后再载入",
-            )
+    if names is None or not again:
+        return []
+    return [
+        problem(
+            name,
+            f"{where}{'、'.join(again)} 列",
+            f"又有“{names.head}”列，没有读作事项，原文随行保留",
+            "每个事项一行",
+            "若右边也是事项，请移到下面另起行后再载入",
         )
-    return [(grid, layout)]
+    ]
 
 
 def _inherit_titles(sections: list[Section], documents: set[str]) -> None:
@@ -308,7 +301,7 @@ def _left_out(grid: Grid, name: str) -> Problem:
     return problem(
         name,
         _where(grid),
-        f"不像清单（目录、汇总表或代码表），没有读成事项，全部留作附注；列是：{'、'.join(words)[:80]}",
+        f"没有认出清单的表头（或者是目录、汇总表、代码表），没有读成事项，全部留作附注；列是：{'、'.join(words)[:80]}",
         "含“事项名称”等列名的表头，每个事项一行",
         "若是清单，请在说明文件 sheets 写明这个工作表的 head_row 和 columns",
     )

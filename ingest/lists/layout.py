@@ -288,20 +288,65 @@ def side_by_side(layout: Layout) -> list[tuple[int, int]]:
     return []
 
 
-def only_columns(grid: Grid, first_row: int, start: int, end: int) -> Grid:
-    """The grid with nothing else than these columns from ``first_row`` on; a heading over the whole width stands over them too."""
+def stacked(grid: Grid, layout: Layout, stretches: list[tuple[int, int]]) -> Grid:
+    """The grid with the tables that stand side by side put under each other, in the columns of the first; up to the next heading over
+    all of them, the left one comes first. Rows are counted as they come to stand."""
+    start, end = stretches[0]
     width = MergeMap(grid).width
-    rows = [list(row) for row in grid.rows[:first_row]]
-    merges = [merge for merge in grid.merges if merge[0] < first_row or (merge[1] >= start and merge[3] < end)]
-    for number in range(first_row, len(grid.rows)):
-        row = grid.rows[number]
-        filled = [index for index, text in enumerate(row) if text.strip()]
-        kept = [text if start <= index < end else "" for index, text in enumerate(row)]
-        if len(filled) == 1 and filled[0] < start and width.get((number, filled[0]), 1) > end - start:
-            kept[start] = row[filled[0]]
-            merges.append((number, start, number, end - 1))
-        rows.append(kept)
-    return msgspec.structs.replace(grid, rows=rows, merges=merges)
+    rows = [list(row) for row in grid.rows[: layout.last + 1]]
+    for row in rows[layout.first :]:
+        row[end:] = [""] * len(row[end:])
+    placed = {(number, 0): number for number in range(len(rows))}
+
+    def over_all(number: int) -> bool:
+        filled = [index for index, text in enumerate(grid.rows[number]) if text.strip()]
+        return (
+            len(filled) == 1
+            and filled[0] < end
+            and (filled[0] == start or width.get((number, filled[0]), 1) > end - start)
+        )
+
+    def lay(part: list[int]) -> None:
+        for order, (first, behind) in enumerate(stretches):
+            filled = [number for number in part if any(text.strip() for text in grid.rows[number][first:behind])]
+            for number in part if not order else [each for each in part if filled and each <= filled[-1]]:
+                placed[number, order] = len(rows)
+                cells = grid.rows[number][first:behind]
+                row = [*[""] * start, *cells]
+                rows.append([*row, *[""] * (len(grid.rows[number]) - len(row))])
+
+    part: list[int] = []
+    for number in range(layout.last + 1, len(grid.rows)):
+        if over_all(number):
+            lay(part)
+            part = []
+            placed[number, 0] = len(rows)
+            rows.append(list(grid.rows[number]))
+        else:
+            part.append(number)
+    lay(part)
+    merges = []
+    for top, left, bottom, right in grid.merges:
+        order = next((order for order, (first, behind) in enumerate(stretches) if first <= left < behind), 0)
+        if bottom <= layout.last and top >= layout.first and order:
+            continue
+        shift = stretches[order][0] - start
+        last = min(bottom, len(grid.rows) - 1)
+        if (top, order) in placed and (last, order) in placed:
+            merges.append((placed[top, order], left - shift, placed[last, order], min(right - shift, len(rows[0]) - 1)))
+    return msgspec.structs.replace(
+        grid,
+        rows=rows,
+        merges=merges,
+        hidden=[index for index in grid.hidden if index < end],
+        hidden_rows=[placed[number, 0] for number in grid.hidden_rows if (number, 0) in placed],
+        imprecise=[
+            (placed[number, order], column - first + start)
+            for number, column in grid.imprecise
+            for order, (first, behind) in enumerate(stretches)
+            if first <= column < behind and (number, order) in placed
+        ],
+    )
 
 
 def find_head(grid: Grid, merges: MergeMap, lexicon: Lexicon = COMMON) -> Layout | None:
