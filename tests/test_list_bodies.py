@@ -20,7 +20,7 @@ from ingest.lists.bodies import (
     written_names,
 )
 from ontologies.places import Place
-from ontologies.records import BodyRecord, EntryRecord, Level, Role, SuccessionRecord
+from ontologies.records import BodyRecord, EntryRecord, Level, ListKind, Role, SuccessionRecord
 
 TOWNS = [
     Place("421127102", "小池镇", Level.TOWNSHIP, "421127"),
@@ -397,3 +397,27 @@ def test_what_of_a_cell_names_no_body(cell: str, kinds: tuple[str, ...], doubts:
 )
 def test_a_space_parts_whole_names_only(cell: str, names: list[str]) -> None:
     assert split_names(cell) == names
+
+
+def test_a_table_of_departments_as_a_system_exports_it() -> None:
+    """No title, English heads, the system's own codes, short names and the law's words in parentheses."""
+    text = (
+        ",ROWID,DEPT_NAME,DEPT_CODE\n"
+        "1,AAB,浙江省发展和改革委员会（发改委）,330000000M001\n"
+        "2,AAC,浙江省住房和城乡建设厅（房地产管理部门）,330000000M010\n"
+        "3,AAD,浙江省民政厅,330000000M020\n"
+    )
+    lists, problems = read_list(text.encode(), "temp_dept.csv")
+    assert [(one.kind, len(one.entries)) for one in lists] == [(ListKind.ROSTER, 3)]
+    bodies = [entry.body for entry in lists[0].entries if entry.body is not None]
+    assert [(body.name, body.names, body.code) for body in bodies] == [
+        ("浙江省发展和改革委员会", ("发改委",), ""),
+        ("浙江省住房和城乡建设厅", (), ""),
+        ("浙江省民政厅", (), ""),
+    ]
+    assert next(entry.fields["统一社会信用代码"] for entry in lists[0].entries) == "330000000M001"
+    told = [problem.text() for problem in problems if "信用代码" in problem.message]
+    assert told == [
+        "temp_dept.csv（第 2、3、4 行）：代码不是统一社会信用代码，随行保留，没有用作机构代码。"
+        "应为：18 位数字和大写字母（不含 I、O、Z、S、V）。处理：请核对代码。"
+    ]

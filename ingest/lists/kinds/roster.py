@@ -43,11 +43,18 @@ _COLUMNS = (
         "现机构名称 现单位名称 现部门名称 更名后机构名称 党政机构名称 事业单位名称 机构编制单位 "
         "村名 村社区名称 村居名称 村社区 村居 行政村 行政村名称",
     ),
+    # As systems export their table of departments.
+    KindColumn(
+        "exported",
+        "机构名称",
+        "dept_name deptname department_name org_name orgname organization_name unit_name unitname",
+    ),
     KindColumn("short", "简称", "简称 机构简称 单位简称 规范简称 别名 其他名称 又称"),
     KindColumn(
         "credit_code",
         "统一社会信用代码",
-        "统一社会信用代码 社会信用代码 信用代码 统一代码 机构代码 组织机构代码 机构编码 单位代码 单位编码",
+        "统一社会信用代码 社会信用代码 信用代码 统一代码 机构代码 组织机构代码 机构编码 单位代码 单位编码 "
+        "uscc credit_code creditcode org_code orgcode dept_code deptcode unit_code",
     ),
     KindColumn(
         "body_type",
@@ -131,6 +138,24 @@ _COLUMNS = (
     KindColumn("body_status", "状态", "状态 机构状态 单位状态 运行状态 存续状态"),
 )
 
+# Names ---------------------------------------------------------------------------------------------------------------------------
+
+_BEHIND = re.compile(r"（([一-鿿]{2,12})）$")
+
+
+def _without_alias(name: str) -> tuple[str, str]:
+    """A name without what stands in parentheses behind it to say it shorter (发展和改革委员会（发改委）), or to say which of the law's bodies it is
+    (住房和城乡建设厅（房地产管理部门）); and the shorter name, "" where there is none."""
+    match = _BEHIND.search(name)
+    if match is None:
+        return name, ""
+    inner, rest = match[1], iter(name[: match.start()])
+    short = all(sign in rest for sign in inner)
+    if short:
+        return name[: match.start()], inner
+    return (name[: match.start()] if inner.endswith(("部门", "系统", "机构")) else name), ""
+
+
 # Codes ---------------------------------------------------------------------------------------------------------------------------
 
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -147,18 +172,21 @@ def credit_check(code: str) -> str:
 
 
 def _credit_code(cells: Cells, ctx: RowContext) -> str:
-    """The code as given; a wrong one is reported, never refused: rosters carry codes of other schemes."""
-    code = re.sub(r"\s+", "", fold(cells.take("credit_code"))).upper()
+    """The code as given. One with a wrong check character is reported, never refused; one of another scheme, as systems number their
+    departments, stays with the row."""
+    code = re.sub(r"\s+", "", fold(cells.look("credit_code"))).upper()
     if not code:
         return ""
     if len(code) != 18 or any(sign not in _CREDIT_SIGNS for sign in code):
         ctx.remark(
             cells.row,
-            f"“{code}”不是统一社会信用代码，照原样载入",
+            "代码不是统一社会信用代码，随行保留，没有用作机构代码",
             "18 位数字和大写字母（不含 I、O、Z、S、V）",
             "请核对代码",
         )
-    elif code[17] != credit_check(code):
+        return ""
+    cells.take("credit_code")
+    if code[17] != credit_check(code):
         ctx.remark(
             cells.row, f"统一社会信用代码“{code}”的校验位不对", f"末位应为 {credit_check(code)}", "请对照登记证核对代码"
         )
@@ -668,6 +696,7 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     cells = Cells(row, _COLUMNS, ctx)
     settle = Settler(ctx)
     written, plated = split_plates(entry.name)
+    written, alias = _without_alias(written)
     if is_generic(written):
         ctx.remark(row, f"“{written}”不是一个机构的名称，留在清单附注", "机构的全称", "请写明机构名称")
         return None
@@ -693,7 +722,11 @@ def read(entry: EntryRecord, row: RawRow, ctx: RowContext) -> EntryRecord | None
     kind = _type(cells, entry, written, ctx)
     place = _place(cells, full, parent, ctx)
     plates = tuple(dict.fromkeys(settle(plate) for plate in (*plated, *_plates(cells, ctx))))
-    names = [other for other in dict.fromkeys((written, full, *_names(cells.take("short")))) if other != name]
+    names = [
+        other
+        for other in dict.fromkeys((written, full, alias, *_names(cells.take("short"))))
+        if other not in ("", name)
+    ]
     since, until = _day(cells, "since", ctx), _day(cells, "until", ctx)
     dead = bool(until or _ENDED.search(fold(cells.look("body_status"))))
     came_of, gone, story = _successions(cells, "previous", name, settle, ctx, dead)
@@ -867,6 +900,8 @@ KIND = Kind(
         frozenset({"town_type", "division"}),
         frozenset({"previous", "since"}),
         frozenset({"heir", "until"}),
+        frozenset({"exported", "credit_code"}),
     ),
+    instead=("exported",),
     adds=frozenset({"offices", "plates", "previous", "former", "agencies"}),
 )
