@@ -287,6 +287,9 @@ class _CellReader:
         text = text.strip(" \n;。、,")
         if not text:
             return
+        if _EXCEPTS.search(re.sub(r"[(][^()]*[)]", "", text)):
+            self.excepting(text, role)
+            return
         if every_town(text):
             self.kinds[text] = role
             return
@@ -295,6 +298,14 @@ class _CellReader:
             return
         for name in split_names(text):
             self.name(name, role)
+
+    def excepting(self, text: str, role: Role | None) -> None:
+        """除籍山镇外的各镇, 籍山镇除外: whom such words leave out is none of the bodies, and who is left nobody can tell."""
+        for piece in re.split(r"[;\n]", text):
+            if _EXCEPTS.search(re.sub(r"[(][^()]*[)]", "", piece)):
+                self.doubts.append(piece.strip())
+            else:
+                self.read(piece, role)
 
     def name(self, name: str, role: Role | None) -> bool:
         """One name, with the remark in parentheses behind it; False where it is no body's."""
@@ -404,6 +415,11 @@ class _CellReader:
         return any(named), "" if _SAYS_NO_MORE.match(rest) else rest
 
 
+# Words that leave bodies out, or refer to another cell (同上，县公安局).
+_EXCEPTS = re.compile(
+    r"^除(?!四害)[^,;。\n]{1,40}?(?:之|以)?外的?,?(?:其[他它余]|各|所有|全[县市区]|全部|$)|(?:除外|例外|不在[此其]列)(?=$|[;。\n])"
+    r"|^不(?:含|包括|包含)|[以之]外的|^同[上前](?=$|[,、;。:(第及和与]|[一述]|行)|^〃"
+)
 _COUNTED_END = re.compile(r"(?:\d{1,2}\s*[.、)]|[(][\d一二三四五六七八九十]{1,2}[)]|[一二三四五六七八九十]{1,2}、)\s*$")
 # Every township's seat or none: whose they are, the list tells.
 _TOWN_SEAT_WORD = re.compile(r"(?:乡镇|镇街|镇|乡)(?:人民)?政府|街道办事处|乡镇|镇街|街道|乡镇街道")

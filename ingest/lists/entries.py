@@ -27,7 +27,7 @@ from ingest.lists.columns import FIELD_NAMES, MARK
 from ingest.lists.kinds import registry
 from ingest.lists.responsibilities import read_responsibilities
 from ingest.lists.routes import read_routes
-from ingest.lists.rows import RawRow, Remarks, Section, row_list
+from ingest.lists.rows import CITED, RawRow, Remarks, Section, row_list
 from ingest.lists.sidecar import Sidecar
 from ingest.lists.titles import authority_in, best_date, term_in
 from ingest.lists.words import (
@@ -132,6 +132,14 @@ _FIRST_SERIAL = date(1899, 12, 30)
 _BODY_END = re.compile(
     r"(?:局|委员会|委|办公?室?|厅|政府|镇|乡|街道|办事处|中心|队|站|所|会|院|部|处|署|公司|银行|学校|社|机关|机构|集团|馆|村|社区|组织|厂|县|市|区|省|旗)$"
 )
+
+
+_TITLE_MARKS = re.compile(r"《[^《》]+(?:〈[^〈〉]+〉[^《》]*)?》(?:[（(][^（）()]*[）)])?")
+# The name of a law alone, without an article: 水法, 《城市绿化条例》.
+_BARE_TITLE = re.compile(
+    r"《[^《》\n]+》|(?!.*第[一二三四五六七八九十百\d]+条)[^《》\n，,；;。]{1,40}(?:法|条例|办法|规定|规则|细则|决定|通知)"
+)
+_ONE_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条[^。；;，,：:]{0,20}")
 
 
 class Facts(msgspec.Struct):
@@ -746,6 +754,7 @@ class _RowReader:
             fields.setdefault("分组", group)
         if row.body_heading and not values.get("holder"):
             values["holder"] = row.body_heading
+        self._say_again(row, fields)
         holders, level = self._holders(row, duty, fields), self._level(row, fields)
         responsibilities = self._responsibilities(row, fields)
         return EntryRecord(
@@ -758,7 +767,7 @@ class _RowReader:
             type_,
             duty,
             theme,
-            self._basis(values),
+            self._basis(row, fields),
             tuple(holders),
             tuple(self._offices(values, holders, duty)),
             level,
@@ -766,6 +775,32 @@ class _RowReader:
             responsibilities=responsibilities,
             routes=self._routes(values),
         )
+
+    def _say_again(self, row: RawRow, fields: dict[str, str]) -> None:
+        """Report cells that refer to others (同上) where what they mean was guessed or is not known."""
+        for label, text, how in row.again:
+            fields.setdefault(label, text)
+            if how == "far":
+                self.remark(
+                    row,
+                    f"“{label}”写的是“{text}”，上一行是空格，沿用了再上面的内容",
+                    "写明内容",
+                    "请核对",
+                )
+            elif how == "many":
+                self.remark(
+                    row,
+                    f"“{label}”写的是“{text}”，上一事项的这一列有几行，看不出是否全部相同",
+                    "写明内容",
+                    "请核对沿用的内容",
+                )
+            else:
+                self.remark(
+                    row,
+                    f"“{label}”写的是“{text[:20]}”，看不出指什么，照原样保留",
+                    "写明内容；“同上”只指上一行同一列的全部内容",
+                    "请写明内容",
+                )
 
     def _responsibilities(self, row: RawRow, fields: dict[str, str]) -> tuple[ResponsibilityRecord, ...]:
         """What answers for the item; a basis or a scope without a responsibility stays with the row."""
@@ -827,18 +862,54 @@ class _RowReader:
             return levels[0]
         return self.level if not levels or self.level in levels else Level.UNKNOWN
 
-    def _basis(self, values: dict[str, str]) -> str:
-        basis = values.get("basis", "")
-        law = values.get("basis_law", "")
-        if law:
-            title = law if "《" in law else f"《{law}》"
-            number = values.get("basis_number", "")
-            parts = [title, f"（{number}）" if number else "", values.get("basis_clause", "")]
-            content = values.get("basis_content", "")
-            built = "".join(parts) + (f"：{content}" if content else "")
-            return f"{basis}\n{built}" if basis else built
-        rest = [values[field] for field in ("basis_clause", "basis_content") if values.get(field)]
-        return "\n".join([basis, *rest]) if basis else "\n".join(rest)
+    def _basis(self, row: RawRow, fields: dict[str, str]) -> str:
+        """What an item rests on, one citation a line. The law, its number, article and text of one row are one citation; an article under a
+        law that is written once (or merged) is of the law above it."""
+        lines: list[str] = []
+        law = number = ""
+        for cells in row.written(("basis", *sorted(CITED))):
+            basis, clause = cells.get("basis", ""), cells.get("basis_clause", "")
+            content = cells.get("basis_content", "")
+            if "basis_law" in cells:
+                law, number = cells["basis_law"], ""
+            number = cells.get("basis_number", number)
+            if not law and basis and _BARE_TITLE.fullmatch(basis) and clause:
+                # 依据 names the law alone, and its article has a column.
+                law, basis = basis, ""
+            lines.extend([basis] if basis else [])
+            if law and (clause or cells.keys() & CITED):
+                lines.extend(self._cited(row, law, number, clause, content, fields))
+            else:
+                lines.extend(text for text in (clause, content) if text)
+        return "\n".join(dict.fromkeys(lines))
+
+    def _cited(
+        self, row: RawRow, law: str, number: str, clause: str, content: str, fields: dict[str, str]
+    ) -> list[str]:
+        """The citations of one row. Several laws in a cell go with as many articles in the next, one each; where the numbers differ, which
+        article is of which law nobody can tell: the cells stay with the row."""
+        laws = _cell_lines(law)
+        if len(laws) > 1:
+            clauses, numbers = _cell_lines(clause), _cell_lines(number)
+            if len(clauses) not in (0, len(laws)):
+                fields.setdefault(FIELD_NAMES["basis_clause"], clause)
+                self.remark(
+                    row,
+                    f"一格里有 {len(laws)} 部依据、{len(clauses)} 个条款，看不出哪一条属于哪一部，条款随行保留",
+                    "每部法律法规与它的条款各占一行",
+                    "请按依据分行填写",
+                )
+                clauses = []
+            if len(numbers) not in (0, len(laws)):
+                fields.setdefault(FIELD_NAMES["basis_number"], number)
+                numbers = []
+            clauses, numbers = clauses or [""] * len(laws), numbers or [""] * len(laws)
+            cited = [_citation(*each) for each in zip(laws, numbers, clauses, strict=True)]
+            return [*cited, content] if content else cited
+        pieces = [piece.strip() for piece in clause.split("\n") if piece.strip()]
+        if len(pieces) > 1 and all(_ONE_ARTICLE.fullmatch(piece) for piece in pieces):
+            clause = "、".join(pieces)
+        return [_citation(law, number, clause) + (f"：{content}" if content else "")]
 
     # Bodies ------------------------------------------------------------------------------------------------------------
 
@@ -1007,6 +1078,19 @@ class _RowReader:
             answer.append((owner, name))
         self.parts[text, owner] = found = list(dict.fromkeys(answer))
         return found
+
+
+def _cell_lines(text: str) -> list[str]:
+    """What a cell enumerates: its titles in 《》 where it has several, else its lines."""
+    titles = _TITLE_MARKS.findall(text)
+    if len(titles) > 1 and not _TITLE_MARKS.sub("", text).strip(" \n、，,；;和及与"):
+        return titles
+    return [line.strip() for line in re.split(r"[\n；;]", text) if line.strip()]
+
+
+def _citation(law: str, number: str, clause: str) -> str:
+    """《水法》（主席令第48号）第四十八条, of its parts."""
+    return (law if "《" in law else f"《{law}》") + (f"（{number}）" if number else "") + clause
 
 
 def _changes_where_filled(rows: list[RawRow], field: str) -> bool:

@@ -44,6 +44,18 @@ _SIGNED = re.compile(
     r"^(?:填\s*表|制\s*表|审\s*核|复\s*核|经\s*办|填\s*报|联\s*系|负\s*责|分管领导|单位负责|主要负责|签\s*发|校\s*对)(?:人|单位|领导)?"
     r"(?:[(（]?签[字章名][)）]?)?\s*[:：]"
 )
+# A cell that says again what stands above it: 同上, 〃, and the marks typed in its stead.
+_DITTO = re.compile(
+    r"[(（]?同\s*(?:上|前)(?:(?:述|面|列|款|条)|一?(?:行|栏|格|项|条|个)|(?:述)?(?:内容|依据|部门|单位|科室|乡镇))?[)）]?"
+    r"|[-—\s]*[〃〞〟″“”\"]{1,2}[-—\s]*|''|ditto",
+    re.IGNORECASE,
+)
+# Again what stands elsewhere, or only a part of it: what that is nobody can tell for sure.
+_LIKE_ANOTHER = re.compile(
+    r"同[上前]\s*[，,、；;。:：(（《第\d及和与]|同(?:序号|编号)?第?\s*\d+\s*(?:项|行|条|号|$)|同左|同右|同下"
+)
+# The parts of one citation, each in a column: those of a row belong together, though a part is written again.
+CITED = frozenset({"basis_law", "basis_number", "basis_clause", "basis_content"})
 # A sub-item or a continued row takes these from its main item where its own cell is empty.
 INHERITED = MODEL_FIELDS - {"name", "sub_name", "code"} - ANSWERING
 # In lists of these kinds a heading is rather a theme than a power type (民生服务 is both).
@@ -68,7 +80,8 @@ class RawRow(msgspec.Struct):
     ``extra`` label → text of columns without a place in the model; then the headings it stands under (``group`` those that name no type,
     theme or body, the outer before the inner: 一、中心镇 / （一）委托下放). ``marks`` are the cells of columns whose heads are
     townships or types of them, head → text. ``added`` are the values of rows that continue it, in their order; ``values`` hold their
-    text too, joined by line breaks."""
+    text too, joined by line breaks. ``again`` are the cells that refer to another one (同上): (the column's label, the text, how: "far" where
+    the nearest text above was taken over an empty cell, "many" where the item above says it in several rows, "not" where none could be)."""
 
     number: int
     cells: dict[str, str]
@@ -81,6 +94,7 @@ class RawRow(msgspec.Struct):
     body_heading: str = ""
     marks: dict[str, str] = {}
     added: list[dict[str, str]] = []
+    again: list[tuple[str, str, str]] = []
 
     def first(self, field: str) -> str:
         """A field's text in the item's first row, without what rows that continue it added."""
@@ -205,6 +219,9 @@ class _Collector:
         self.pending: list[str] = []
         self.in_notes = False
         self._set_columns(layout)
+        # Column → (row, text) that was last read in it, in this table.
+        self.last: dict[int, tuple[int, str]] = {}
+        self.item_row = -1
 
     @property
     def duties(self) -> bool:
@@ -308,6 +325,7 @@ class _Collector:
             # The document's number and day stand once, above all its tables.
             self.section.notes.extend(self.above)
         self.sections.append(self.section)
+        self.last = {}
         self.main = None
         self.groups = []
         self.type_heading = self.theme_heading = self.body_heading = ""
@@ -443,6 +461,7 @@ class _Collector:
         own: set[str] = set()
         extra: dict[str, str] = {}
         marks: dict[str, str] = {}
+        again: list[tuple[str, str, str]] = []
         stages = 0
         above = self.merges.from_above
         known = self.layout.lexicon.values
@@ -456,6 +475,7 @@ class _Collector:
                 text = self.grid.rows[source[0]][source[1]].strip()
                 if not text:
                     continue
+            text = self._said_again(number, index, text, label, field, again)
             if index in self.stages:
                 stages += 1
                 label = self.stages[index]
@@ -482,6 +502,7 @@ class _Collector:
             self.theme_heading,
             self.body_heading,
             marks,
+            again=again,
         )
         if self.name_field != "name" and self.name_field in values:
             # What a row is about (a person) stands where every reader looks for it.
@@ -491,10 +512,39 @@ class _Collector:
         before = len(self.section.rows)
         self._place(raw)
         if len(self.section.rows) > before:
+            self.item_row = number
             # A heading that another one took the place of before any item stood under it is nobody's group.
             under = "\n".join((raw.group, raw.type_heading, raw.theme_heading, raw.body_heading))
             self.section.notes.extend(text for text in self.pending if strip_heading(text) not in under)
             self.pending = []
+
+    def _said_again(
+        self, number: int, index: int, text: str, label: str, field: str, again: list[tuple[str, str, str]]
+    ) -> str:
+        """What a cell says: where it is 同上, what stands above it in the same column of the table; what cannot be told stays, and is noted in
+        ``again``."""
+        if field == "seq":
+            return text
+        name = self.layout.lexicon.labels.get(field, label)
+        bare = unicodedata.normalize("NFKC", text)
+        if _DITTO.fullmatch(text) or _DITTO.fullmatch(bare):
+            row, before = self.last.get(index, (-1, ""))
+            if not before:
+                again.append((name, text, "not"))
+                return text
+            above = self.section.rows[-1] if self.section.rows else None
+            new_item = 0 <= self.name_at < len(self.grid.rows[number]) and self.grid.rows[number][self.name_at].strip()
+            if above is not None and new_item and len(above.each(field)) > 1:
+                again.append((name, text, "many"))
+                before = before if field in CITED else above.values[field]
+            elif row < self.item_row:
+                again.append((name, text, "far"))
+            text = before
+        elif field and len(bare) <= _LONGEST_ORGAN and _LIKE_ANOTHER.match(bare):
+            again.append((name, text, "not"))
+            return text
+        self.last[index] = (number, text)
+        return text
 
     def _place(self, raw: RawRow) -> None:
         """An item, a sub-item of the main item above, more of the item above, or a row without a name."""
@@ -572,13 +622,14 @@ class _Collector:
         for field in raw.values:
             if field in raw.own and field != "name" and (field in _CONTINUED or field in known):
                 text = raw.values[field]
-                if field not in self.adds and text in item.each(field):
+                if field not in self.adds | CITED and text in item.each(field):
                     # A holder written again in the next row of an item is one holder.
                     continue
                 added[field] = text
                 before = item.values.get(field, "")
                 item.values[field] = f"{before}\n{text}" if before else text
         item.added = [*item.added, added]
+        item.again = [*item.again, *raw.again]
         item.marks |= raw.marks
         for _, letter, _, label in self.plan:
             if letter in raw.cells and label in raw.extra:

@@ -64,7 +64,18 @@ _NOTED = re.compile(r"^(?P<name>[^（(]+)[（(](?P<note>[^（）()]+)[）)]$")
 # 籍山镇、许镇镇认领; 8个镇全部认领: that they claim is what the column says already.
 _CLAIMING = re.compile(r"(?:全部|均已|已全部|都|均|已)?(?:自愿)?(?:认领|承接|接收)(?:实施)?$")
 _ALL = re.compile(r"^(?:全部|所有|全县|全市|全区)$")
-_BUT = re.compile(r"^除(?P<out>.+?)(?:之|以)?外(?:的|,|，)?(?P<all>.+)$")
+# 除籍山镇外的其他镇; 各镇（籍山镇除外）, 籍山镇除外; 各镇（不含籍山镇）; 籍山镇以外的各镇: all (who they are may be left out) but those named.
+_BUT = (
+    re.compile(r"^除了?(?P<out>.+?)(?:之|以)?外(?:的|,)?(?P<all>.*)$"),
+    re.compile(r"^(?P<all>.*?)[,;(]?(?P<out>[^,;()]+)(?:除外|例外|不在此列|不在其列|不适用)\)?$"),
+    re.compile(r"^(?P<all>.*?)[,;(]?(?:不含|不包括|不包含|不涉及)(?P<out>[^()]+)\)?$"),
+    re.compile(r"^(?P<out>.+?)(?:以|之)外的?(?P<all>.*)$"),
+)
+_THE_REST = re.compile(r"(?:其[他它余]|剩余|余下)的?.{0,8}")
+# Words by which a name is kept out, not in.
+_KEEPS_OUT = re.compile(
+    r"除外|例外|[以之]外|不在[此其]列|不适用|不含|不包[括含]|不涉及|^除.+外|不认领|未认领|不承接|未承接|不赋权|不下放|^不|^其[他它余]"
+)
 _AND_MORE = re.compile(r"^(?P<named>.+?)(?P<more>等(?:共)?[\d一二三四五六七八九十]+个?(?:乡镇|镇街|镇|乡|街道)?)$")
 
 
@@ -95,11 +106,12 @@ def is_mark(text: str) -> bool | None:
 
 
 class Recipients(msgspec.Struct):
-    """Who receives, each once; ``unknown`` are the words that name nobody known, and
-    those that except somebody."""
+    """Who receives, each once; ``unknown`` are the words that name nobody known, and those that except somebody (``excepting`` has the
+    latter alone)."""
 
     found: dict[tuple[str, bool], str] = {}
     unknown: list[str] = []
+    excepting: list[str] = []
 
     def add(self, name: str, by_type: bool, note: str = "") -> None:
         key = (name, by_type)
@@ -113,11 +125,13 @@ class Recipients(msgspec.Struct):
             self.add(EVERY_TOWN, True, note)
         elif town_type(word):
             self.add(town_type(word), True, note)
+        elif _KEEPS_OUT.search(noted["name"] if noted else word):
+            return False
+        elif noted and self._all_but(word, ctx, note):
+            return True
         elif ctx.town(word):
             self.add(ctx.town(word), False, note)
         elif noted and self.name(noted["name"].strip(), ctx, note or noted["note"].strip()):
-            if every_town(noted["name"].strip()) and re.search(r"除外|不含|不包括", noted["note"]):
-                self.unknown.append(word)
             return True
         elif word in _SEATS:
             self.add(word, True, note)
@@ -125,6 +139,30 @@ class Recipients(msgspec.Struct):
             self.add(ctx.body(word), False, note)
         else:
             return False
+        return True
+
+    def _all_but(self, text: str, ctx: RowContext, note: str) -> bool:
+        """Add all towns, or all of a type or of those named, but some (除籍山镇外的其他镇, 籍山镇除外); False where a text does not say so. Those
+        that are left out receive nothing: the note tells them, and the text is among ``unknown``."""
+        match = next((found for pattern in _BUT if (found := pattern.match(unicodedata.normalize("NFKC", text)))), None)
+        if match is None:
+            return False
+        all_, out = match["all"].strip(" ,;、("), match["out"].strip(" ,;、()")
+        out_words = [part for word in split_names(out) for part in re.split(r"[、,]", word) if part]
+        if not all_ or every_town(all_) or _ALL.match(all_) or _THE_REST.fullmatch(all_):
+            self.add(EVERY_TOWN, True, note or f"{out}除外")
+        elif town_type(all_):
+            # No type alone: a type's towns are all of that type.
+            self.add(f"{all_}（{out}除外）", True, note)
+        else:
+            names = [word for word in split_names(all_) if word not in out_words]
+            if len(names) == len(split_names(all_)):
+                # 籍山镇（园区除外）: a part of a town, which its note tells.
+                return False
+            for name in names:
+                self.name(name, ctx, note)
+        self.unknown.append(text)
+        self.excepting.append(text)
         return True
 
     def cell(self, text: str, ctx: RowContext, note: str = "") -> None:
@@ -140,10 +178,7 @@ class Recipients(msgspec.Struct):
             else:
                 self.add(EVERY_TOWN, True, note)
             return
-        but = _BUT.match(text)
-        if but and every_town(but["all"]):
-            self.add(EVERY_TOWN, True, note or f"{but['out']}除外")
-            self.unknown.append(text)
+        if self._all_but(text, ctx, note):
             return
         # 各乡镇（街道） is one word; 小池镇（街道部分）is a town with a note.
         if every_town(text) or town_type(text):
@@ -198,6 +233,12 @@ def read_marks(row: RawRow, ctx: RowContext, recipients: Recipients, fields: dic
             fields.setdefault(head, text)
             ctx.remark(
                 row, "“○”看不出是认领还是不认领，按未认领读取，原文随行保留", "√ 表示认领，空格表示不认领", "请核对"
+            )
+            continue
+        if _KEEPS_OUT.search(plain(text)):
+            fields.setdefault(head, text)
+            ctx.remark(
+                row, f"“{head}”一格写的是“{text[:20]}”，按不赋权读取，原文随行保留", "√ 表示赋权或者认领", "请核对"
             )
             continue
         if not recipients.name(head, ctx, text.strip()):
