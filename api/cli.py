@@ -1,14 +1,14 @@
 """The ``dingfen`` command: parse, call, render. Long work shows progress on a terminal and is quiet elsewhere.
 
-Exit codes: 0 done, 1 refused or not found, 2 used wrongly. With ``--json`` (``--jsonl``) the answer is on standard output and nothing
-else is; an error then is ``{"error": …}`` there too.
+Exit codes: 0 done, 1 refused, not found, or (``load``) done without the files that could not be read, 2 used wrongly. With
+``--json`` (``--jsonl``) the answer is on standard output and nothing else is; an error then is ``{"error": …}`` there too.
 """
 
 from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
@@ -170,7 +170,7 @@ def load(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """载入法律文件和清单，生成一版发布；或用 --explain 先看清单怎样理解。"""
+    """载入法律文件和清单，生成一版发布；或用 --explain 先看清单怎样理解。有文件读不了时其余照样载入，退出码为 1。"""
     from api import render
     from casework import questions
     from ingest.home import RefusedError
@@ -195,7 +195,7 @@ def load(
         _print_json(questions.load_answer(report, refused))
     else:
         render.load_report(report, refused)
-    if refused:
+    if refused or report.failed:
         raise typer.Exit(1)
 
 
@@ -474,8 +474,13 @@ def export(
     ] = None,
     home: HomeOption = None,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="文件", help="写到哪个文件或文件夹，- 为标准输出（默认当前文件夹）")
-    ] = None,
+        str,
+        typer.Option(
+            "--to",
+            metavar="文件",
+            help="写到哪个文件或文件夹（文件夹以 / 结尾；几份完整的清单每份一个文件），- 为标准输出（默认当前文件夹）",
+        ),
+    ] = "",
     form: Annotated[
         str, typer.Option("--format", metavar="格式", help="xlsx、csv、docx、json 或 jsonl（默认与原来的文件相同）")
     ] = "",
@@ -504,58 +509,90 @@ def export(
             else:
                 render.lists(found, view.number, day)
             return
-        made, pieces = exporting.export_answer(
-            view, references or [], day, search, body, place, kind, target, "gbk" if gbk else "utf-8", mark, one_table
+        apart = to != "-" and (_is_folder(to) or not Path(to).suffix)
+        written = exporting.export_files(
+            view,
+            references or [],
+            day,
+            search,
+            body,
+            place,
+            kind,
+            target,
+            "gbk" if gbk else "utf-8",
+            mark,
+            one_table,
+            apart,
         )
         number = view.number
     answer: dict[str, Any] = {
         "release": number,
-        "lists": [{"id": piece.id, "title": piece.text.title, "rows": piece.rows} for piece in pieces],
-        "rows": sum(piece.rows for piece in pieces),
+        "lists": [
+            {"id": piece.id, "title": piece.text.title, "rows": piece.rows} for each in written for piece in each.pieces
+        ],
+        "rows": sum(piece.rows for each in written for piece in each.pieces),
         "file": "",
         "sidecar": "",
-        "remarks": made.remarks,
+        "files": [],
+        "remarks": [remark for each in written for remark in each.file.remarks],
     }
-    if to is not None and str(to) == "-":
+    if to == "-":
         if sys.stdout.isatty() and target not in ("csv", "json", "jsonl"):
             raise UsageError("这种格式不能显示在终端上，请写 --to 文件")
-        sys.stdout.buffer.write(made.data)
+        sys.stdout.buffer.write(written[0].file.data)
         sys.stdout.flush()
         render.exported("", answer, stderr=True)
         return
-    path = _place_for(to, made.name)
-    _write(path, made.data)
-    answer["file"] = str(path)
-    told = exporting.beside(pieces, made)
-    if told:
-        _write(path.with_name(f"{path.name}.yaml"), told)
-        answer["sidecar"] = str(path.with_name(f"{path.name}.yaml"))
+    paths = _places_for(to, [each.file.name for each in written])
+    for each, path in zip(written, paths, strict=True):
+        _write(path, each.file.data)
+        beside = path.with_name(f"{path.name}.yaml") if each.sidecar else None
+        if beside is not None:
+            _write(beside, each.sidecar)
+        answer["files"].append({"file": str(path), "sidecar": str(beside or "")})
+    if len(written) == 1:
+        answer |= answer["files"][0]
     if as_json:
         _print_json(answer)
     else:
-        render.exported(str(path), answer, stderr=False)
+        render.exported(str(paths[0] if len(paths) == 1 else paths[0].parent), answer, stderr=False)
 
 
-def _target(to: Path | None, form: str) -> str:
+def _target(to: str, form: str) -> str:
     """The format that is asked for: by name, else by the ending of the file; "" where neither says."""
     from ingest.export import FORMATS
 
     if form:
         return form.lower().removeprefix(".")
-    ending = to.suffix.lower().removeprefix(".") if to is not None and str(to) != "-" and not to.is_dir() else ""
+    ending = "" if to == "-" or _is_folder(to) else Path(to).suffix.lower().removeprefix(".")
     if ending and ending not in FORMATS:
         raise UsageError(f"不能写成 .{ending}，可用：{'、'.join(FORMATS)}；或用 --format 写明格式")
     return ending
 
 
-def _place_for(to: Path | None, name: str) -> Path:
-    """Where to write: the file named, or a file of that name in the folder named or the current one, which must not be there yet."""
-    if to is not None and not to.is_dir():
-        return to
-    path = (to or Path()) / name
-    if path.exists():
-        raise UsageError(f"已经有 {path}，没有覆盖。请用 --to 写明文件名")
-    return path
+def _is_folder(to: str) -> bool:
+    """Whether a folder is named, be it there or not; the current one by nothing."""
+    return not to or to.endswith(("/", "\\")) or Path(to).is_dir()
+
+
+def _places_for(to: str, names: Sequence[str]) -> list[Path]:
+    """Where to write files of these names: one to the file named, with their ending where it has none; else each into the folder named
+    or the current one, which is made where it is not there. Only a file that was named in full is written over."""
+    named = Path(to)
+    if not _is_folder(to) and named.suffix:
+        return [named]
+    if not _is_folder(to) and len(names) == 1:
+        paths = [named.with_name(f"{named.name}.{names[0].rpartition('.')[2]}")]
+    else:
+        paths = [named / name for name in names]
+    there = [path for path in paths if path.exists()]
+    if there:
+        more = f" 等 {len(there)} 个文件" if len(there) > 1 else ""
+        other = "请用 --to 写明文件名" if len(paths) == 1 else "请用 --to 写明另一个文件夹"
+        raise UsageError(f"已经有 {there[0]}{more}，没有覆盖。{other}")
+    if to and paths[0].parent == named:
+        named.mkdir(parents=True, exist_ok=True)
+    return paths
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -528,7 +528,8 @@ def thing(answer: dict[str, Any]) -> None:
     for field, label in labels.items():
         value = _value(answer.get(field, ""))
         if field in ("place", "jurisdiction") and value:
-            value = label_of("place", value) + ("" if value == "cn" else f"（{value}）")
+            named = label_of("place", value)
+            value = named if value == "cn" or named == value else f"{named}（{value}）"
         if value and value != title:
             rows.append((label, value))
     rows.extend((fact["label"], fact["value"].replace("\n", "；")) for fact in answer.get("facts", ()))
@@ -839,9 +840,12 @@ def lists(found: Sequence[dict[str, Any]], release: int, as_of: date) -> None:
 def exported(to: str, answer: dict[str, Any], stderr: bool) -> None:
     """What was written where."""
     out = _Page(stderr)
-    where = f"已写入 {to}" if to else "已写到标准输出"
+    count = len(answer["files"])
+    where = f"已写入 {to}{f' 下 {count} 个文件' if count > 1 else ''}" if to else "已写到标准输出"
     out.line(f"{where}：{len(answer['lists'])} 份清单，{answer['rows']} 项（第 {answer['release']} 号发布）", 4)
-    if answer["sidecar"]:
-        out.line(f"说明文件 {answer['sidecar']}：写明文件自己说不清的机构、区划、日期或种类，再载入时放在一起", 4)
+    beside = [each["sidecar"] for each in answer["files"] if each["sidecar"]]
+    if beside:
+        told = beside[0] if len(beside) == 1 else f"{len(beside)} 份（清单文件名后加 .yaml）"
+        out.line(f"说明文件 {told}：写明文件自己说不清的机构、区划、日期或种类，再载入时放在一起", 4)
     for remark in answer["remarks"]:
         out.line(f"注意：{remark}", 4)

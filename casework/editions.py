@@ -24,9 +24,10 @@ import msgspec
 
 from casework.decisions import Change, Coverage, Judge, decisions_for, standing_in
 from casework.elements import Elements, ListedRow
-from casework.questions import QuestionError
+from casework.questions import LATEST, QuestionError, find
 from ingest.identity import Alignment, How, Pair, align
 from ingest.items import full_name
+from ontologies.identifiers import kind_of
 from ontologies.places import normal_code, place_of, within
 from ontologies.places import place as place_at
 from ontologies.records import OPEN_START, ItemKind, ListKind, Verdict
@@ -106,14 +107,22 @@ def all_series(shelf: Shelf) -> list[Series]:
 
 
 _TITLE_SPACE = re.compile(r"[\s《》]+")
+# So many lists a message names.
+_NAMED = 10
 
 
-def find_series(shelf: Shelf, reference: str, place: str = "") -> tuple[list[Series], str]:
-    """The lists that a person means: one, by its identifier (with or without an edition), by whose it is, with or without its kind, or by
-    its title; or all of a place (then its code is the second part of the answer, else ""). Raises LookupError, which names what
-    could be meant."""
+def find_series(view: View, reference: str, place: str = "") -> tuple[list[Series], str]:
+    """As :func:`named_series`, but one list where the reference is not a place. Raises LookupError, which names what could be meant."""
+    found, code = named_series(view, reference, place)
+    return (found, code) if code else (_one(found, reference), "")
+
+
+def named_series(view: View, reference: str, place: str = "") -> tuple[list[Series], str]:
+    """The lists that a person means: by an identifier (with or without an edition), by whose they are (a short name will do), with or
+    without the kind, by title or file name, whole or as a part that only one list has; or all of a place (then its code is the second
+    part of the answer, else ""). ``place`` narrows them down. Raises LookupError, which names what could be meant."""
     wanted = _TITLE_SPACE.sub("", reference).strip("/")
-    everything = [series for series in all_series(shelf) if not place or within(series.place, _code(place))]
+    everything = [series for series in all_series(view.shelf) if not place or within(series.place, _code(place))]
     if not wanted:
         raise QuestionError("list", "请写明是哪份清单：清单标识、机构名称，或区划代码、地名")
     if wanted.startswith("list/"):
@@ -127,10 +136,12 @@ def find_series(shelf: Shelf, reference: str, place: str = "") -> tuple[list[Ser
                 for part in version.parts
             )
         ]
-        return _one(found, reference), ""
+        if not found:
+            raise LookupError(f"没有清单“{reference}”。标识如 list/421127/黄梅县应急管理局/power_list/2024-06-30")
+        return found, ""
     found = [series for series in everything if wanted in _names(series)]
     if found:
-        return _one(found, reference), ""
+        return found, ""
     code = _code(wanted)
     if code.isdigit() or place_at(code) is not None:
         there = [series for series in everything if within(series.place, code)]
@@ -140,7 +151,21 @@ def find_series(shelf: Shelf, reference: str, place: str = "") -> tuple[list[Ser
     near = [series for series in everything if any(wanted in name for name in _names(series))]
     if len(near) == 1:
         return near, ""
+    body = body_named(view, reference.strip())
+    found = [series for series in everything if body and series.authority == body]
+    if found:
+        return found, ""
     raise LookupError(f"没有名为“{reference}”的清单" + _known(near or everything))
+
+
+def body_named(view: View, word: str) -> str:
+    """The full name of the body that a name, a short name that a roster gives, or an identifier means; "" where none or several."""
+    try:
+        identifier = find(view, word, LATEST)
+    except LookupError:
+        return ""
+    node = view.graph.node(identifier) if kind_of(identifier) == "body" else None
+    return str(node["name"]) if node is not None else ""
 
 
 def _code(word: str) -> str:
@@ -155,15 +180,20 @@ def _names(series: Series) -> set[str]:
     if series.authority:
         names |= {series.authority, f"{series.authority}{kind.value}"}
     for version in series.versions:
-        names |= {_TITLE_SPACE.sub("", part.head.title) for part in version.parts}
+        names |= {_TITLE_SPACE.sub("", word) for part in version.parts for word in (part.head.title, part.head.stem)}
     return names - {""}
 
 
 def _known(found: Sequence[Series]) -> str:
     if not found:
         return "。当前发布没有清单，请先载入"
-    shown = "；".join(series.shown for series in found[:8])
-    return f"。可写：{shown}" + (f" 等 {len(found)} 份" if len(found) > 8 else "")
+    return f"。可写：{_shown(found)}"
+
+
+def _shown(found: Sequence[Series]) -> str:
+    """The first few of many lists, and how many more there are."""
+    told = "；".join(series.shown for series in found[:_NAMED])
+    return told + (f"；另有 {len(found) - _NAMED} 份" if len(found) > _NAMED else "")
 
 
 def _one(found: list[Series], reference: str) -> list[Series]:
@@ -171,11 +201,8 @@ def _one(found: list[Series], reference: str) -> list[Series]:
         # One that has editions to compare is meant rather than those that have not.
         several = [series for series in found if len(series.versions) > 1]
         found = several if len(several) == 1 else found
-    if not found:
-        raise LookupError(f"没有清单“{reference}”。标识如 list/421127/黄梅县应急管理局/power_list/2024-06-30")
     if len(found) > 1:
-        shown = "；".join(series.shown for series in found[:8])
-        raise LookupError(f"“{reference}”有 {len(found)} 份清单，请写标识：{shown}")
+        raise LookupError(f"“{reference}”有 {len(found)} 份清单，请写标识：{_shown(found)}")
     return found
 
 
@@ -405,7 +432,7 @@ def compare(view: View, reference: str, before: str = "", after: str = "", place
     editions. ``place`` narrows the lists down. Whichever is earlier is taken first. Raises LookupError and QuestionError, with Chinese
     messages."""
     shelf = view.shelf
-    found, code = find_series(shelf, reference, place)
+    found, code = find_series(view, reference, place)
     answer = (
         _compare_place(shelf, found, code, before, after) if code else _compare_list(shelf, found[0], before, after)
     )

@@ -7,34 +7,37 @@ the day is given out, unless its identifier names another.
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import yaml
 
 from casework import questions
-from casework.editions import Series, all_series
+from casework.editions import Series, body_named, named_series
 from casework.questions import DEEPEST, QuestionError
-from ingest.export import ENCODINGS, FORMATS, Export, ExportError, Piece, RowKey, export
+from ingest.corrections import columns_told
+from ingest.export import ENCODINGS, FORMATS, Export, ExportError, Piece, RowKey, export, file_name
 from ingest.lists import read_list
 from ingest.lists.kinds import registry
 from ontologies.identifiers import entry_id, kind_of
-from ontologies.places import within
-from ontologies.records import ItemKind, ListKind
+from ontologies.places import Place, within
+from ontologies.records import ItemKind, ListKind, ListText
 
 if TYPE_CHECKING:
     from ingest.home import View
     from ingest.project import Edition
 
-_SPACE = re.compile(r"[\s《》]+")
-_SHOWN = 8
+_SHOWN = 10
 # How many parts an identifier of a row has behind "list": place, body, kind, edition, sheet, row.
 _ROW_DEPTH = 6
 # A file of more rows than this no office opens; a list of a hundred thousand goes out alone.
 MOST = 200_000
+_APART = "要能原样载入，请写 --to 文件夹/（每份清单一个文件）"
+_LOSES_LISTS = f"再载入时，同一机构同一种的几份或几版清单会并成一份，或有的行读法不同；{_APART}"
+_READS_OTHERWISE = "再载入时有的行读法会不同，请先用 dingfen load --explain 核对"
 _ITEMS = frozenset(str(kind) for kind in ItemKind)
 
 
@@ -148,54 +151,50 @@ def _piece(view: View, name: str, wanted: Collection[str] | None, holder: str) -
 
 
 def _named(view: View, word: str, as_of: date) -> list[Edition]:
-    """The editions that a word means: an edition's identifier, a list's, its title, or whose it is. Raises LookupError."""
+    """The editions that a word means: an edition's identifier, or whatever ``dingfen diff`` takes for a list, in force on the day. Raises
+    LookupError."""
     exact = view.shelf.editions.get(word)
     if exact is not None:
         return [exact]
-    every = all_series(view.shelf)
-    bare = _SPACE.sub("", word)
-    found = [series for series in every if bare in (series.identifier, series.label)]
-    found = found or [series for series in every if bare in _titles(series)]
-    found = found or [series for series in every if series.authority and bare == series.authority]
-    if not found:
-        near = [series for series in every if any(bare in title for title in _titles(series))] or every
-        shown = "；".join(series.shown for series in near[:_SHOWN])
-        more = f" 等 {len(near)} 份" if len(near) > _SHOWN else ""
-        raise LookupError(f"没有清单“{word}”" + (f"。现有：{shown}{more}" if shown else "，当前发布没有清单"))
-    answer = []
+    answer: list[Edition] = []
+    missing: list[Series] = []
+    found, code = named_series(view, word)
     for series in found:
         version = series.on(as_of)
         if version is None:
-            days = "、".join(version.name for version in series.versions)
-            raise LookupError(
-                f"“{series.label}”没有 {as_of} 适用的版本。现有：{days}；可写清单标识 {series.identifier}/版本日期"
-            )
-        answer.extend(version.parts)
+            missing.append(series)
+        else:
+            answer.extend(version.parts)
+    if missing and not (code and answer):
+        series = missing[0]
+        days = "、".join(version.name for version in series.versions)
+        raise LookupError(
+            f"“{series.label}”没有 {as_of} 适用的版本。现有：{days}；可写清单标识 {series.identifier}/版本日期"
+        )
     return answer
 
 
-def _titles(series: Series) -> set[str]:
-    titles = {series.label}
-    for version in series.versions:
-        for part in version.parts:
-            titles |= {_SPACE.sub("", part.head.title), _SPACE.sub("", part.head.stem)}
-    return titles - {""}
-
-
 def _body(view: View, word: str) -> str:
-    """A body's name as lists have it. Raises LookupError, which names what is near."""
-    node = view.graph.node(word) if kind_of(word) == "body" else None
-    if node is not None:
-        return str(node["name"])
+    """A body's name as lists have it, from its name, a short name, an identifier, or a part that only one has. Raises LookupError, which
+    names what is near."""
     names = {str(row["name"]) for row in view.graph.all_nodes("Body")}
     names |= {edition.head.authority for edition in view.shelf.editions.values()} - {""}
     if word in names:
         return word
-    near = sorted(name for name in names if word in name)
+    named = body_named(view, word)
+    near = [named] if named else sorted(name for name in names if word in name)
     if len(near) == 1:
         return near[0]
-    shown = "、".join(near[:_SHOWN]) + (f" 等 {len(near)} 个" if len(near) > _SHOWN else "")
-    raise LookupError(f"没有机构“{word}”" + (f"，是不是：{shown}" if near else ""))
+    # 县应急局 of 南陵县应急管理局: the characters in their order.
+    near = near or sorted(name for name in names if _abbreviates(word, name))
+    shown = "、".join(near[:_SHOWN]) + (f"；另有 {len(near) - _SHOWN} 个" if len(near) > _SHOWN else "")
+    raise LookupError(f"没有机构“{word}”" + (f"，是不是：{shown}" if near else "。可先用 dingfen search 查找机构"))
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether a name's characters have those of a short one among them, in their order."""
+    rest = iter(name)
+    return all(character in rest for character in short)
 
 
 def _searched(view: View, words: str, as_of: date, remarks: list[str]) -> set[str]:
@@ -230,6 +229,14 @@ def _nothing(view: View, as_of: date, references: Sequence[str], search: str, bo
     return f"没有符合的事项（{said}；{as_of}）。这一天共有 {there} 份清单，dingfen export 不写清单即列出"
 
 
+class Written(msgspec.Struct):
+    """A file of an export: the file, what has to lie beside it (``<name>.yaml``; empty where nothing has), the lists in it."""
+
+    file: Export
+    sidecar: bytes
+    pieces: list[Piece]
+
+
 def export_answer(
     view: View,
     references: Sequence[str],
@@ -243,41 +250,161 @@ def export_answer(
     mark: bool = False,
     one_table: bool = False,
 ) -> tuple[Export, list[Piece]]:
-    """The file of what :func:`select` finds. Raises QuestionError, LookupError."""
-    if form and form not in FORMATS:
-        raise QuestionError("format", f"不认识的格式“{form}”，可用：{'、'.join(FORMATS)}")
-    if encoding not in ENCODINGS:
-        raise QuestionError("encoding", f"不认识的编码“{encoding}”，可用：{'、'.join(ENCODINGS)}")
+    """The one file of what :func:`select` finds. Raises QuestionError, LookupError."""
+    _check(form, encoding)
     pieces, remarks = select(view, references, as_of, search, body, place, kind)
-    try:
-        made = export(pieces, form, encoding, mark, one_table)
-    except ExportError as error:
-        raise QuestionError("format", str(error)) from error
+    made = _made(pieces, form, encoding, mark, one_table)
     made.remarks[:0] = remarks
     return made, pieces
 
 
+def export_files(
+    view: View,
+    references: Sequence[str],
+    as_of: date,
+    search: str = "",
+    body: str = "",
+    place: str = "",
+    kind: str = "",
+    form: str = "",
+    encoding: str = "utf-8",
+    mark: bool = False,
+    one_table: bool = False,
+    apart: bool = False,
+) -> list[Written]:
+    """The files of what :func:`select` finds, with what has to lie beside each so that, loaded again, it gives the same lists. With
+    ``apart`` several whole lists make a file each, under names of their own; rows chosen out of several are one file in any case.
+    Raises QuestionError, LookupError."""
+    _check(form, encoding)
+    pieces, remarks = select(view, references, as_of, search, body, place, kind)
+    whole = all(piece.chosen is None for piece in pieces)
+    if apart and whole and not one_table and len(pieces) > 1:
+        files = [(_made([piece], form, encoding, mark, False), [piece]) for piece in pieces]
+        _name_apart(files)
+    else:
+        files = [(_made(pieces, form, encoding, mark, one_table), pieces)]
+        if whole and len(pieces) > 1 and not files[0][0].sheets:
+            remarks.append(f"几份清单合成了一份，再载入时不能分开；{_APART}")
+    files[0][0].remarks[:0] = remarks
+    answer = []
+    for made, those in files:
+        told = beside(those, made)
+        known = those[0].chosen is None and (len(those) == 1 or bool(made.sheets))
+        if known and not _comes_back(those, made, told, view.shelf.places):
+            made.remarks.append(_LOSES_LISTS if made.sheets else f"{made.name} {_READS_OTHERWISE}")
+        answer.append(Written(made, told, those))
+    return answer
+
+
+def _check(form: str, encoding: str) -> None:
+    if form and form not in FORMATS:
+        raise QuestionError("format", f"不认识的格式“{form}”，可用：{'、'.join(FORMATS)}")
+    if encoding not in ENCODINGS:
+        raise QuestionError("encoding", f"不认识的编码“{encoding}”，可用：{'、'.join(ENCODINGS)}")
+
+
+def _made(pieces: list[Piece], form: str, encoding: str, mark: bool, one_table: bool) -> Export:
+    try:
+        return export(pieces, form, encoding, mark, one_table)
+    except ExportError as error:
+        raise QuestionError("format", str(error)) from error
+
+
+def _name_apart(files: Sequence[tuple[Export, list[Piece]]]) -> None:
+    """Give each file a name of its own: lists that came in one file have its name, and take their titles; editions of one title their day."""
+    for called in (_by_title, _by_edition):
+        count = Counter(made.name.lower() for made, _ in files)
+        for made, (piece,) in files:
+            if count[made.name.lower()] > 1:
+                made.name = file_name(called(piece), made.name.rpartition(".")[2])
+    taken: set[str] = set()
+    for made, _ in files:
+        stem, _, ending = made.name.rpartition(".")
+        order = 1
+        while made.name.lower() in taken:
+            order += 1
+            made.name = f"{stem}~{order}.{ending}"
+        taken.add(made.name.lower())
+
+
+def _by_title(piece: Piece) -> str:
+    text = piece.text
+    return text.title if text.authority in text.title else f"{text.authority}{text.kind.label}"
+
+
+def _by_edition(piece: Piece) -> str:
+    return f"{_by_title(piece)}（{piece.text.edition or '未注明日期'}）"
+
+
 def beside(pieces: Sequence[Piece], made: Export) -> bytes:
-    """The YAML file that has to lie beside an exported list, where the file alone does not tell whose, of which kind or of which day it
-    is; nothing where it does, or where no whole list was given out."""
-    if len(pieces) != 1 or pieces[0].chosen is not None:
+    """The YAML file that has to lie beside exported lists, where the file alone does not tell whose, of which kind or of which day they
+    are, or for a workbook of several lists what each of its sheets is; nothing where the file tells it, or where no whole list was
+    given out."""
+    if any(piece.chosen is not None for piece in pieces):
         return b""
+    if len(pieces) > 1:
+        return _beside_sheets(pieces, made)
     text = pieces[0].text
-    stem = made.name.rpartition(".")[0]
-    read, _ = read_list(made.data, made.name, None, {"stem": stem})
+    read = _read_again(made, {})
     back = read[0] if len(read) == 1 else None
-    wanted: dict[str, Any] = {
+    wanted = _facts_of(text)
+    told = {key: value for key, value in wanted.items() if back is None or value != _facts_of(back).get(key)}
+    if back is not None and not _comes_back(pieces, made, _yaml(told)):
+        # Where its own sidecar told the head and the columns, the file alone does not tell them.
+        more = {**told, **columns_told(text)}
+        if _comes_back(pieces, made, _yaml(more)):
+            told = more
+    return _yaml(told)
+
+
+def _beside_sheets(pieces: Sequence[Piece], made: Export) -> bytes:
+    sheets: dict[str, dict[str, Any]] = {}
+    own: dict[int, list[str]] = {}
+    for name, order in made.sheets:
+        own.setdefault(order, []).append(name)
+    for order, names in own.items():
+        text = pieces[order].text
+        for name, layout in zip(names, text.layouts, strict=True):
+            if any(entry.sheet == layout.sheet for entry in text.entries):
+                sheets[name] = _facts_of(text)
+    return _yaml({"sheets": sheets}) if sheets else b""
+
+
+def _facts_of(text: ListText) -> dict[str, Any]:
+    """What a sidecar tells of a list, as far as it is known."""
+    wanted = {
         "authority": text.authority,
         "place": text.place,
         "edition": text.edition,
+        "until": text.until,
         "kind": str(text.kind),
+        "title": text.title,
     }
-    told = {
-        key: value
-        for key, value in wanted.items()
-        if value and (back is None or value != (str(back.kind) if key == "kind" else getattr(back, key)))
-    }
+    return {key: value for key, value in wanted.items() if value}
+
+
+def _yaml(told: dict[str, Any]) -> bytes:
     return yaml.safe_dump(told, allow_unicode=True, sort_keys=False).encode() if told else b""
 
 
-__all__ = ["beside", "export_answer", "list_kind", "lists", "select"]
+def _read_again(made: Export, told: dict[str, Any], divisions: Sequence[Place] = ()) -> list[ListText]:
+    read, _ = read_list(made.data, made.name, told, {"stem": made.name.rpartition(".")[0]}, divisions)
+    return read
+
+
+def _comes_back(pieces: Sequence[Piece], made: Export, sidecar: bytes, divisions: Sequence[Place] = ()) -> bool:
+    """Whether the file and what lies beside it, read again, give these lists, each with its items."""
+    read = _read_again(made, yaml.safe_load(sidecar) if sidecar else {}, divisions)
+    return sorted(map(_summary, read)) == sorted(_summary(piece.text) for piece in pieces)
+
+
+def _summary(text: ListText) -> tuple[str, ...]:
+    facts = _facts_of(text)
+    items = "\n".join(
+        f"{entry.kind}|{entry.name}|{entry.sub_name}|{entry.basis}|{sorted(entry.facts.items())}"
+        for entry in text.entries
+    )
+    return (*(str(facts.get(key, "")) for key in ("authority", "place", "edition", "until", "kind")), items)
+
+
+__all__ = ["Written", "beside", "export_answer", "export_files", "list_kind", "lists", "select"]

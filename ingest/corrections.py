@@ -487,6 +487,14 @@ def _read(
     return msgspec.structs.replace(text, entries=entries, bodies=bodies)
 
 
+def columns_told(text: ListText) -> dict[str, Any]:
+    """Where the heads of a list's sheets are and what the columns were understood as, in the words of a sidecar."""
+    named = [layout for layout in text.layouts if layout.heads]
+    if len(named) == 1 and len(text.layouts) == 1:
+        return _told_columns(text, named[0])
+    return {"sheets": {layout.sheet: _told_columns(text, layout) for layout in named}}
+
+
 def _told_columns(text: ListText, layout: LayoutRecord) -> dict[str, Any]:
     """Where the head of a sheet is and what its columns were understood as."""
     tables = columns_of(text, layout.sheet)
@@ -577,4 +585,13 @@ def _bodies(
     return tuple(found.values())
 
 
-__all__ = ["Corrected", "apply", "correct", "corrected_digest", "corrected_document", "corrections_for", "unmeant"]
+__all__ = [
+    "Corrected",
+    "apply",
+    "columns_told",
+    "correct",
+    "corrected_digest",
+    "corrected_document",
+    "corrections_for",
+    "unmeant",
+]

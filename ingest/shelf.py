@@ -28,7 +28,7 @@ class Shelf:
         self._heads = heads
         self._bodies = bodies
         self._corrected = corrected or {}
-        self._places = places
+        self.places = places
 
     @cached_property
     def editions(self) -> dict[str, Edition]:
@@ -50,7 +50,7 @@ class Shelf:
         """What an edition says, with each correction that was made. Raises LookupError when the release has no such edition."""
         digest = self._digest(identifier)
         read, records = self._corrected.get(digest, (digest, ()))
-        return correct(open_list(self._bodies([read])[read]).edition, records, self._places)
+        return correct(open_list(self._bodies([read])[read]).edition, records, self.places)
 
     def _digest(self, identifier: str) -> str:
         edition = self.editions.get(identifier)

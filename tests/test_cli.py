@@ -280,7 +280,9 @@ def test_load_withdraw_use_and_rebuild(sample_files: Path, tmp_path: Path) -> No
     home = tmp_path / "home"
     bad = tmp_path / "坏的.docx"
     bad.write_bytes(b"PK\x03\x04 truncated")
-    report = answer("load", str(sample_files), str(bad), home=home)
+    partly = run("load", str(sample_files), str(bad), "--json", home=home)
+    assert partly.returncode == 1, "a script must see that a file is missing from the release"
+    report = json.loads(partly.stdout)
     assert (report["release"], report["created"], report["refused"]) == (1, True, False)
     assert report["failed"] == 1
     errors = [problem for problem in report["problems"] if problem["severity"] == "error"]

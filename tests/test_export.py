@@ -526,12 +526,12 @@ def test_rows_of_several_lists_stand_in_standard_columns() -> None:
     (duty,) = read(xlsx(DUTIES), "小池镇.xlsx", {"place": "421127102"})
     pieces = [Piece("list/一", power), Piece("list/二", duty)]
     book = openpyxl.load_workbook(io.BytesIO(export(pieces, "xlsx").data))
-    assert book.sheetnames == ["黄梅县应急管理局 Sheet1", "小池镇 基本", "小池镇 配合", "小池镇 说明"]
+    assert book.sheetnames == ["黄梅县应急管理局权责清单", "基本", "配合", "说明"]
     # Chosen rows: a sheet a list.
     some = [Piece("list/一", power, {("Sheet1", 7)}), pieces[1]]
     book = openpyxl.load_workbook(io.BytesIO(export(some, "xlsx").data))
-    assert book.sheetnames == ["黄梅县应急管理局", "小池镇"]
-    rows = [[cell.value for cell in row] for row in book["黄梅县应急管理局"].iter_rows()]
+    assert book.sheetnames == [power.title, duty.title]
+    rows = [[cell.value for cell in row] for row in book[power.title].iter_rows()]
     assert rows[0][0] == TITLE
     assert rows[2][:6] == ["序号", "类型", "事项名称", "依据", "实施主体", "行使层级"]
     assert rows[3][:3] == [2, "行政处罚", "乙的处罚"]
@@ -539,7 +539,7 @@ def test_rows_of_several_lists_stand_in_standard_columns() -> None:
     # One table.
     table = list(csv.DictReader(io.StringIO(export(pieces, "csv").data.decode("utf-8-sig").split("\r\n", 1)[1])))
     assert [row["序号"] for row in table] == [str(number) for number in range(1, 9)]
-    assert {row["所属清单"] for row in table} == {"list/一", "list/二"}
+    assert {row["所属清单"] for row in table} == {power.title, duty.title}
     second = next(row for row in table if row["子项名称"] == "甲二")
     assert (second["事项名称"], second["类型"], second["依据"]) == ("甲的处罚", "行政处罚", "《安全生产法》第九十四条")
     third = next(row for row in table if row["事项名称"] == "森林防火")
@@ -791,8 +791,8 @@ def test_what_is_selected(home: Home, asked: dict[str, Any], lists: int, rows: i
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"references": ["没有的局"]}, "没有清单“没有的局”。现有："),
-        ({"references": ["茶馆"]}, "没有清单“茶馆”"),
+        ({"references": ["没有的局"]}, "没有名为“没有的局”的清单。可写："),
+        ({"references": ["茶馆"]}, "没有名为“茶馆”的清单"),
         ({"references": ["power/421127/某局/甲"]}, "没有清单列出这些事项：power/421127/某局/甲"),
         ({"references": [f"list/421127/{SHOPS}/power_list/2024-06-30/_/99"]}, "没有符合的事项"),
         ({"references": ["list/421127/某局/power_list/2024-06-30/_/9"]}, "没有清单行"),
@@ -870,7 +870,7 @@ def test_the_command_lists_and_writes(sample_home: Path, tmp_path: Path, monkeyp
             2,
             "错误：不能写成 .pdf，可用：xlsx、csv、docx、json、jsonl；或用 --format 写明格式",
         ),
-        (["没有的镇"], 1, "错误：没有清单“没有的镇”。现有："),
+        (["没有的镇"], 1, "错误：没有名为“没有的镇”的清单。可写："),
         (["--kind", "账本"], 2, "错误：没有“账本”这种清单；可用："),
         (["小池镇", "--to", "没有/的/x.csv"], 1, "请检查路径、权限和磁盘空间"),
     ],
@@ -907,7 +907,7 @@ def test_http_gives_the_file(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("asked", "status", "said"),
     [
-        ({"list": "没有的局"}, 404, "没有清单“没有的局”"),
+        ({"list": "没有的局"}, 404, "没有名为“没有的局”的清单"),
         ({"list": SHOPS, "format": "pdf"}, 422, "不认识的格式“pdf”，可用：xlsx、csv、docx、json、jsonl"),
         ({"list": SHOPS, "encoding": "big5"}, 422, "不认识的编码“big5”"),
         ({"kind": "账本"}, 422, "没有“账本”这种清单"),

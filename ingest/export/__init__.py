@@ -8,19 +8,32 @@ the one table that they were read as.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
 import msgspec
 
-from ingest.export.book import TooLongError, as_book
+from ingest.export.book import LONGEST_NAME, TooLongError, as_book, sheet_names
 from ingest.export.common import common_sheet
 from ingest.export.plain import ENCODINGS, as_csv, as_json, as_json_lines
 from ingest.export.sheets import Mark, RowKey, Sheet, notes_as_rows, sheets_of
 from ingest.export.word import as_document
+from ingest.lists.words import dates_in
 from ontologies.records import ListText
 
-__all__ = ["ENCODINGS", "FORMATS", "Export", "ExportError", "Mark", "Piece", "RowKey", "export", "own_format"]
+__all__ = [
+    "ENCODINGS",
+    "FORMATS",
+    "Export",
+    "ExportError",
+    "Mark",
+    "Piece",
+    "RowKey",
+    "export",
+    "file_name",
+    "own_format",
+]
 
 FORMATS: dict[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,7 +45,10 @@ FORMATS: dict[str, str] = {
 # What is not written itself goes out as what it is nearest to.
 _NEAREST = {"xls": "xlsx", "html": "xlsx"}
 _UNFIT = re.compile(r"[\x00-\x1f/\\:*?\"<>|]+")
-_LONGEST_NAME = 80
+_SPACE = re.compile(r"[\s《》]+")
+# What programs call a sheet that nobody has named, and a table of a document.
+_NO_NAME = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
+_LONGEST_FILE = 80
 
 
 class ExportError(ValueError):
@@ -57,12 +73,14 @@ class Piece(msgspec.Struct):
 
 
 class Export(msgspec.Struct):
-    """A file: its name, media type and bytes; ``remarks`` is what to tell whoever asked for it."""
+    """A file: its name, media type and bytes; ``remarks`` is what to tell whoever asked for it, ``sheets`` the name of each sheet of a
+    workbook of several whole lists with the index of the list that it is of."""
 
     name: str
     media_type: str
     data: bytes
     remarks: list[str] = []
+    sheets: list[tuple[str, int]] = []
 
     @property
     def disposition(self) -> str:
@@ -95,13 +113,21 @@ def export(
     if not any(piece.rows for piece in pieces):
         raise ExportError("没有可以导出的事项")
     title = _title(pieces)
-    sheets = _sheets(pieces, form, mark, one_table, title)
+    apart = not one_table and _keeps_layouts(pieces, form)
+    several = apart and len(pieces) > 1 and form == "xlsx"
+    if apart:
+        found = _own_sheets(pieces, mark)
+        sheets = [sheet for sheet, _ in found]
+    else:
+        found, sheets = [], _common_sheets(pieces, form, mark, one_table, title)
     remarks: list[str] = []
     try:
         data = _written(sheets, form, encoding, title, remarks)
     except TooLongError as error:
         raise ExportError(str(error)) from error
-    return Export(f"{_file_name(pieces, title)}.{form}", FORMATS[form], data, remarks)
+    names = sheet_names([sheet.name for sheet in sheets]) if several else []
+    told = [(name, order) for name, (_, order) in zip(names, found, strict=True)] if several else []
+    return Export(file_name(_stem(pieces, title), form), FORMATS[form], data, remarks, told)
 
 
 def _title(pieces: Sequence[Piece]) -> str:
@@ -109,9 +135,14 @@ def _title(pieces: Sequence[Piece]) -> str:
     return first if len(pieces) == 1 else f"{first}等{len(pieces)}份清单"
 
 
-def _file_name(pieces: Sequence[Piece], title: str) -> str:
+def _stem(pieces: Sequence[Piece], title: str) -> str:
     stem = pieces[0].text.hints.get("stem", "") if len(pieces) == 1 and pieces[0].chosen is None else ""
-    return _UNFIT.sub("_", stem or title).strip(" ._")[:_LONGEST_NAME] or "清单"
+    return stem or title
+
+
+def file_name(title: str, form: str) -> str:
+    """A file's name as every system takes it, from a title and the format."""
+    return f"{_UNFIT.sub('_', title).strip(' ._')[:_LONGEST_FILE] or '清单'}.{form}"
 
 
 def _keeps_layout(piece: Piece, form: str) -> bool:
@@ -120,29 +151,66 @@ def _keeps_layout(piece: Piece, form: str) -> bool:
     return bool(piece.text.layouts) and (not records or piece.text.source in ("json", "jsonl"))
 
 
-def _sheets(pieces: Sequence[Piece], form: str, mark: bool, one_table: bool, title: str) -> list[Sheet]:
-    kept = all(_keeps_layout(piece, form) for piece in pieces)
-    whole = all(piece.chosen is None for piece in pieces)
-    if kept and not one_table and (len(pieces) == 1 or (whole and form in ("xlsx", "docx"))):
-        found = [(piece, sheet) for piece in pieces for sheet in sheets_of(piece.text, piece.chosen, piece.marks, mark)]
-        if len(pieces) > 1:
-            for piece, sheet in found:
-                sheet.name = f"{piece.text.authority or piece.text.title} {sheet.name}".strip()
-        return [sheet for _, sheet in found]
-    every = [(piece.id, piece.text, piece.chosen, piece.marks) for piece in pieces]
+def _keeps_layouts(pieces: Sequence[Piece], form: str) -> bool:
+    """Whether lists go out in the layouts they came in: one of them, or whole ones in a file that has several tables."""
+    if not all(_keeps_layout(piece, form) for piece in pieces):
+        return False
+    return len(pieces) == 1 or (form in ("xlsx", "docx") and all(piece.chosen is None for piece in pieces))
+
+
+def _own_sheets(pieces: Sequence[Piece], mark: bool) -> list[tuple[Sheet, int]]:
+    """The lists' own sheets, each with the index of its list."""
+    found = [
+        (sheet, order)
+        for order, piece in enumerate(pieces)
+        for sheet in sheets_of(piece.text, piece.chosen, piece.marks, mark)
+    ]
+    if len(pieces) > 1:
+        labels = _labels(pieces)
+        # Words in the name of a sheet may say what its rows are (城关镇, 配合履职): a name that is the only one stays.
+        count = Counter(sheet.name.lower() for sheet, _ in found)
+        for sheet, order in found:
+            if not sheet.name or _NO_NAME.fullmatch(sheet.name):
+                sheet.name = labels[order]
+            elif count[sheet.name.lower()] > 1:
+                sheet.name = f"{labels[order][: max(LONGEST_NAME - 1 - len(sheet.name), 0)]} {sheet.name}".strip()
+    return found
+
+
+def _common_sheets(pieces: Sequence[Piece], form: str, mark: bool, one_table: bool, title: str) -> list[Sheet]:
+    labels = _labels(pieces)
+    every = [
+        (label, piece.text, piece.chosen, piece.marks)
+        for label, piece in zip(labels, pieces, strict=True)
+        if piece.rows
+    ]
     if one_table or form in ("csv", "json", "jsonl"):
         return [common_sheet(every, "事项", [title], mark)]
+    return [common_sheet([item], item[0], _titles(item[1]), mark) for item in every]
+
+
+def _labels(pieces: Sequence[Piece]) -> list[str]:
+    """What each list is called beside the others: its title, with the edition's day where several have that title."""
+    titles = [_SPACE.sub("", _titles(piece.text)[0]) for piece in pieces]
     return [
-        common_sheet([item], item[1].authority or item[1].title or "事项", _titles(item[1]), mark)
-        for item, piece in zip(every, pieces, strict=True)
-        if piece.rows
+        f"{title}（{piece.text.edition}）" if titles.count(title) > 1 and piece.text.edition else title
+        for title, piece in zip(titles, pieces, strict=True)
     ]
 
 
 def _titles(text: ListText) -> list[str]:
+    """The title, and the day of the edition where the title does not tell it and nobody only read it out of a month or a year."""
+    title = text.title or f"{text.authority}{text.kind.label}"
     day = text.edition
-    dated = [f"（截至{day.year}年{day.month}月{day.day}日）"] if day else []
-    return [text.title or f"{text.authority}{text.kind.label}", *dated]
+    if day is None or any(found == day for found, _, _ in dates_in(title)):
+        return [title]
+    cells = (cell for layout in text.layouts for row in layout.cells.values() for cell in row.values())
+    said = [*text.notes, *cells, *text.hints.values(), *(layout.sheet for layout in text.layouts)]
+    precisions = {precision for found, precision, _ in dates_in("\n".join(said)) if found == day}
+    # Where nothing says it at all, a sidecar did.
+    return (
+        [title, f"（截至{day.year}年{day.month}月{day.day}日）"] if not precisions or "day" in precisions else [title]
+    )
 
 
 def _written(sheets: list[Sheet], form: str, encoding: str, title: str, remarks: list[str]) -> bytes:

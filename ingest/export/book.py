@@ -13,7 +13,7 @@ from ingest.export.sheets import Sheet
 
 # The specification's bounds (ECMA-376; Excel specifications and limits).
 LONGEST_CELL = 32_767
-_LONGEST_NAME = 31
+LONGEST_NAME = 31
 _UNFIT_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _A4, _TITLE_HEIGHT = 9, 30
 _MARKED, _HEAD = "#FFF2CC", "#F2F2F2"
@@ -39,12 +39,12 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     taken: set[str] = set()
     answer = []
     for order, name in enumerate(names, 1):
-        fit = _UNFIT_NAME.sub("_", name).strip().strip("'")[:_LONGEST_NAME].strip() or f"Sheet{order}"
+        fit = _UNFIT_NAME.sub("_", name).strip().strip("'")[:LONGEST_NAME].strip() or f"Sheet{order}"
         made, count = fit, 1
         while made.lower() in taken or made.lower() == "history":
             count += 1
             tail = f"~{count}"
-            made = fit[: _LONGEST_NAME - len(tail)] + tail
+            made = fit[: LONGEST_NAME - len(tail)] + tail
         taken.add(made.lower())
         answer.append(made)
     return answer

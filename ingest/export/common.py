@@ -49,10 +49,10 @@ def common_sheet(
     titles: Sequence[str],
     mark: bool,
 ) -> Sheet:
-    """One table of the items of these lists, each (identifier, list, chosen rows or None for all, corrections made). The column
+    """One table of the items of these lists, each (what it is called, list, chosen rows or None for all, corrections made). The column
     所属清单 is there when there are several."""
     rows: list[dict[str, str]] = []
-    for identifier, text, chosen, marks in lists:
+    for called, text, chosen, marks in lists:
         said: dict[RowKey, list[str]] = {}
         for found in marks:
             told = found.text().replace("\n", "；")
@@ -62,7 +62,7 @@ def common_sheet(
             if chosen is not None and key not in chosen:
                 continue
             if len(lists) > 1:
-                values[LIST_HEAD] = identifier
+                values[LIST_HEAD] = called
                 if "序号" in values:
                     values[NUMBER_HEAD] = values["序号"]
             if mark and key in said:

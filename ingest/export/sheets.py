@@ -28,6 +28,8 @@ _NARROWEST, _WIDEST = 6, 48
 # So many rows show how wide a column is to be.
 _MEASURED = 500
 _NUMBER = re.compile(r"0|-?[1-9]\d{0,8}(?:\.\d{0,3}[1-9])?|-?0\.\d{0,3}[1-9]")
+# Columns that the reader fills downwards where the first item has something in them.
+_CARRIED = frozenset({"type", "kind", "theme", "upper", "taker", "office", "holder", "original", "statutory_body"})
 # Digits that are a name and no quantity.
 _NAMES = frozenset({"code", "phone", "place", "dept_code", "number", "certificate"})
 
@@ -211,13 +213,15 @@ def distinct(names: Iterable[str]) -> list[str]:
 
 
 def _correct_beside(sheet: Sheet, text: ListText, marks: Sequence[Mark]) -> None:
-    """A column at the right for each field that was corrected and has no column in the list. It is filled in every row: one
-    that is filled here and there would be taken for one that carries down."""
+    """A column at the right for each field that was corrected and has no column in the list. Only corrected rows have something in it,
+    unless blank ones below them would be read as carrying it down: then every row says what was understood of it."""
     at = {number: index for index, number in enumerate(sheet.numbered)}
+    entries = [entry for entry in text.entries if entry.sheet == sheet.name and entry.row in at]
+    first = min((entry.row for entry in entries), default=0)
     for found in {found.field: found for found in marks}.values():
         column = _add_column(sheet, found.label)
-        for entry in text.entries:
-            if entry.sheet == sheet.name and entry.row in at:
+        if found.field in _CARRIED and any(made.field == found.field and made.row == first for made in marks):
+            for entry in entries:
                 sheet.rows[at[entry.row]][column] = understood(entry, found.field)
         for made in marks:
             if made.field == found.field and made.row in at:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from functools import cache
 
 from ingest.lists.cells import column_index, column_letter
 from ingest.lists.frame import columns_of, entry_cells
 from ingest.lists.kinds import registry
 from ingest.lists.words import ROLE_WORDS
+from ontologies import functions
 from ontologies.records import (
     AccessKind,
     AdjustmentAction,
     ArrangementKind,
     EntryRecord,
     GrantMode,
+    ItemKind,
     Labelled,
     Level,
     ListKind,
@@ -38,6 +41,9 @@ _CODED: dict[str, type[Labelled]] = {
     "support_kind": SupportKind,
     "arrangement_kind": ArrangementKind,
     "statutory_level": Level,
+    "power_type": PowerType,
+    "power_types": PowerType,
+    "theme": Theme,
 }
 # What a row may have from its headings, its title or its main item, and not from a cell of its own.
 _TAKEN_OVER = ("kind", "type", "theme", "name", "sub_name", "basis", "holder", "office", "level")
@@ -78,8 +84,22 @@ def understood(entry: EntryRecord, field: str) -> str:
     }
     if field in said:
         return said[field]
-    known = {str(member.value): member.label for member in _CODED.get(field, ())}
-    return "\n".join(known.get(line, line) for line in entry.facts.get(field, "").split("\n"))
+    fact = entry.facts.get(field, "")
+    if field == "until":
+        return _last_day(entry.kind, fact)
+    if field == "functions":
+        known = {code: found.label for code, found in functions.functions().items()}
+    else:
+        known = {str(member.value): member.label for member in _CODED.get(field, ())}
+    return "\n".join(known.get(line, line) for line in fact.split("\n"))
+
+
+def _last_day(kind: ItemKind, until: str) -> str:
+    """The end of a term as a cell writes it: its last day, where records keep the day after. A service is told by the day on which it is
+    cancelled, in cells and records alike."""
+    if kind == ItemKind.SERVICE or not until:
+        return until
+    return (date.fromisoformat(until) - timedelta(days=1)).isoformat()
 
 
 def values_of(text: ListText) -> Iterator[tuple[EntryRecord, dict[str, str]]]:
