@@ -232,11 +232,21 @@ def _by_columns(telling: list[tuple[ListKind, frozenset[str]]], layouts: dict[Li
 
 
 def _first_wide(grid: Grid) -> int:
-    """The first row of three different cells and more: no title."""
-    for index, row in enumerate(grid.rows[: grid.above + HEAD_ROWS]):
-        if len({text.strip() for text in row if text.strip()}) > 2:
-            return index
-    return 0
+    """The first row of three different cells and more, which is no title; in a table of two columns (序号｜主要职责) the first that names one."""
+    looked = [
+        [text for text in dict.fromkeys(map(str.strip, row)) if text] for row in grid.rows[: grid.above + HEAD_ROWS]
+    ]
+    wide = next((index for index, words in enumerate(looked) if len(words) > 2), None)
+    if wide is not None:
+        return wide
+    return next(
+        (
+            index
+            for index, words in enumerate(looked)
+            if len(words) == 2 and any(COMMON.field_of(word)[1] == 3 for word in words)
+        ),
+        0,
+    )
 
 
 def _all_heads(

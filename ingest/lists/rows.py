@@ -32,6 +32,8 @@ from ontologies.records import ListKind, PowerType, Theme
 _LIST_WORD = re.compile(r"清单|目录|一览表|名录|名册|汇总表|统计表|情况表")
 _CHINESE_SEQ = re.compile(r"^[(]?[一二三四五六七八九十]+[)、.]?$|^第[一二三四五六七八九十]+")
 _NUMBER = re.compile(r"^[(]?\d{1,6}(?:\.0)?[)、.]?$")
+_TOTAL_WORD = re.compile(r"[(（]?[总合小共累]\s*计(?:数|数量)?[)）]?\s*[:：]?")
+_AMOUNT = re.compile(r"共?\s*[\d,.]+\s*(?:大?项|个|条|类|件|次|宗|起)?|[-—/]+|无")
 _SUB_SEQ = re.compile(r"^(\d{1,5})\s*[.\-—－–_]\s*\d{1,3}$|^(\d{1,5})\s*[(]\d{1,3}[)]$")
 _LONGEST_ORGAN = 30
 _TOLD = re.compile(r"^[一-鿿]{2,8}(?:[(（][一-鿿]{2,4}[)）])?[：:]")
@@ -292,7 +294,10 @@ class _Collector:
     def _is_total(self, row: list[str], filled: list[int]) -> bool:
         head = next((row[index].strip() for index in filled if index == self.name_at), "")
         first = row[filled[0]].strip()
-        return (is_total(first) and filled[0] != self.name_at and len(filled) * 2 <= len(row) + 1) or (
+        # 合计 in front and a number where items have their names counts, however many columns it counts.
+        counts = not head or is_total(head) or bool(_AMOUNT.fullmatch(unicodedata.normalize("NFKC", head)))
+        few = counts or bool(_TOTAL_WORD.fullmatch(first)) or len(filled) * 2 <= len(row) + 1
+        return (is_total(first) and filled[0] != self.name_at and few) or (
             bool(head) and is_total(head) and (self.seq_at < 0 or not row[self.seq_at].strip() or is_total(first))
         )
 

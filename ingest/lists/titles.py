@@ -13,20 +13,26 @@ from ingest.lists.words import dates_in, is_town, town_type
 
 _TITLE = re.compile(r"清单|目录|名录|名单|名册|一览表|汇总表|登记表|统计表|事项表|的(?:决定|通知|公告)(?:[（(]|$)")
 _ISSUED = re.compile(
-    r"^(?P<body>[一-鿿（）()]{2,30}?(?:政府|局|委员会|委|办公室|厅|部|院))(?:办公室)?关于.{2,}(?:决定|通知|公告|意见)"
+    r"^(?P<body>[一-鿿（）()]{1,40}?(?:政府|局|委员会|委|办公室|厅|部|院))(?:办公室|办)?关于(?P<what>.{2,})(?:决定|通知|公告|意见)"
 )
+# What is issued is often another body's own: …关于印发南陵县水利局职能配置…规定的通知.
+_GIVEN_OUT = re.compile(r"^(?:调整|重新|修订|同意)*(?:印发|公布|发布|下发|转发)(?:修订后的)?")
 # What a title without its place begins with where no body is named in it: 南陵县 赋予乡镇…, 桐庐县 扩权强镇….
 _OF_THE_PLACE = re.compile(
     r"^(?:首批|第[一二三四五六七八九十\d]+批|(?:19|20)\d{2}|赋权|赋予|下放|放权|扩权|扩大|承接|委托|授权|认领|取消|调整|收回|公布|关于|[县市区省]级|上级|"
     r"各|全[县市区省]|所属|乡镇|镇乡|镇街|街镇|[镇乡][(（](?:街道|乡)[)）]|镇村|村级|村[(（]|社区|基层|部门|向.{0,4}(?:乡镇|镇街|街道)|[镇乡村街][级域])"
 )
 _TITLE_VERB = re.compile(
-    r"赋权|赋予|下放|放权|扩权|扩大|承接|委托(?!中心)|授权|认领|取消|调整|收回|清单|目录|事项|权力|职责|权责|责任|"
+    r"赋权|赋予|下放|放权|扩权|扩大|承接(?!产业)|临时|交办|推行|推进|实行|进一步|向(?=[乡镇街基])|拟(?=[下赋放委])|印发|公布|委托(?!中心)|授权|认领|取消|调整|收回|清单|目录|事项|权力|职责|权责|责任|"
     r"行政(?:许可|处罚|强制|检查|确认|给付|奖励|裁决|征收)|双随机|关于|情况"
 )
 _ORGAN_IN = re.compile(
     r"局|委员会|委(?![员托派])|办公室|厅|政府|街道办事处|街道(?!办)|镇|乡(?![镇村])|大队|支队|中心(?!镇)|法院|检察院|管委会|公司|医院|学校|园区|开发区|"
     r"联合会|残联|妇联|团委|部(?![门分署])|处(?![罚分理置])|[站所](?![有属在需])|队"
+)
+# A township's own title, its county left out: 籍山镇综合行政执法人员名单.
+_TOWN_FIRST = re.compile(
+    r"(?P<town>[一-鿿]{1,6}?(?:镇|乡|街道))(?=(?:19|20)\d{2}|承接|综合|履职|行政|赋权|权[力责]|临时|便民|村|持证|基本|配合|主要|机构)"
 )
 _OF_AN_ITEM = re.compile(r"事项|职责|职权|权限|权力|流程|方案|情况|服务")
 # 01_, 01-, （3）, 3.: how files and titles are counted.
@@ -88,13 +94,27 @@ def authority_in(title: str) -> str:
     # 某局行政执法大队权责清单 is the 大队's.
     for end in range(min(len(bare), _LONGEST_BODY), 1, -1):
         body = bare[:end]
-        if _WHOSE.search(body) and "清单" not in body and _BEHIND.match(bare, end):
+        if (
+            _WHOSE.search(body)
+            and "清单" not in body
+            and not _TITLE_VERB.search(split_place(body)[1])
+            and "关于" not in body
+            and _BEHIND.match(bare, end)
+        ):
             return _without_generic(body)
     issued = _ISSUED.match(bare)
     if issued:
-        return issued["body"]
+        return _issued(issued)
     rest = split_place(bare)[1]
     if rest == bare:
+        town = _TOWN_FIRST.match(bare)
+        if (
+            town
+            and is_town(town["town"])
+            and (_TITLE.search(bare) or _OF_AN_ITEM.search(bare))
+            and not _TITLE_VERB.search(town["town"])
+        ):
+            return town["town"]
         # A file is often called after its department alone: 县水利局.
         return (
             bare if len(bare) > 2 and bare[0] in "县市区旗" and _ORGAN.search(bare) and not _TITLE.search(bare) else ""
@@ -112,6 +132,23 @@ def authority_in(title: str) -> str:
     return place if titled else ""
 
 
+def _issued(match: re.Match[str]) -> str:
+    """Whose list a document is of that another body gives out: that of the body whose duties or powers it gives out, else the issuer's. Of two
+    offices that issue it together (县委办公室 县政府办公室) the latter."""
+    issuer = next(piece for piece in reversed(match["body"].split("办公室")) if piece)
+    what = match["what"]
+    if not _GIVEN_OUT.match(what):
+        return issuer
+    inner = authority_in(_GIVEN_OUT.sub("", what))
+    place, rest = split_place(inner)
+    if place is not None:
+        return inner if rest else issuer
+    over = split_place(issuer)[0]
+    if inner[:1] in ("县", "市", "区", "旗") and over is not None and over.name.endswith(inner[0]):
+        return over.name + inner[1:]
+    return inner or issuer
+
+
 def _bare_title(title: str) -> str:
     """A title without numbering, year and marks in front of it: 附件2-1《2024年南陵县… → 南陵县…"""
     bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", title))
@@ -123,6 +160,11 @@ def _bare_title(title: str) -> str:
 
 def _without_generic(body: str) -> str:
     """黄梅县乡镇（街道） is no body, but its place is known."""
+    # 南陵县水利局政府权责清单: the list is the government's in kind, and the bureau's.
+    body = re.sub(r"(?<=[局委办厅院])政府$", "", body)
+    if body.count("(") > body.count(")"):
+        # 水利局（县水土保持局）: cut inside its plate.
+        body = body[: body.index("(")]
     if _GENERIC_BODY.match(body):
         return ""
     rest = split_place(body)[1]
