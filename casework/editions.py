@@ -155,7 +155,14 @@ def named_series(view: View, reference: str, place: str = "") -> tuple[list[Seri
     found = [series for series in everything if body and series.authority == body]
     if found:
         return found, ""
+    near = near or [series for series in everything if series.authority and abbreviates(wanted, series.authority)]
     raise LookupError(f"没有名为“{reference}”的清单" + _known(near or everything))
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a name's characters have those of a short one among them, in their order (县应急局, 南陵县应急管理局)."""
+    rest = iter(name)
+    return all(character in rest for character in short)
 
 
 def body_named(view: View, word: str) -> str:

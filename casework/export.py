@@ -16,7 +16,7 @@ import msgspec
 import yaml
 
 from casework import questions
-from casework.editions import Series, body_named, named_series
+from casework.editions import Series, abbreviates, body_named, named_series
 from casework.questions import DEEPEST, QuestionError
 from ingest.corrections import columns_told
 from ingest.export import ENCODINGS, FORMATS, Export, ExportError, Piece, RowKey, export, file_name
@@ -185,16 +185,9 @@ def _body(view: View, word: str) -> str:
     near = [named] if named else sorted(name for name in names if word in name)
     if len(near) == 1:
         return near[0]
-    # 县应急局 of 南陵县应急管理局: the characters in their order.
-    near = near or sorted(name for name in names if _abbreviates(word, name))
+    near = near or sorted(name for name in names if abbreviates(word, name))
     shown = "、".join(near[:_SHOWN]) + (f"；另有 {len(near) - _SHOWN} 个" if len(near) > _SHOWN else "")
     raise LookupError(f"没有机构“{word}”" + (f"，是不是：{shown}" if near else "。可先用 dingfen search 查找机构"))
-
-
-def _abbreviates(short: str, name: str) -> bool:
-    """Whether a name's characters have those of a short one among them, in their order."""
-    rest = iter(name)
-    return all(character in rest for character in short)
 
 
 def _searched(view: View, words: str, as_of: date, remarks: list[str]) -> set[str]:

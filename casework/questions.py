@@ -106,6 +106,8 @@ DEEPEST = 1000
 _CANDIDATES = 50
 _LEADING = ("law", "body", "power", "duty")
 _NAMED = 10
+# What an identifier has where a name or a place is not known.
+_UNKNOWN = "_"
 
 
 class QuestionError(ValueError):
@@ -126,6 +128,8 @@ def label_of(facet: str, code: str) -> str:
             return "全国"
         found = place(code)
         return found.name if found else code
+    if facet == "body" and code == _UNKNOWN:
+        return "未注明机构"
     for scheme in _SCHEMES.get(facet, ()):
         for member in scheme:
             if member.value == code:
@@ -232,7 +236,7 @@ def _hit_answer(hit: Hit) -> dict[str, Any]:
         "explanation": hit.explanation,
     }
     for name, value in fields.items():
-        answer[name] = None if value in _OPEN else value
+        answer[name] = None if value in _OPEN else "" if value == _UNKNOWN else value
         if name in _HIT_LABELS:
             answer[f"{name}_label"] = label_of(name, value) if value else ""
     return answer

@@ -27,17 +27,23 @@ from ingest.lists.columns import head_key
 from ingest.lists.frame import columns_of, entry_cells, grids_of
 from ingest.lists.kinds import registry
 from ingest.lists.rows import Section
+from ingest.lists.words import duty_kind, levels_of, power_type, theme_of
 from ingest.store import StoredDocument
 from ontologies.places import Place
 from ontologies.records import (
     OPEN_START,
     BodyRecord,
     CorrectionRecord,
+    DutyKind,
     EntryRecord,
+    ItemKind,
+    Labelled,
     LayoutRecord,
     Level,
     ListText,
+    PowerType,
     Problem,
+    Theme,
 )
 
 _LETTERS = re.compile(r"[A-Z]{1,3}")
@@ -161,6 +167,7 @@ def correct(text: ListText, records: Sequence[CorrectionRecord], divisions: Iter
                 edits[edit.entry.sheet, edit.row, edit.letter or edit.label] = edit
         except _Refused as refused:
             problems.append(_problem(text, record, refused))
+    problems += [found for edit in edits.values() if (found := _unread(text, edit)) is not None]
     entries, text = _reread(text, list(edits.values()), divisions, problems)
     marks = [_mark(edit) for edit in edits.values()]
     if gone:
@@ -197,6 +204,26 @@ def _problem(text: ListText, record: CorrectionRecord, refused: _Refused) -> Pro
     item = f"“{record.item}”" if record.item else ""
     where = f"更正 {sheet}{row}{item}"
     return Problem("warning", text.title or record.list, where, refused.message, refused.expected, refused.advice)
+
+
+def _unread(text: ListText, edit: _Edit) -> Problem | None:
+    """The warning that a corrected value is none of those that its column may have: it is made, and stays without a meaning."""
+    known: Iterable[Labelled]
+    if edit.field == "type" and edit.entry.kind == ItemKind.POWER:
+        known, read = PowerType, power_type(edit.now) != PowerType.UNKNOWN
+    elif edit.field == "level":
+        known, read = Level, bool(levels_of(edit.now))
+    elif edit.field == "theme":
+        known, read = Theme, theme_of(edit.now) != Theme.NONE
+    elif edit.field == "kind" and edit.entry.kind == ItemKind.DUTY:
+        known, read = DutyKind, duty_kind(edit.now) is not None
+    else:
+        return None
+    if read or not edit.now.strip():
+        return None
+    choices = "、".join(each.label for each in known if str(each) not in ("unknown", "none"))
+    said = _Refused(f"{edit.label}改成了“{edit.now[:_SHOWN]}”，这个值不认识，按未注明处理", choices)
+    return _problem(text, edit.record, said)
 
 
 def _mark(edit: _Edit) -> Mark:
@@ -264,13 +291,19 @@ class _Index:
     def edits(
         self, record: CorrectionRecord, entry: EntryRecord, before: dict[tuple[str, int, str], _Edit]
     ) -> list[_Edit]:
-        """The cells that a correction changes: all of them, or none. Raises _Refused."""
+        """The cells that a correction changes: all of them, or none. A cell that says already what is right (an exported list loaded again)
+        needs no change, whatever it should have been. Raises _Refused."""
         wanted: list[_Edit] = []
         row = record.row or entry.row
+        right: set[str] = set()
+        for key, now in record.set.items():
+            letter, field, label = self._column(entry, key)
+            if _plain(self._now(entry, row, letter, field, label, before)) == _plain(now):
+                right.add(label)
         for key, text in record.was.items():
             letter, field, label = self._column(entry, key)
             current = self._now(entry, row, letter, field, label, before)
-            if _plain(current) != _plain(text):
+            if label not in right and _plain(current) != _plain(text):
                 raise _Refused(f"{label}现在是“{current[:_SHOWN]}”，与审定时的“{text[:_SHOWN]}”不同，没有更正")
         for key, now in record.set.items():
             letter, field, label = self._column(entry, key)
@@ -279,8 +312,8 @@ class _Index:
                 raise _Refused("事项名称不能改为空", "新的名称", "要删去这一行请写 drop: true")
             if not letter and field not in self.lexicon.values:
                 raise _Refused(f"清单里没有“{key}”这一列", "、".join(self._heads(entry)))
-            if _plain(current) == _plain(now):
-                raise _Refused(f"{label}已经是“{now[:_SHOWN]}”，不必更正", "", "如已改正，请从审定文件删去这一条")
+            if label in right:
+                continue
             earlier = before.get((entry.sheet, row, letter or label))
             first = earlier.was if earlier else current
             wanted.append(_Edit(record, entry, row, letter, field, label, first, now))

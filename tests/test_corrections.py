@@ -250,15 +250,42 @@ def test_a_sheet_of_which_a_sidecar_told_the_columns_is_read_as_it_was() -> None
             {"row": 6, "set": {"事项名称": " "}},
             "（更正 第 6 行）：事项名称不能改为空。应为：新的名称。处理：要删去这一行请写 drop: true。",
         ),
-        (
-            {"row": 6, "set": {"依据": "《安全生产法》第六十五条"}},
-            "（更正 第 6 行）：设定依据已经是“《安全生产法》第六十五条”，不必更正。处理：如已改正，请从审定文件删去这一条。",
-        ),
     ],
 )
 def test_what_does_not_fit_is_told_and_not_applied(more: dict[str, Any], message: str) -> None:
     text = edition()
     assert told(text, record(**more)) == [f"{text.title}{message}"]
+
+
+@pytest.mark.parametrize("was", [{}, {"依据": "《安全生产法》第六十六条"}])
+def test_what_a_list_says_already_needs_no_correction(was: dict[str, str]) -> None:
+    text = edition()
+    right = record(row=6, set={"依据": "《安全生产法》 第六十五条"}, was=was)
+    assert told(text, right) == []
+    assert correct(text, [right]).marks == []
+    # What else the correction changes is changed.
+    made = done(text, record(row=6, set={"依据": "《安全生产法》第六十五条", "承办机构": "执法大队"}, was=was))
+    assert at(made, 6).corrected == {"承办机构": "基础股"}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected", "understood"),
+    [
+        ("权力类型", "行政瞎搞", "应为：行政许可、行政处罚、", False),
+        ("行使层级", "火星级", "县级、", False),
+        ("权力类型", "行政许可", "", True),
+        ("行使层级", "市级", "", True),
+        ("监督电话", "随便", "", True),
+    ],
+)
+def test_a_corrected_value_that_is_none_is_told(column: str, value: str, expected: str, understood: bool) -> None:
+    made, problems = apply(edition(), [record(row=6, set={column: value})])
+    assert column in at(made, 6).corrected, "a reviewer's word is kept"
+    if understood:
+        assert problems == []
+    else:
+        assert f"{column}改成了“{value}”，这个值不认识" in problems[0].text()
+        assert expected in problems[0].text()
 
 
 def test_one_fault_of_a_correction_leaves_the_whole_of_it_out() -> None:

@@ -72,6 +72,12 @@ def view(*texts: ListText) -> View:
     return cast(View, SimpleNamespace(shelf=shelf, number=7))
 
 
+@pytest.fixture(autouse=True)
+def _no_roster(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The releases here are shelves alone: no roster gives short names."""
+    monkeypatch.setattr("casework.editions.body_named", lambda *_: "")
+
+
 def power(
     name: str, code: str = "", basis: str = "《水法》第四十八条", holder: str = BUREAU, **more: Any
 ) -> EntryRecord:
