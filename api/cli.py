@@ -163,7 +163,9 @@ def load(
     strict: Annotated[bool, typer.Option("--strict", help="有任何错误或警告即整体拒绝")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="只说明清单的每张表、每一列怎样理解，不载入")] = False,
     authority: Annotated[str, typer.Option(metavar="机构", help="这一份清单是谁的（单个文件；优先于说明文件）")] = "",
-    place: Annotated[str, typer.Option(metavar="区划代码", help="这一份清单是哪里的")] = "",
+    place: Annotated[
+        str, typer.Option(metavar="区划", help="这一份清单是哪里的：区划代码或名称，如 421127、黄梅县")
+    ] = "",
     edition: Annotated[str, typer.Option(metavar="日期", help="这一份清单是哪天的版本，如 2024-06-30")] = "",
     kind: Annotated[
         str, typer.Option(metavar="种类", help="这一份清单的种类，如 权责清单、履职事项清单、配合履职")
@@ -174,6 +176,7 @@ def load(
     from api import render
     from casework import questions
     from ingest.home import RefusedError
+    from ingest.lists.sidecar import wrong_flags
 
     missing = [path for path in paths if not path.exists()]
     if missing:
@@ -182,6 +185,9 @@ def load(
     told = {key: value for key, value in flags.items() if value}
     if told and (len(paths) != 1 or paths[0].is_dir() or paths[0].suffix.lower() == ".zip"):
         raise UsageError("、".join(f"--{key}" for key in told) + " 说的是一份清单，只能和一个清单文件一起用")
+    wrong = wrong_flags(told)
+    if wrong:
+        raise UsageError("；".join(wrong))
     if explain:
         _explain(paths, home, told, as_json)
         return

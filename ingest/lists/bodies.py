@@ -42,6 +42,8 @@ _TOWN = re.compile(r"^(?P<town>[一-鿿]{1,10}?(?:镇|乡|街道))(?=$|人民政
 _NATIONAL = re.compile(r"^(?:国家|中国|中华|中共|中央|全国|国务院|最高)")
 # Words that begin with a place word without being about the place (市场监督管理局, 区块链中心).
 _NOT_PLACE_WORD = re.compile(r"^(?:市场|市容|市政|市民|区域|区块|州际|省际)")
+# A department of a county that the table of places has not is none of the list's own county.
+_OTHER_PLACE = re.compile(r"(?!.{0,3}[治强兴全各跨]县)[一-鿿]{2,4}[县旗](?=[一-鿿]{2,}(?:局|委员会|委|办公室|部|院)$)")
 _DEPARTMENT_ENDS = ("局", "委员会", "委", "大队", "支队", "办公室", "法院", "检察院", "联合会", "社", "部", "政府办")
 _PLATES = re.compile(r"[(（](?P<inside>[^()（）]{2,60})[)）]$")
 _PLATE_END = re.compile(r"(?:局|委员会|委|办公室|办|院|馆)$")
@@ -612,6 +614,8 @@ class Namer:
                 return over, bare[1:]
             if bare[0] in "省市州县区旗" and len(bare) > 2:
                 return None, bare
+        if _OTHER_PLACE.match(bare):
+            return None, bare
         if bare.endswith(_DEPARTMENT_ENDS) and not town_of(bare):
             return seat, bare
         return (seat, bare) if town_of(bare) or _village_in(bare) or bare.endswith(tuple(_STATIONS)) else (None, bare)

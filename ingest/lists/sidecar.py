@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from ingest.lists.bodies import split_place
 from ingest.lists.cells import column_index
 from ingest.lists.columns import COMMON, Lexicon
 from ingest.lists.kinds import registry
@@ -42,7 +44,7 @@ _KEYS = {
     "工作表": "sheets",
 }
 KEY_HELP = (
-    "authority（机构）、place（区划代码）、edition（版本日期）、until（失效日期，自该日起不再适用）、有效期至（适用的最后一天）、"
+    "authority（机构）、place（区划代码或名称）、edition（版本日期）、until（失效日期，自该日起不再适用）、有效期至（适用的最后一天）、"
     "kind（种类）、title（标题）、"
     "head_row（表头行号）、columns（列）、sheets（工作表）"
 )
@@ -52,6 +54,9 @@ _KIND_HELP = (
     "、".join(f"{kind}（{kind.label}）" for kind in ListKind)
     + "，或 basic（基本履职）、cooperating（配合履职）、recalled（收回）"
 )
+
+
+_PLACE_HELP = "2、4、6、9 或 12 位区划代码，如 421127，或者省、市、县的名称，如 黄梅县（重名的连上级一起写；乡镇、街道写 9 位代码）"
 
 
 class Sidecar(msgspec.Struct):
@@ -132,14 +137,14 @@ def check_sidecar(told: Mapping[str, Any] | None, name: str) -> tuple[Sidecar, l
         elif meant in ("authority", "title"):
             setattr(answer, meant, str(value).strip())
         elif meant == "place":
-            code = places.normal_code(str(value))
-            found = None if code.isdigit() else places.place_of(str(value))
+            code = places.normal_code(unicodedata.normalize("NFKC", str(value)).strip())
+            found, more = (None, "") if code.isdigit() else split_place(re.sub(r"\s+", "", str(value)))
             if re.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", code):
                 answer.place = code
-            elif found is not None:
+            elif found is not None and not more:
                 answer.place = found.code
             else:
-                wrong(str(key), value, "2、4、6、9 或 12 位区划代码，如 421127")
+                wrong(str(key), value, _PLACE_HELP)
         elif meant == "edition":
             day = _day(value)
             if day is None:
@@ -164,6 +169,15 @@ def check_sidecar(told: Mapping[str, Any] | None, name: str) -> tuple[Sidecar, l
         else:
             _sheets(answer, value, str(key), name, problems, wrong)
     return answer, problems
+
+
+def wrong_flags(told: Mapping[str, str]) -> list[str]:
+    """What is wrong with flags of the names of a sidecar's keys (place → --place), a sentence each; [] where nothing is."""
+    return [
+        f"--{key} {value}：不能用。应为：{problem.expected}"
+        for key, value in told.items()
+        for problem in check_sidecar({key: value}, "")[1]
+    ]
 
 
 def _kind(word: str) -> tuple[ListKind | None, DutyKind | None]:
