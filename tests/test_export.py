@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.http import create_app
-from casework.export import beside, export_answer, select
+from casework.export import beside, export_answer, export_files, select
 from examples.county import sheets as made
 from ingest.corrections import correct
 from ingest.export import FORMATS, Export, ExportError, Piece, export, own_format
@@ -327,6 +327,70 @@ def test_every_list_of_the_example_county_says_the_same_in_another_format(path: 
             assert [said(entry) for entry in back.entries] == [said(entry) for entry in text.entries]
 
 
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    with Home(sample.settings(tmp_path_factory.mktemp("county"))) as opened:
+        opened.load([EXAMPLES])
+        yield opened
+
+
+COUNTY_DAY = date(2026, 11, 1)
+
+
+def _loaded_back(files: Path, county: Home, folder: Path) -> None:
+    """Load what was written with the divisions, and find the lists of the county in force again: each with its entries."""
+    (files / "黄梅县区划.csv").write_bytes((EXAMPLES / "黄梅县区划.csv").read_bytes())
+    before, (_, pieces) = county.view().shelf, export_answer(county.view(), [], COUNTY_DAY)
+    with Home(sample.settings(folder)) as fresh:
+        fresh.load([files])
+        after = fresh.view().shelf
+        assert sorted(after.editions) == sorted(piece.id for piece in pieces)
+        for name in after.editions:
+            found, wanted = after.text(name), before.text(name)
+            assert [said(entry) for entry in found.entries] == [said(entry) for entry in wanted.entries], name
+            assert (found.title, found.until) == (wanted.title, wanted.until)
+
+
+def test_a_whole_county_goes_out_in_a_folder_and_comes_back(county: Home, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    written = export_files(county.view(), [], COUNTY_DAY, apart=True)
+    assert len(written) == len({each.file.name.lower() for each in written}) > 40
+    assert [remark for each in written for remark in each.file.remarks if "读法" in remark] == []
+    for each in written:
+        (files / each.file.name).write_bytes(each.file.data)
+        if each.sidecar:
+            (files / f"{each.file.name}.yaml").write_bytes(each.sidecar)
+    _loaded_back(files, county, tmp_path / "home")
+
+
+@pytest.mark.parametrize("kind", ["权责清单", "三定职责", "履职事项清单"])
+def test_lists_in_one_workbook_come_back_by_its_sidecar(county: Home, tmp_path: Path, kind: str) -> None:
+    (written,) = export_files(county.view(), [], COUNTY_DAY, kind=kind, form="xlsx")
+    assert len(written.pieces) > 4
+    assert written.file.remarks == []
+    told, _ = parse_sidecar(written.sidecar, "说明")
+    assert told is not None
+    places, _ = read_divisions((EXAMPLES / "黄梅县区划.csv").read_bytes(), "区划")
+    back = {(text.authority, text.place): text for text in read(written.file.data, "全县.xlsx", told, places)}
+    assert len(back) == len(written.pieces)
+    for piece in written.pieces:
+        text = back[piece.text.authority, piece.text.place]
+        assert (text.edition, text.kind, text.title) == (piece.text.edition, piece.text.kind, piece.text.title)
+        assert [said(entry) for entry in text.entries] == [said(entry) for entry in piece.text.entries]
+
+
+def test_what_would_not_come_back_is_told(county: Home) -> None:
+    both = [name for name in county.view().shelf.editions if "黄梅县应急管理局/power_list" in name]
+    assert len(both) == 2
+    (book,) = export_files(county.view(), both, COUNTY_DAY, form="xlsx")
+    assert "会并成一份" in book.file.remarks[0]
+    (table,) = export_files(county.view(), both, COUNTY_DAY, form="csv")
+    assert "再载入时不能分开" in table.file.remarks[0]
+    files = export_files(county.view(), both, COUNTY_DAY, apart=True)
+    assert [each.file.remarks for each in files] == [[], []]
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(
     "name", ["guangan_service_items.csv", "guangdong_power_list_template.xlsx", "sample_department_list.xls"]
@@ -552,6 +616,47 @@ def test_rows_of_several_lists_stand_in_standard_columns() -> None:
     assert [row["事项名称"] for row in every["事项"]] == [entry.name for entry in (*power.entries, *duty.entries)]
 
 
+TERM = [
+    ["黄梅县授权委托安排清单（2024年）"],
+    ["序号", "委托事项", "委托机关", "受委托单位", "类型", "依据", "期限"],
+    [
+        "1",
+        "取水许可",
+        "黄梅县水利和湖泊局",
+        "小池镇人民政府",
+        "委托",
+        "《行政许可法》第二十四条",
+        "2024年1月1日至2025年12月31日",
+    ],
+]
+
+
+def test_standard_columns_speak_as_lists_do() -> None:
+    told = {"authority": "黄梅县人民政府", "place": "421127", "kind": "arrangement_list"}
+    (term,) = read(csv_bytes(TERM), "安排.csv", told)
+    (power,) = read(csv_bytes(PLAIN), "平.csv", {})
+    book = openpyxl.load_workbook(
+        io.BytesIO(export([Piece("甲", term), Piece("乙", power, {("", 3)})], "xlsx", one_table=False).data)
+    )
+    sheet = book.worksheets[0]
+    rows = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
+    assert sheet.title == "黄梅县授权委托安排清单（2024年）"
+    # A year is a year: nobody said the first of January.
+    assert rows[1][0] == "序号"
+    values = dict(zip(rows[1], rows[2], strict=True))
+    assert (values["起始日期"], values["终止日期"]) == ("2024-01-01", "2025-12-31")
+    assert not any(cell.isascii() and cell.isalpha() for row in rows for cell in row)
+    (back,) = read(export([Piece("甲", term)], "json").data, "安排.json", {**told, "edition": "2024-01-01"})
+    assert back.entries[0].facts["until"] == term.entries[0].facts["until"] == "2026-01-01"
+
+
+def test_a_column_beside_the_list_has_what_was_corrected_alone() -> None:
+    piece = corrected()
+    (grid,), _ = read_grids(export([piece]).data, "全.xlsx")
+    column = grid.rows[2].index("行使层级")
+    assert [row[column] for row in grid.rows if row[column]] == ["行使层级", "市级"]
+
+
 def test_every_cell_of_a_row_is_in_the_common_layout() -> None:
     for path in _example_files():
         lists, _ = _example(path)
@@ -770,6 +875,8 @@ def home(sample_home: Path) -> Iterator[Home]:
         ({"references": [f"list/421127/{SHOPS}/power_list/2024-06-30/_/4"]}, 1, 1),
         ({"references": [f"power/421127/{SHOPS}/茶馆开办登记"]}, 1, 1),
         ({"references": ["小池镇", "五祖镇"]}, 2, 4),
+        ({"references": ["文化和旅游局权责"]}, 1, 3),
+        ({"references": ["黄梅县"]}, 3, 7),
         ({"place": "421127102"}, 1, 2),
         ({"place": "黄梅县"}, 3, 7),
         ({"kind": "履职事项清单"}, 2, 4),
@@ -797,6 +904,8 @@ def test_what_is_selected(home: Home, asked: dict[str, Any], lists: int, rows: i
         ({"references": [f"list/421127/{SHOPS}/power_list/2024-06-30/_/99"]}, "没有符合的事项"),
         ({"references": ["list/421127/某局/power_list/2024-06-30/_/9"]}, "没有清单行"),
         ({"body": "没有的局"}, "没有机构“没有的局”"),
+        ({"body": "县文旅局"}, f"没有机构“县文旅局”，是不是：{SHOPS}"),
+        ({"references": ["县文旅局"]}, f"没有名为“县文旅局”的清单。可写：{SHOPS}权责清单（"),
         (
             {"place": "330000"},
             "没有符合的事项（地方 330000；2026-11-01）。这一天共有 3 份清单，dingfen export 不写清单即列出",
@@ -859,6 +968,31 @@ def test_the_command_lists_and_writes(sample_home: Path, tmp_path: Path, monkeyp
         "镇.xlsx",
         "镇.xlsx.yaml",
     ]
+
+
+def test_the_command_writes_each_list_into_a_folder(sample_home: Path, tmp_path: Path) -> None:
+    for to in ("新的", "另一个/", "另一个/里面/"):
+        done = run(
+            "export", "--kind", "履职事项清单", "--to", str(tmp_path / to) + "/" * to.endswith("/"), home=sample_home
+        )
+        assert f"已写入 {tmp_path / to} 下 2 个文件：2 份清单，4 项" in done.stdout.decode()
+        assert sorted(path.name for path in (tmp_path / to).iterdir() if path.is_file()) == [
+            "五祖镇.csv",
+            "五祖镇.csv.yaml",
+            "小池镇.csv",
+            "小池镇.csv.yaml",
+        ]
+    again_ = run("export", "--kind", "履职事项清单", "--to", str(tmp_path / "新的"), home=sample_home)
+    assert again_.returncode == 2
+    assert "等 2 个文件，没有覆盖。请用 --to 写明另一个文件夹" in again_.stderr.decode()
+    # One file without an ending gets it.
+    answer = json.loads(run("export", "小池镇", "--to", str(tmp_path / "镇"), "--json", home=sample_home).stdout)
+    assert answer["file"] == str(tmp_path / "镇.csv")
+    answer = json.loads(
+        run("export", "--search", "戏台", "--to", str(tmp_path / "选"), "--json", home=sample_home).stdout
+    )
+    assert [Path(each["file"]).name for each in answer["files"]] == ["选.csv"]
+    assert not (tmp_path / "选").exists()
 
 
 @pytest.mark.parametrize(
