@@ -527,7 +527,10 @@ def thing(answer: dict[str, Any]) -> None:
     labels = _FIELD_LABELS | ({"number": "序号"} if answer["kind"] in ("article", "provision") else {})
     for field, label in labels.items():
         value = _value(answer.get(field, ""))
-        if field in ("place", "jurisdiction") and value:
+        if value == "_" and field in ("place", "body"):
+            # What an identifier has for a name or a place that is not known.
+            value = "未注明"
+        elif field in ("place", "jurisdiction") and value:
             named = label_of("place", value)
             value = named if value == "cn" or named == value else f"{named}（{value}）"
         if value and value != title:

@@ -123,13 +123,13 @@ def label_of(facet: str, code: str) -> str:
     """The Chinese label of a facet's code; the code itself where it is a name already."""
     if facet == "kind" or code in ("body", "office"):
         return KIND_LABELS.get(code, code)
+    if facet in ("place", "body") and code == _UNKNOWN:
+        return "未注明机构" if facet == "body" else "未注明区划"
     if facet == "place":
         if code in ("", "cn"):
             return "全国"
         found = place(code)
         return found.name if found else code
-    if facet == "body" and code == _UNKNOWN:
-        return "未注明机构"
     for scheme in _SCHEMES.get(facet, ()):
         for member in scheme:
             if member.value == code:

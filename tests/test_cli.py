@@ -266,6 +266,19 @@ def test_every_question_answers_in_json_and_in_words(sample_home: Path) -> None:
         assert words in done.stdout.decode()
 
 
+def test_what_is_not_known_has_no_mark_of_the_program(tmp_path: Path) -> None:
+    path = tmp_path / "准入.csv"
+    path.write_text(
+        "市场准入负面清单\n序号,事项编码,禁止或许可事项\n1,100001,未获得许可不得从事烟草零售\n", encoding="utf-8"
+    )
+    run("load", str(path), "--kind", "市场准入负面清单", home=tmp_path / "home")
+    found = run("search", "烟草零售", home=tmp_path / "home").stdout.decode()
+    assert "机构：未注明机构 1" in found
+    (hit,) = answer("search", "烟草零售", home=tmp_path / "home")["hits"]
+    shown = run("show", hit["id"], home=tmp_path / "home").stdout.decode()
+    assert re.search(r"区划 +未注明\n", shown)
+
+
 def test_a_closed_pipe_is_no_error(sample_home: Path) -> None:
     command = f'"{sys.executable}" -m api.cli laws --home "{sample_home}" | head -1'
     done = subprocess.run(command, shell=True, capture_output=True, env=environment(None), timeout=60)
