@@ -421,3 +421,61 @@ def test_a_table_of_departments_as_a_system_exports_it() -> None:
         "temp_dept.csv（第 2、3、4 行）：代码不是统一社会信用代码，随行保留，没有用作机构代码。"
         "应为：18 位数字和大写字母（不含 I、O、Z、S、V）。处理：请核对代码。"
     ]
+
+
+def _grants(cell: str) -> tuple[list[tuple[str, bool, str]], list[str], str]:
+    """Recipients of the one grant whose cell this is, what is reported, and what of it stays with the row."""
+    out = io.StringIO()
+    rows = [
+        ["黄梅县乡镇赋权清单（2024年6月30日）"],
+        ["序号", "赋权事项名称", "原行使部门", "赋权街镇"],
+        ["1", "对乱倒垃圾的处罚", "县城管局", cell],
+    ]
+    csv.writer(out).writerows(rows)
+    lists, problems = read_list(out.getvalue().encode(), "赋权.csv", None, None, TOWNS)
+    entry = lists[0].entries[0]
+    found = [(one.name, one.by_type, one.note) for one in entry.recipients]
+    return found, [problem.message for problem in problems], entry.fields.get("赋权乡镇", "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "note"),
+    [
+        ("除小池镇外的其他镇", "各乡镇（街道）", "小池镇除外"),
+        ("除小池镇、五祖镇以外各镇", "各乡镇（街道）", "小池镇、五祖镇除外"),
+        ("除小池镇外均认领", "各乡镇（街道）", "小池镇除外"),
+        ("小池镇、五祖镇除外", "各乡镇（街道）", "小池镇、五祖镇除外"),
+        ("各镇（小池镇除外）", "各乡镇（街道）", "小池镇除外"),
+        ("各镇（街道），小池镇除外", "各乡镇（街道）", "小池镇除外"),
+        ("全部（小池镇除外）", "各乡镇（街道）", "小池镇除外"),
+        ("小池镇以外的镇", "各乡镇（街道）", "小池镇除外"),
+        ("不含街道", "各乡镇（街道）", "街道除外"),
+        ("各镇（不含街道）", "各乡镇（街道）", "街道除外"),
+        ("中心镇（小池镇除外）", "中心镇（小池镇除外）", ""),
+    ],
+)
+def test_a_town_that_is_left_out_receives_nothing(cell: str, name: str, note: str) -> None:
+    found, told, kept = _grants(cell)
+    assert found == [(name, True, note)]
+    assert kept == cell
+    assert any("原文随行保留" in message for message in told)
+
+
+def test_an_exception_beside_named_towns_is_reported_and_a_part_of_a_town_is_its_note() -> None:
+    found, told, _ = _grants("小池镇、孔垄镇；五祖镇除外")
+    assert [name for name, _, _ in found] == ["小池镇", "孔垄镇"]
+    assert told == ["赋权对象“五祖镇除外”认不出是哪个乡镇，原文随行保留"]
+    assert _grants("小池镇（园区除外）") == ([("小池镇", False, "园区除外")], [], "")
+    assert _grants("小池镇不认领")[0] == []
+
+
+@pytest.mark.parametrize("cell", ["除小池镇外的其他镇", "小池镇、五祖镇除外", "同上，县公安局", "县公安局除外"])
+def test_words_that_leave_out_or_refer_elsewhere_name_no_body(cell: str) -> None:
+    held = read_held(cell)
+    assert held.bodies == ()
+    assert len(held.doubts) == 1
+
+
+def test_a_department_of_an_unknown_county_is_not_the_lists_own() -> None:
+    assert Namer("421127").settle("火星县水利局").name == "火星县水利局"
+    assert Namer("421127").settle("依法治县办公室").name == "黄梅县依法治县办公室"

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ingest.lists import explain_list, is_divisions, parse_sidecar, read_divisions, read_list
 from ingest.lists.bodies import Namer, read_holders, split_names
 from ingest.lists.columns import SYNONYMS, field_of
+from ingest.lists.sidecar import check_sidecar, wrong_flags
 from ingest.lists.titles import authority_in
 from ingest.lists.words import dates_in, duty_kind, power_type, theme_of
 from ontologies.places import Place
@@ -1276,3 +1277,148 @@ def test_marks_of_claims(mark: str, claimed: bool) -> None:
     text, problems = one(csv_bytes(rows), "清单.csv", edition="2024-01-01")
     assert [who.name for who in text.entries[0].recipients] == (["小池镇", "五祖镇"] if claimed else ["五祖镇"])
     assert any("“○”看不出是认领还是不认领" in said for said in texts(problems)) == (mark == "○")
+
+
+CITED_HEAD = ["序号", "事项名称", "类型", "依据名称", "文号", "条款", "实施主体"]
+
+
+def cited(*rows: Sequence[str]) -> tuple[ListText, list[str]]:
+    text, problems = one(csv_bytes([TITLE, CITED_HEAD, *rows]), "清单.csv")
+    return text, [problem.message for problem in problems]
+
+
+def test_the_law_and_the_article_of_a_row_are_one_citation() -> None:
+    text, _ = cited(
+        ["1", "取水许可", "行政许可", "水法", "", "第四十八条", "县水利局"],
+        ["", "", "", "取水许可和水资源费征收管理条例", "国务院令第460号", "第二条", ""],
+        ["", "", "", "", "", "第三条", ""],
+        ["", "", "", "水法", "", "第五十条", ""],
+    )
+    assert text.entries[0].basis.split("\n") == [
+        "《水法》第四十八条",
+        "《取水许可和水资源费征收管理条例》（国务院令第460号）第二条",
+        "《取水许可和水资源费征收管理条例》（国务院令第460号）第三条",
+        "《水法》第五十条",
+    ]
+
+
+def test_merged_laws_keep_their_articles() -> None:
+    def merge(book: Any) -> None:
+        for span in ("A3:A5", "B3:B5", "C3:C5", "D4:D5", "G3:G5"):
+            book.active.merge_cells(span)
+
+    rows = [
+        ["1", "取水许可", "行政许可", "水法", "", "第四十八条", "县水利局"],
+        ["", "", "", "河道管理条例", "", "第二条", ""],
+        ["", "", "", "", "", "第三条", ""],
+    ]
+    text, _ = one(xlsx([TITLE, CITED_HEAD, *rows], merge))
+    assert text.entries[0].basis == "《水法》第四十八条\n《河道管理条例》第二条\n《河道管理条例》第三条"
+
+
+def test_several_laws_in_a_cell_go_with_as_many_articles_or_with_none() -> None:
+    text, told = cited(
+        ["1", "甲", "行政许可", "水法\n防洪法", "", "第一条\n第二条", "县水利局"],
+        ["2", "乙", "行政许可", "《水法》《防洪法》", "", "第三条", "县水利局"],
+        ["3", "丙", "行政许可", "水法", "", "第四条\n第五条", "县水利局"],
+    )
+    assert [item.basis for item in text.entries] == [
+        "《水法》第一条\n《防洪法》第二条",
+        "《水法》\n《防洪法》",
+        "《水法》第四条、第五条",
+    ]
+    assert text.entries[1].fields["依据条款"] == "第三条"
+    assert "一格里有 2 部依据、1 个条款，看不出哪一条属于哪一部，条款随行保留" in told
+
+
+@pytest.mark.parametrize("mark", ["同上", "同 上", "（同上）", "〃", "＂", '"', "”", "同前", "同上一行"])
+def test_ditto_says_what_stands_above_it(mark: str) -> None:
+    text, told = cited(
+        ["1", "甲", "行政许可", "水法", "", "第一条", "县水利局"],
+        ["2", "乙", mark, mark, "", mark, mark],
+        ["3", "丙", mark, mark, "", "第二条", mark],
+    )
+    item, last = text.entries[1:]
+    assert (item.power_type, item.basis, item.holders) == (
+        PowerType.LICENSING,
+        "《水法》第一条",
+        (("黄梅县水利局", Role.LEAD),),
+    )
+    assert (last.basis, last.holders) == ("《水法》第二条", item.holders)
+    assert item.cells["C"] == mark
+    assert not any("看不出" in message for message in told)
+
+
+def test_ditto_that_means_no_one_cell_is_reported() -> None:
+    text, told = cited(
+        ["1", "甲", "行政许可", "水法", "", "第一条", "同上"],
+        ["2", "乙", "行政许可", "同上，第十条", "", "", "县水利局"],
+        ["3", "丙", "行政许可", "水法", "", "第一条", ""],
+        ["4", "丁", "行政许可", "水法", "", "第一条", "同上"],
+    )
+    assert text.entries[0].fields["实施主体"] == "同上"
+    assert text.entries[3].holders == (("黄梅县水利局", Role.LEAD),)
+    assert "“实施主体”写的是“同上”，看不出指什么，照原样保留" in told
+    assert "“依据名称”写的是“同上，第十条”，看不出指什么，照原样保留" in told
+    assert "“实施主体”写的是“同上”，上一行是空格，沿用了再上面的内容" in told
+
+
+@pytest.mark.parametrize(
+    ("title", "whose"),
+    [
+        ("南陵县赋予乡镇行政执法权事项清单", "南陵县"),
+        ("南陵县进一步向乡镇下放权力事项清单", "南陵县"),
+        ("南陵县全面推行乡镇赋权清单", "南陵县"),
+        ("南陵县2024年度临时交办镇事项审批表", "南陵县"),
+        ("南陵县人民政府赋予乡镇行政处罚事项清单", "南陵县人民政府"),
+        ("南陵县人民政府办公室关于公布乡镇赋权清单的通知", "南陵县人民政府"),
+        ("南陵县水利局政府权责清单目录（2023版）", "南陵县水利局"),
+        ("南陵县水利局下放镇（街道）事项清单", "南陵县水利局"),
+        ("南陵县水利局交办乡镇事项清单", "南陵县水利局"),
+        ("南陵县水利局三定职责", "南陵县水利局"),
+        ("南陵县水利局（县水土保持局）主要职责", "南陵县水利局"),
+        ("县政府办关于印发南陵县水利局职能配置、内设机构和人员编制规定的通知", "南陵县水利局"),
+        ("南陵县人民政府办公室关于印发县水利局职能配置、内设机构和人员编制规定的通知", "南陵县水利局"),
+        ("南陵县应急管理局2023年度行政执法统计年报", "南陵县应急管理局"),
+        ("南陵县民政局2020-2022年度婚姻登记办件量", "南陵县民政局"),
+        ("籍山镇综合行政执法人员名单", "籍山镇"),
+    ],
+)
+def test_no_verb_of_a_title_is_a_part_of_a_body(title: str, whose: str) -> None:
+    assert authority_in(title) == whose
+
+
+def test_a_mandate_of_two_columns_is_known_by_its_title() -> None:
+    text, _ = one(csv_bytes([["黄梅县水利局主要职责"], ["序号", "主要职责"], ["1", "负责水资源管理"]]), "表.csv")
+    assert (text.kind, text.authority, len(text.entries)) == (ListKind.MANDATE, "黄梅县水利局", 1)
+
+
+def test_a_total_in_whatever_column_is_no_item_and_no_warning() -> None:
+    rows = [
+        *(
+            [str(number), name, "行政许可", "水法", "", "第一条", "县水利局"]
+            for number, name in enumerate("甲乙丙丁", 1)
+        ),
+        ["合计", "1", "1", "1", "", "1", "1"],
+        ["总计：", "1项", "", "1", "", "", ""],
+    ]
+    text, told = cited(*rows)
+    assert [item.name for item in text.entries] == ["甲", "乙", "丙", "丁"]
+    assert [note for note in text.notes if "计" in note] == ["合计　1　1　1　1　1", "总计：　1项　1"]
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("黄梅县", "421127"), ("湖北省黄冈市黄梅县", "421127"), ("４２１１２７", "421127")]
+)
+def test_a_place_may_be_told_by_name(said: str, code: str) -> None:
+    found, problems = check_sidecar({"place": said}, "x.yaml")
+    assert (found.place, problems) == (code, [])
+    assert check_sidecar({"place": f"{said}水利局"}, "x.yaml")[1][0].severity == "error"
+
+
+def test_a_wrong_flag_is_spoken_of_as_a_flag() -> None:
+    assert wrong_flags({"place": "黄梅县", "edition": "2024-06-30"}) == []
+    (said,) = wrong_flags({"place": "火星县", "authority": "县水利局"})
+    assert said.startswith("--place 火星县：不能用。应为：2、4、6、9 或 12 位区划代码，如 421127")
+    assert "说明文件" not in said

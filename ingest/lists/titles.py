@@ -139,14 +139,14 @@ def _issued(match: re.Match[str]) -> str:
     what = match["what"]
     if not _GIVEN_OUT.match(what):
         return issuer
-    inner = authority_in(_GIVEN_OUT.sub("", what))
-    place, rest = split_place(inner)
-    if place is not None:
-        return inner if rest else issuer
+    what = _GIVEN_OUT.sub("", what)
     over = split_place(issuer)[0]
-    if inner[:1] in ("县", "市", "区", "旗") and over is not None and over.name.endswith(inner[0]):
-        return over.name + inner[1:]
-    return inner or issuer
+    if over is not None and re.match(r"[县市区旗](?![场域政容级直乡县])", what) and over.name.endswith(what[0]):
+        # 县水利局 in what 南陵县 gives out is its own.
+        what = over.name + what[1:]
+    inner = authority_in(what)
+    place, rest = split_place(inner)
+    return inner if inner and (place is None or rest) else issuer
 
 
 def _bare_title(title: str) -> str:
