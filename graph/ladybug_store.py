@@ -48,7 +48,7 @@ WRITE_POOL = 3 << 28
 # many times the bytes to be written, or of the file to be changed. Measured with 100,000 rows of lists (450 MB to write, a file of 300 MB):
 # 2.2 was enough, 1.6 was not ("buffer pool is full").
 POOL_FOR_BYTES = 3
-READ_POOL = 1 << 28
+READ_POOL = 1 << 29
 READ_CONNECTIONS = 4
 # Answers about laws that a reader remembers (about a kilobyte each).
 KEPT_LAWS = 20_000
