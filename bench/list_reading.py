@@ -32,7 +32,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.lists import read_list
 from ingest.lists.grid import read_grids
 
-_HEAD = (
+HEAD = (
     "序号",
     "职权编码",
     "职权类型",
@@ -103,7 +103,7 @@ def as_xlsx(rows: list[list[str]]) -> bytes:
     """A workbook: title, date, two-row head, merged main items, a note."""
     book = openpyxl.Workbook(write_only=True)
     sheet: Any = book.create_sheet()
-    for row in (["黄梅县应急管理局权责清单"], ["（截至2024年6月30日）"], list(_HEAD), list(_UNDER), *rows):
+    for row in (["黄梅县应急管理局权责清单"], ["（截至2024年6月30日）"], list(HEAD), list(_UNDER), *rows):
         sheet.append(row)
     sheet.append(["注：本清单由县应急管理局负责解释。"])
     out = io.BytesIO()
@@ -133,7 +133,7 @@ def as_csv(rows: list[list[str]]) -> bytes:
     """The same as a GBK text file, merged cells lost."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerows([["黄梅县应急管理局权责清单"], ["（截至2024年6月30日）"], _HEAD, _UNDER, *rows])
+    writer.writerows([["黄梅县应急管理局权责清单"], ["（截至2024年6月30日）"], HEAD, _UNDER, *rows])
     return out.getvalue().encode("gb18030")
 
 
@@ -153,7 +153,7 @@ def as_docx(rows: list[list[str]]) -> bytes:
         lines = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in text.split("\n"))
         return f"<w:tc>{merge}{lines}</w:tc>"
 
-    head = [under or above for above, under in zip(_HEAD, _UNDER, strict=True)]
+    head = [under or above for above, under in zip(HEAD, _UNDER, strict=True)]
     lines = [f"<w:tr>{''.join(cell(-1, column, text) for column, text in enumerate(head))}</w:tr>"]
     for number, row in enumerate(rows):
         lines.append(f"<w:tr>{''.join(cell(number, column, text) for column, text in enumerate(row))}</w:tr>")
@@ -168,7 +168,7 @@ def as_html(rows: list[list[str]]) -> bytes:
     """A page of one table, main items over their sub-items."""
     spans = {(top, column): bottom - top + 1 for column, top, bottom in _merged(rows, 0)}
     inside = {(row, column) for column, top, bottom in _merged(rows, 0) for row in range(top + 1, bottom + 1)}
-    head = [under or above for above, under in zip(_HEAD, _UNDER, strict=True)]
+    head = [under or above for above, under in zip(HEAD, _UNDER, strict=True)]
     lines = ["<tr>" + "".join(f"<th>{text}</th>" for text in head) + "</tr>"]
     for number, row in enumerate(rows):
         cells = (
@@ -184,7 +184,7 @@ def as_html(rows: list[list[str]]) -> bytes:
 
 def as_jsonl(rows: list[list[str]]) -> bytes:
     """A record a line."""
-    head = [under or above for above, under in zip(_HEAD, _UNDER, strict=True)]
+    head = [under or above for above, under in zip(HEAD, _UNDER, strict=True)]
     return "\n".join(json.dumps(dict(zip(head, row, strict=True)), ensure_ascii=False) for row in rows).encode()
 
 

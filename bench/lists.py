@@ -20,27 +20,14 @@ from pathlib import Path
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from bench.list_reading import make_rows
+from bench.list_reading import HEAD, make_rows
 from bench.spine import PeakMemory
 from ingest.home import Home
 from ingest.settings import Settings
 from search.port import SearchQuery
 
-_HEAD = (
-    "序号",
-    "职权编码",
-    "职权类型",
-    "职权名称",
-    "子项名称",
-    "职权依据",
-    "实施主体",
-    "承办机构",
-    "行使层级",
-    "责任事项",
-    "追责情形",
-    "监督电话",
-    "备注",
-)
+# One row of heads, as a system exports them.
+_HEAD = tuple(head or "子项名称" for head in HEAD)
 _DAY = date(2026, 11, 23)
 
 
