@@ -52,10 +52,13 @@ from text.citations import Names
 _INLINE_BYTES = 3_000_000
 _BATCH_BYTES = 600_000
 _UNITS_A_BATCH = 24
-# Below this many batches of units, a few seconds of work, too.
-_FEW_BATCHES = 40
+# Below this many units of laws, a few seconds of work, too.
+_FEW_UNITS = 960
 # Batches on their way to the two projections: bounds memory when a projection is slower than the reading.
 _AHEAD = 12
+_ROWS_AHEAD = 60_000
+# About the bytes of one document, cut and packed.
+_PACKED_DOC = 2_000
 
 
 class Progress(Protocol):
@@ -777,10 +780,13 @@ class _Clock:
 
 
 class _Feed(Generic[Item]):
-    """Units on their way to one projection, in its own thread, with a bounded number waiting."""
+    """Units on their way to one projection, in its own thread. What waits is bounded in units and in rows: a body with ten thousand
+    powers is one unit."""
 
     def __init__(self) -> None:
         self._queue: queue.Queue[Item | BaseException | None] = queue.Queue(_AHEAD * _UNITS_A_BATCH)
+        self._room = threading.Condition()
+        self._rows = 0
         self._ended = False
         self.error: BaseException | None = None
 
@@ -794,6 +800,7 @@ class _Feed(Generic[Item]):
             if isinstance(item, BaseException):
                 raise item
             yield item
+            self._leave(_rows(item))
 
     def run(self, work: Callable[[], None]) -> None:
         try:
@@ -801,11 +808,21 @@ class _Feed(Generic[Item]):
         except BaseException as error:
             self.error = error
             # Whoever feeds must not wait for a reader that is gone.
+            self._leave(self._rows)
             while not self._ended:
                 item = self._queue.get()
                 self._ended = item is None or isinstance(item, BaseException)
 
+    def _leave(self, rows: int) -> None:
+        with self._room:
+            self._rows -= rows
+            self._room.notify()
+
     def put(self, item: Item) -> None:
+        rows = _rows(item)
+        with self._room:
+            self._room.wait_for(lambda: not self._rows or self._rows + rows <= _ROWS_AHEAD or self.error is not None)
+            self._rows += rows
         if self.error is not None:
             raise self.error
         self._queue.put(item)
@@ -815,6 +832,15 @@ class _Feed(Generic[Item]):
 
     def fail(self, error: BaseException) -> None:
         self._queue.put(error)
+
+
+def _rows(unit: object) -> int:
+    """About how many rows or documents a unit brings."""
+    if isinstance(unit, GraphUnit):
+        return sum(len(rows) for tables in (unit.nodes, unit.defines, unit.edges) for rows in tables.values())
+    return (
+        len(unit) // _PACKED_DOC if isinstance(unit, bytes) else len(unit.docs) if isinstance(unit, SearchUnit) else 1
+    )
 
 
 def _batches(new: dict[str, Source]) -> Iterator[list[tuple[str, Source]]]:
@@ -861,10 +887,14 @@ class _Pool:
             left.unlink(missing_ok=True)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        gc.set_threshold(*self._thresholds)
+    def _stop(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def __exit__(self, *_: object) -> None:
+        gc.set_threshold(*self._thresholds)
+        self._stop()
         for path in self._plans:
             path.unlink(missing_ok=True)
 
@@ -890,9 +920,14 @@ class _Pool:
             yield future.result()
 
     def project(self, home: Home, plan: Plan, keys: list[str]) -> Iterator[list[tuple[GraphUnit, AnySearchUnit]]]:
-        """The units of ``keys``, in order, in batches."""
-        batches = [keys[start : start + _UNITS_A_BATCH] for start in range(0, len(keys), _UNITS_A_BATCH)]
-        if self._workers < 2 or (len(batches) < _FEW_BATCHES and self._pool is None):
+        """The units of ``keys`` in batches: laws first, then what lists give, each alone."""
+        laws = [key for key in keys if key.startswith("law/")]
+        batches = [laws[start : start + _UNITS_A_BATCH] for start in range(0, len(laws), _UNITS_A_BATCH)]
+        # A list, or a body with all that is its own, may be as large as many laws.
+        batches += [[key] for key in keys if not key.startswith("law/")]
+        if self._workers < 2 or len(laws) < _FEW_UNITS:
+            # Each process would open the lists for itself; those that read them may go, with the memory that they hold.
+            self._stop()
             projector = Projector(plan, home.store.bodies, self._settings.place)
             for batch in batches:
                 yield list(projector.units(batch))
