@@ -16,6 +16,17 @@ from ingest.lists.rows import RawRow
 from ingest.lists.words import plain
 from ontologies.records import AdjustmentAction, EntryRecord, ItemKind, ListKind, RefRecord, Role
 
+_WHO = (
+    "实施机关 实施主体 实施部门 实施单位 实施机构 行使主体 行使机关 行使部门 行使单位 审批部门 审批机关 责任部门 责任主体 责任单位 "
+    "承办部门 管理部门 主管部门 权力主体 主体 部门 单位 机关 机构"
+)
+
+
+def _of(*prefixes: str) -> str:
+    """Every way of naming a body behind one of these: 调整后实施单位, 划入部门."""
+    return " ".join(prefix + noun for prefix in prefixes for noun in _WHO.split())
+
+
 COLUMNS = (
     KindColumn(
         "decision",
@@ -26,16 +37,13 @@ COLUMNS = (
     KindColumn(
         "before",
         "原实施机关",
-        "原实施机关 原实施主体 原实施部门 原行使部门 原行使主体 原审批部门 原责任部门 原部门 划出部门 移出部门 调出部门 "
-        "审批部门 实施机关 实施主体 行使主体 实施部门 部门 单位 主管部门 原权力主体 原单位 调整前实施主体 调整前实施机关 "
-        "调整前行使主体 调整前部门",
+        f"{_of('原', '调整前', '变更前', '划转前', '下放前', '划出', '移出', '调出', '转出')} {_WHO}",
     ),
     KindColumn(
         "after",
         "调整后实施机关",
-        "调整后实施机关 调整后实施主体 调整后行使主体 调整后部门 现实施机关 现实施主体 划入部门 移入部门 调入部门 承接部门 "
-        "承接单位 承接主体 下放后实施机关 下放后实施主体 下放后实施部门 下放后审批部门 收回后实施部门 收回部门 接收部门 接收单位 "
-        "承接机关 下放对象 下放层级 下放至 现行使主体 现部门",
+        f"{_of('调整后', '变更后', '划转后', '下放后', '收回后', '现', '新', '划入', '移入', '调入', '转入', '承接', '接收', '收回')} "
+        "下放对象 下放层级 下放至 划转至 调整至",
     ),
     KindColumn(
         "number",
