@@ -1088,7 +1088,8 @@ def _item_doc(held: _Held, body: str, level: Level, above: tuple[str, ...]) -> S
     offices = " ".join(dict.fromkeys(office for i, _, _ in held.rows for _, office, _ in i.offices))
     words = [item.name, entry.basis]
     for _, row, _ in held.rows:
-        words += row.fields.values()
+        # Numbers and codes of the row are nothing to look for by words.
+        words += (value for value in row.fields.values() if not value.isascii())
         words += (text for _, text in row.parts)
         words += (responsibility.text for responsibility in row.responsibilities)
         words += (value for name, value in row.facts.items() if name in _SAID)
