@@ -7,8 +7,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
-
 from ingest.export.sheets import Sheet
 
 # The specification's bounds (ECMA-376; Excel specifications and limits).
@@ -61,6 +59,9 @@ def as_book(sheets: Sequence[Sheet], title: str) -> bytes:
         "strings_to_numbers": False,
         "default_format_properties": {"font_name": "宋体", "font_size": 10},
     }
+    # Writing workbooks is seldom asked for and slow to import.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": title})
     formats: dict[tuple[str, bool, bool], Any] = {}
