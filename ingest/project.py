@@ -19,7 +19,7 @@ from graph.port import GraphUnit, Row
 from ingest.bodies import Register
 from ingest.catalogue import Catalogue, VersionEntry, WorkEntry
 from ingest.documents import LawBody, LawHead, ListBody, ListHead, open_law, open_list, provision_text
-from ingest.identity import How, Identity, identities
+from ingest.identity import How, Identity, edition_spans, identities
 from ingest.items import BodyNames, Item, claimed_by, item_row, parts_of, read_item
 from ingest.links import Linked, link
 from ingest.resolve import LawMatch, Resolver, article_name
@@ -171,14 +171,14 @@ def _editions(
     chains: dict[str, tuple[str, ...]] = {}
     for group in groups.values():
         for chain in _lists_of(group, editions):
-            following, start = OPEN_END, OPEN_END
-            for name in reversed(chain):
+            heads = [editions[name].head for name in chain]
+            spans = edition_spans([head.edition for head in heads], [head.until for head in heads])
+            begins = {begin for begin, _ in spans}
+            for name, (begin, end) in zip(chain, spans, strict=True):
                 edition = editions[name]
-                if edition.valid_from != start:
-                    following, start = start, edition.valid_from
-                edition.valid_to = min(following, edition.head.until or OPEN_END)
-                if edition.valid_to != OPEN_END:
-                    edition.end_reason = "superseded" if edition.valid_to == following else "lapsed"
+                edition.valid_to = end
+                if end != OPEN_END:
+                    edition.end_reason = "superseded" if begin < end and end in begins else "lapsed"
                 chains[name] = tuple(chain)
     return editions, double, chains
 
