@@ -124,7 +124,8 @@ def named_series(view: View, reference: str, place: str = "") -> tuple[list[Seri
     wanted = _TITLE_SPACE.sub("", reference).strip("/")
     everything = [series for series in all_series(view.shelf) if not place or within(series.place, _code(place))]
     if not wanted:
-        raise QuestionError("list", "请写明是哪份清单：清单标识、机构名称，或区划代码、地名")
+        # Not a wrong question: the description of the service allows any text, and text without a word in it names no list.
+        raise LookupError("请写明是哪份清单：清单标识、机构名称，或区划代码、地名")
     if wanted.startswith("list/"):
         parts = len(wanted.split("/"))
         found = [

@@ -492,6 +492,9 @@ def test_a_day_between_editions_is_answered_with_a_note() -> None:
         (("330000",), "没有“330000”的清单"),
         (("蕲春县",), "只有一版"),
         (("黄梅县", "2024", "2024"), "请写两个不同的日子"),
+        ((" ",), "请写明是哪份清单"),
+        (("\u00a0\x1e",), "请写明是哪份清单"),
+        (("《》",), "请写明是哪份清单"),
     ],
 )
 def test_what_cannot_be_found_says_what_there_is(arguments: tuple[str, ...], said: str) -> None:
@@ -505,7 +508,6 @@ def test_what_cannot_be_found_says_what_there_is(arguments: tuple[str, ...], sai
     [
         ((BUREAU, "去年"), "“去年”不是版本"),
         ((BUREAU, "2023-02-30"), "没有“2023-02-30”这一天"),
-        ((" ",), "请写明是哪份清单"),
     ],
 )
 def test_what_cannot_be_asked_says_what_can(arguments: tuple[str, ...], said: str) -> None:
