@@ -28,7 +28,8 @@ from ontologies.records import SuccessionKind
 class Function(msgspec.Struct, frozen=True):
     """One function. ``names`` are the pieces of names that lead to it, beside its label; ``signs`` the single characters that short names
     are made of (教 科 体); ``broader`` the code of what it stands under today, "" at the top; ``vertical``: exercised by organs that the
-    state sets, not by the local government's departments."""
+    state sets, not by the local government's departments; ``organ``: it names a kind of organ (人民政府, 街道办事处) rather than a field of work,
+    and is read in provisions only, never in a body's name."""
 
     code: str
     label: str
@@ -38,6 +39,7 @@ class Function(msgspec.Struct, frozen=True):
     broader: str
     vertical: bool
     definition: str
+    organ: bool = False
 
 
 class FunctionChange(msgspec.Struct, frozen=True):
@@ -162,8 +164,9 @@ _NO_FUNCTION = ("人民政府",)
 def _names() -> tuple[list[str], list[str], ahocorasick_rs.AhoCorasick]:
     by_name: dict[str, str] = dict.fromkeys(_NO_FUNCTION, "")
     for item in _table().functions:
-        for name in (item.label, *item.names):
-            by_name[name] = item.code
+        if not item.organ:
+            for name in (item.label, *item.names):
+                by_name[name] = item.code
     names = sorted(by_name)
     automaton = ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return names, [by_name[name] for name in names], automaton
@@ -248,6 +251,7 @@ def compile_scheme() -> bytes:
                     broader=code_of(graph.value(node, SKOS.broader)),
                     vertical=(node, DF.vertical, Literal(True)) in graph,
                     definition="".join(said(node, SKOS.definition)),
+                    organ=(node, DF.organ, Literal(True)) in graph,
                 )
                 for node in concepts
             ),

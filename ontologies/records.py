@@ -312,6 +312,39 @@ class Verdict(Labelled):
     UNVERIFIABLE = "unverifiable", "无法核验"
 
 
+class Modality(Labelled):
+    """How a provision binds the organ that it names: 情态. The word of the text decides (应当, 可以, 不得, 有权, 责令); a plain verb (主管, 由…制定,
+    由…处罚) makes it competent: 负责."""
+
+    SHALL = "shall", "应当"
+    MAY = "may", "可以"
+    MUST_NOT = "must_not", "不得"
+    RESPONSIBLE = "responsible", "负责"
+    ENTITLED = "entitled", "有权"
+    ORDER = "order", "责令"
+
+
+class Via(Labelled):
+    """How the function of an actor is known."""
+
+    NAMED = "named", "条文写明"
+    DEFINED = "defined", "本文件他处规定"
+    REFERRED = "referred", "前文所指"
+    OPEN = "open", "未明确"
+
+
+class Change(Labelled):
+    """What became of an article from one text to the next."""
+
+    SAME = "same", "未变"
+    RENUMBERED = "renumbered", "只改条号"
+    REWORDED = "reworded", "改写"
+    SPLIT = "split", "分拆"
+    MERGED = "merged", "合并"
+    GONE = "gone", "未再规定"
+    NEW = "new", "新增"
+
+
 class LineLevel(Labelled):
     """What a line of an article is."""
 
@@ -392,6 +425,26 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
     in_quote: bool = False
     note: str = ""
     via: str = "title"
+
+
+class Actor(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A public organ to which a paragraph of a provision gives a duty or a power (not one that only receives a report).
+
+    ``paragraph`` counts 款 from 1, items belong to theirs; ``phrase`` is the organ as written, the stretch ``[start, end)`` of the paragraph's
+    text (its lines joined by line feeds), in code points. ``function`` is a code of the function scheme as the text names it (安全生产监督管理
+    stays what it is), "" where the law leaves it open; several functions in one phrase are several actors. ``level`` as in
+    ``ontologies.levels``; ``act`` what it does, ``object`` to what, both in the words of the text, "" where not read."""
+
+    paragraph: int
+    phrase: str
+    start: int
+    end: int
+    function: str
+    level: str
+    modality: Modality
+    act: str = ""
+    object: str = ""
+    via: Via = Via.NAMED
 
 
 class Problem(msgspec.Struct, frozen=True):
