@@ -1,8 +1,8 @@
 """The levels of government that a provision speaks to, as one word.
 
 A level as written is a code of ``records.Level`` with "+" for 以上 (``county+``: 县级以上), several joined by "," from the highest down
-(``city,county``: 市级、县级), ``all`` for 各级, "" where the text leaves it open. Sources: 地方各级人民代表大会和地方各级人民政府组织法 (the four local levels),
-立法技术规范 (以上 includes the level named).
+(``city,county``: 市级、县级), ``all`` for 各级, "" where the text leaves it open. Sources: 地方各级人民代表大会和地方各级人民政府组织法 (the four
+local levels), 立法技术规范 (以上 includes the level named).
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def reaches(level: str, of: Level) -> bool:
     """Whether a provision that speaks to ``level`` may mean an organ of that level. An open one may mean any."""
     if level in (OPEN, ALL):
         return True
-    place = ORDER.index(of) if of in ORDER else -1
+    if of not in ORDER:
+        return False
+    place = ORDER.index(of)
     return any(
         part == of or (part.endswith("+") and place <= ORDER.index(Level(part.removesuffix("+"))))
         for part in level.split(",")

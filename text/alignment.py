@@ -38,6 +38,6 @@ class Aligned(msgspec.Struct, frozen=True):
 
 
 def align(old: Sequence[ArticleText], new: Sequence[ArticleText], partial: bool = False) -> list[Aligned]:
-    """Every article of ``old`` in its order, then each of ``new`` that none of them became. ``partial``: ``new`` is another law that took up more than
-    this one (生态环境法典), so that its other articles are not told as new."""
+    """Every article of ``old`` in its order, then each of ``new`` that none of them became. ``partial``: ``new`` is another law that took
+    up more than this one (生态环境法典), so that its other articles are not told as new."""
     raise NotImplementedError
