@@ -436,10 +436,12 @@ def stats(home: HomeOption = None, as_of: AsOfOption = None, as_json: JsonOption
 @app.command(cls=ChineseCommand)
 @_guarded
 def diff(
-    list_: Annotated[
+    reference: Annotated[
         str,
         typer.Argument(
-            metavar="清单", help="清单标识、机构名称（可带清单种类）或题名；也可以是区划代码或地名", show_default=False
+            metavar="清单或法",
+            help="清单标识、机构名称（可带清单种类）或题名，区划代码或地名；或一部法的题名、简称、标识",
+            show_default=False,
         ),
     ],
     before: Annotated[
@@ -453,14 +455,33 @@ def diff(
     ] = "",
     home: HomeOption = None,
     place: Annotated[str, typer.Option("--place", metavar="区划", help="只在这个地方的清单里找：区划代码或名称")] = "",
+    from_: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="日期", help="法的旧文本：通过、修改的日期，或它有效的任一天；不写则为倒数第二个文本"
+        ),
+    ] = "",
+    to: Annotated[str, typer.Option("--to", metavar="日期", help="法的新文本：同上；不写则为最后一个文本")] = "",
+    into: Annotated[str, typer.Option("--into", metavar="另一部法", help="比到承接它的另一部法，如 生态环境法典")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="没有变化的条文也显示")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """比较一份清单的两版：增减、转移、更名、要素变更、拆分、合并，各有没有决定。"""
-    from api import render
-    from casework import editions
+    """比较一份清单的两版，或一部法的两个文本：哪些变了，怎样变，旧条文去了哪里。"""
+    from api import render, render_texts
+    from casework import editions, provisions
 
     with _home(home) as opened:
-        answer = editions.compare(opened.view(), list_, before, after, place)
+        view = opened.view()
+        if from_ or to or into or provisions.is_law(view, reference):
+            if (before and from_) or (after and to):
+                raise UsageError("同一个文本写了两次：A、B 与 --from、--to 只写一种")
+            texts = provisions.compare_texts(view, reference, from_ or before, to or after, into)
+            if as_json:
+                _print_json(texts["articles"])
+            else:
+                render_texts.texts(texts, everything)
+            return
+        answer = editions.compare(view, reference, before, after, place)
     if as_json:
         _print_json(answer)
     else:

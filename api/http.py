@@ -27,7 +27,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import models, problems, reference
-from casework import editions, questions
+from casework import editions, provisions, questions
 from casework import export as exporting
 from ingest.export import FORMATS
 from ingest.home import Home, NothingLoadedError, View
@@ -301,6 +301,18 @@ def create_app(home: Home) -> FastAPI:
         filters = {"title": ask.title, "rank": ask.rank, "jurisdiction": ask.place, "status": ask.status}
         return await answer(
             request, ask.as_of, lambda view, day: questions.laws(view, day, filters, ask.skip, ask.limit)
+        )
+
+    @app.get(
+        "/api/v1/laws/diff",
+        tags=["提问"],
+        summary="一部法的两个文本逐条相比，旧条文去了哪里",
+        responses=_documented(models.TextsAnswer, 404, 422, 503),
+    )
+    async def texts_diff(request: Request, ask: Annotated[models.TextsQuestion, Query()]) -> Response:
+        before, after = (day.isoformat() if day else "" for day in (ask.from_, ask.to))
+        return await answer(
+            request, None, lambda view, _: provisions.compare_texts(view, ask.law, before, after, ask.into.strip())
         )
 
     @app.post(

@@ -11,10 +11,11 @@ from rich.text import Text
 # A column narrower than this is none.
 NARROWEST = 24
 # What stays together: an identifier (it is there to be copied), a run of Latin letters and digits, one character with the
-# punctuation that may not part from it.
+# punctuation, and the marks of what was taken out or came ([-…-], {+…+}), that may not part from it.
 _PIECE = re.compile(
     r"(?:law|list|entry|power|duty|body|office)/[^\s，。；、：）)”]+"
-    r"|[（《〈【“‘]*(?:[A-Za-z0-9_.,:%+/~\-]+|\s+|[^\s（《〈【“‘])[，。；：！？、）》〉】”’…]*"
+    r"|(?:[（《〈【“‘]|\[-|\{\+)*(?:(?:(?!-\]|\+\})[A-Za-z0-9_.,:%+/~\-])+|\s+|[^\s（《〈【“‘])"
+    r"(?:[，。；：！？、）》〉】”’…]|-\]|\+\})*"
     r"|[（《〈【“‘]+"
 )
 

@@ -63,10 +63,13 @@ if TYPE_CHECKING:
 else:
     KindWord, RankWord, StatusWord, LevelWord, ThemeWord = map(_one_of, ("kind", "rank", "status", "level", "theme"))
     RankOrNone, StatusOrNone = _one_of("rank", empty=True), _one_of("status", empty=True)
-Day = Annotated[
+TextDay = Annotated[
     date | None,
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "pattern": r"^(19|2\d)\d{2}-\d{2}-\d{2}$"}),
+]
+Day = Annotated[
+    TextDay,
     Field(description="哪一天的情形（年-月-日）；默认今天", examples=["2026-11-01"]),
 ]
 Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
@@ -161,6 +164,25 @@ class EditionsQuestion(BaseModel):
     a: Value = Field(default="", description="前一版：版本日期、年份、清单标识、上一版；不写则为倒数第二版")
     b: Value = Field(default="", description="后一版：同上，或 最新；不写则为最新一版")
     place: Value = Field(default="", description="只在这个地方的清单里找：区划代码或名称")
+
+
+class TextsQuestion(BaseModel):
+    """比较一部法的两个文本的参数。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    law: str = Field(
+        min_length=1, max_length=MAX_IDENTIFIER, description="法的题名、简称、引用或标识", examples=["渔业法"]
+    )
+    from_: TextDay = Field(
+        default=None,
+        alias="from",
+        description="旧文本：通过、修改的日期，或它有效的任一天；不写则为已载入的倒数第二个文本",
+    )
+    to: TextDay = Field(default=None, description="新文本：同上；不写则为已载入的最后一个文本")
+    into: str = Field(
+        default="", max_length=MAX_IDENTIFIER, description="比到承接它的另一部法；不写则为同一部法的两个文本"
+    )
 
 
 if TYPE_CHECKING:
@@ -541,6 +563,73 @@ class EditionsAnswer(BaseModel):
     standing: list[dict[str, Any]] = Field(description="已有决定取消、下放、收回或划转，仍在列的事项")
     changes: list[ChangeAnswer] = Field(description="各项变化")
     notes: list[str] = Field(description="比较时的说明")
+
+
+class TextAnswer(BaseModel):
+    """一部法的一个文本。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(description="文本版本的标识")
+    law: str = Field(description="法的标识")
+    title: str = Field(description="法的题名")
+    version_date: date | None = Field(description="通过或修改的日期；null 为未定")
+    valid_from: date | None = Field(description="施行日；null 为未定")
+    valid_to: date | None = Field(description="失效日；null 为不限")
+    doubtful: bool = Field(description="日期是否存疑")
+    why: str = Field(description="为什么取这一文本")
+    articles: int = Field(description="共多少条")
+
+
+class ArticleNumber(BaseModel):
+    """一部法的一个条号。"""
+
+    law: str = Field(description="法的题名（简称）")
+    article: str = Field(description="条号（阿拉伯数字）")
+
+
+class Successor(BaseModel):
+    """承接旧条文的一条。"""
+
+    id: str = Field(description="条号的标识")
+    name: str = Field(description="第几条")
+    heading: str = Field(description="条旨；空为没有")
+    similarity: float = Field(description="它有旧条文的多少文字（0 至 1）")
+
+
+class AlignedArticle(BaseModel):
+    """一条旧条文的去向，或一条新增的条文。"""
+
+    old: str | None = Field(description="旧条号；null 为新增")
+    new: list[ArticleNumber] = Field(description="承接它的条，按新文本的次序；空为未再规定")
+    class_: str = Field(
+        alias="class",
+        description="same 未变，renumbered 只改条号，reworded 改写，split 分拆，merged 合并，gone 未再规定，new 新增",
+    )
+    similarity: float = Field(description="旧条文与承接它的各条的文字相似（0 至 1）")
+    doubtful: bool = Field(description="是否疑似：规则拿不准，请核对")
+    label: str = Field(description="去向的中文名")
+    name: str = Field(description="旧条号的写法，如 第三十八条")
+    heading: str = Field(description="旧条旨；空为没有")
+    successors: list[Successor] = Field(description="承接它的各条")
+    difference: list[tuple[str, str, str]] = Field(
+        description="逐词的差别：equal 未变、delete 去掉、insert 加上、replace 改写，旧的文字，新的文字"
+    )
+
+
+class TextsAnswer(BaseModel):
+    """一部法的两个文本（或它与承接它的法）逐条相比。"""
+
+    release: int = Field(description="出自第几号发布")
+    law: str = Field(description="法的标识")
+    title: str = Field(description="法的题名")
+    into: str = Field(description="承接它的法的标识；空为同一部法")
+    old: TextAnswer = Field(description="旧文本")
+    new: TextAnswer = Field(description="新文本")
+    counts: dict[str, int] = Field(description="各种去向的条数")
+    doubtful: int = Field(description="疑似的条数")
+    notes: list[str] = Field(description="比较时的说明")
+    articles: list[AlignedArticle] = Field(description="逐条的去向，旧条文在前，新增的在后")
 
 
 class HealthAnswer(BaseModel):

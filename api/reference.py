@@ -17,6 +17,7 @@ _TRIED = {
     "/api/v1/trace": "?id=law/cn/渔业法/art_38",
     "/api/v1/show": "?id=law/cn/渔业法",
     "/api/v1/laws": "?title=渔业",
+    "/api/v1/laws/diff": "?law=渔业法",
     "/api/v1/stats": "",
     "/api/v1/releases": "",
     "/api/v1/context.jsonld": "",

@@ -41,19 +41,24 @@ _STATUS_STYLE = {
     Status.LAPSED: "red",
     Status.UNKNOWN: "magenta",
 }
-_STATE_STYLE = {"确认": "green", "疑似": "yellow", "无法核验": "magenta"}
+STATE_STYLE = {"确认": "green", "疑似": "yellow", "无法核验": "magenta"}
 # So many examples of one kind of problem, and so many kinds, are shown; --json shows all.
 _EXAMPLES = 3
 _KINDS_SHOWN = 12
 
 
-class _Page:
+class Page:
     """Where lines go: standard output, or standard error."""
 
     def __init__(self, stderr: bool = False) -> None:
         # Made when needed, so that output follows a redirected stdout.
         self._console = Console(stderr=stderr, highlight=False, soft_wrap=True)
         self._width = self._console.width if self._console.is_terminal else 0
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal; 0 where output is none."""
+        return self._width
 
     def line(self, text: Text | str = "", indent: int = 0, style: str = "") -> None:
         """One line, folded on a terminal with all but its first piece behind ``indent`` spaces."""
@@ -108,15 +113,15 @@ class _Page:
 
 
 def error(message: str) -> None:
-    _Page(stderr=True).line(Text(f"错误：{message}", style="bold red"), 6)
+    Page(stderr=True).line(Text(f"错误：{message}", style="bold red"), 6)
 
 
 def said(message: str) -> None:
-    _Page().line(message)
+    Page().line(message)
 
 
 def heading(text: str) -> None:
-    _Page().rule(text)
+    Page().rule(text)
 
 
 class _Rate(ProgressColumn):
@@ -183,7 +188,7 @@ def _pattern(message: str) -> str:
     return _VARYING.sub("…", message)
 
 
-def _problems(page: _Page, problems: Sequence[Any], word: str, style: str) -> None:
+def _problems(page: Page, problems: Sequence[Any], word: str, style: str) -> None:
     """Problems of one kind together, the commonest kind first, each kind with its first examples."""
     groups: dict[str, list[Any]] = {}
     for problem in problems:
@@ -218,7 +223,7 @@ def _problems(page: _Page, problems: Sequence[Any], word: str, style: str) -> No
 
 def load_report(report: Any, refused: bool) -> None:
     """The summary at the end of a load: errors, warnings, what was done."""
-    page = _Page()
+    page = Page()
     errors = [p for p in report.problems if p.severity == "error"]
     warnings = [p for p in report.problems if p.severity != "error"]
     for problem in errors:
@@ -263,7 +268,7 @@ _KEPT = "随行保留"
 
 def explained(files: Sequence[Any]) -> None:
     """How each file of lists would be read: each table, each column, and what would be reported."""
-    page = _Page()
+    page = Page()
     lists = [file for file in files if file.kind == "list" or file.problems]
     others = [file for file in files if file.kind != "list" and not file.problems]
     for file in lists:
@@ -299,7 +304,7 @@ def explained(files: Sequence[Any]) -> None:
     page.line(Text("只作说明，没有载入", style="bold").append(f"：{errors} 个错误，{warnings} 个警告", style=""))
 
 
-def _explained_table(page: _Page, table: Any) -> None:
+def _explained_table(page: Page, table: Any) -> None:
     if table.title:
         _explained_facts(page, table)
     page.line(Text(f"  {_explained_head(table)}", style="dim"), 2)
@@ -320,7 +325,7 @@ def _explained_table(page: _Page, table: Any) -> None:
         page.line(Text(f"  ……另有 {len(notes) - _NOTES_SHOWN} 条附注", style="dim"))
 
 
-def _explained_facts(page: _Page, table: Any) -> None:
+def _explained_facts(page: Page, table: Any) -> None:
     """Whose list it is, where and when; what the file does not say stands out."""
     page.line(Text(table.title, style="bold"))
     place = place_named(table.place)
@@ -395,7 +400,7 @@ _FACET_SHOWN = 8
 
 def search_page(view: Any, page: Any, words: str, skip: int, explain: bool) -> None:
     """Hits, why they match, and facets."""
-    out = _Page()
+    out = Page()
     for note in page.notes:
         out.line(note, 0, "cyan")
     if not page.hits:
@@ -435,7 +440,7 @@ def search_page(view: Any, page: Any, words: str, skip: int, explain: bool) -> N
             out.line(f"{name}：{shown}{more}", cell_len(name) + 2, "dim")
 
 
-def _explanation(out: _Page, parts: Sequence[dict[str, Any]]) -> None:
+def _explanation(out: Page, parts: Sequence[dict[str, Any]]) -> None:
     """What brought a hit here: a sentence for what was named, one line a field for what matched."""
     by_label: dict[str, list[dict[str, Any]]] = {}
     for part in parts:
@@ -448,24 +453,24 @@ def _explanation(out: _Page, parts: Sequence[dict[str, Any]]) -> None:
         out.line(f"       · {label}相符，共 {sum(part['weight'] for part in group):.2f} 分：{tokens}", 9, "dim")
 
 
-def _being_updated(out: _Page, answer: dict[str, Any]) -> None:
+def _being_updated(out: Page, answer: dict[str, Any]) -> None:
     if answer.get("target", answer["release"]) != answer["release"]:
         out.line(f"正在从第 {answer['release']} 号发布更新到第 {answer['target']} 号", 0, "yellow")
 
 
-def _steps(out: _Page, steps: Sequence[dict[str, Any]]) -> None:
+def _steps(out: Page, steps: Sequence[dict[str, Any]]) -> None:
     wide = max((cell_len(step.get("state", "")) for step in steps), default=0)
     for number, step in enumerate(steps, 1):
         state = step.get("state", "")
         line = Text(f"{number:>3}. ")
-        line.append(state + " " * (wide - cell_len(state) + 2), style=_STATE_STYLE.get(state, ""))
+        line.append(state + " " * (wide - cell_len(state) + 2), style=STATE_STYLE.get(state, ""))
         line.append(step["text"])
         out.line(line, 7 + wide)
 
 
 def trace(answer: dict[str, Any]) -> None:
     """The steps of a trace, one below the other."""
-    out = _Page()
+    out = Page()
     _being_updated(out, answer)
     _steps(out, answer["steps"])
     more = "；还有更多，可用 --skip、--limit" if answer.get("more") else ""
@@ -518,7 +523,7 @@ _FIELD_LABELS = {
 
 def thing(answer: dict[str, Any]) -> None:
     """One thing with its fields, its text, what it rests on or what rests on it."""
-    out = _Page()
+    out = Page()
     title = str(answer.get("label") or answer.get("title") or answer["id"])
     out.line(Text(title, style="bold").append(f"（{answer['kind_label']}）", style="blue"))
     rows: list[tuple[str, Text | str]] = []
@@ -566,7 +571,7 @@ _DIVISIONS = ("part", "subpart", "chapter", "section")
 _SETTLED_LABELS = {"version_date": "版本日期", "effective": "施行日期", "repealed": "废止日期"}
 
 
-def _versions(out: _Page, versions: Sequence[dict[str, Any]]) -> None:
+def _versions(out: Page, versions: Sequence[dict[str, Any]]) -> None:
     """One line a version; under it, why each of its dates is what it is."""
     for version in versions:
         day = _value(version["version_date"]) or "日期未定"
@@ -588,7 +593,7 @@ def _versions(out: _Page, versions: Sequence[dict[str, Any]]) -> None:
 
 def laws(answer: dict[str, Any]) -> None:
     """Works and versions, with how each date was settled."""
-    out = _Page()
+    out = Page()
     shown = len(answer["laws"])
     first = answer["skip"] + 1
     which = f"，以下第 {first} 至 {first + shown - 1} 部" if shown and shown < answer["total"] else ""
@@ -605,7 +610,7 @@ def laws(answer: dict[str, Any]) -> None:
 
 def citations(answer: dict[str, Any]) -> None:
     """The citations of one line."""
-    out = _Page()
+    out = Page()
     lead = f"第 {answer['line']} 行"
     if not answer["citations"]:
         out.line(f"{lead}　没有法律引用", 0, "dim")
@@ -632,7 +637,7 @@ def stats(answer: dict[str, Any]) -> None:
     """Counts of a release."""
     from ontologies.schema import edge_tables, node_tables
 
-    out = _Page()
+    out = Page()
     out.line(
         f"第 {answer['release']} 号发布（{_moment(answer['created'])} UTC）：{answer['documents']} 份文档，可检索 {answer['indexed']:,} 条"
     )
@@ -659,7 +664,7 @@ def _moment(text: str) -> str:
 
 def releases(found: Sequence[Any], current: int) -> None:
     """All releases."""
-    out = _Page()
+    out = Page()
     if not found:
         out.line("还没有任何发布。请先运行：dingfen load 文件或文件夹")
         return
@@ -681,14 +686,14 @@ def releases(found: Sequence[Any], current: int) -> None:
 
 def releases_diff(before: int, after: int, answer: dict[str, Any]) -> None:
     """What changed between two releases."""
-    out = _Page()
+    out = Page()
     out.line(f"第 {before} 号 → 第 {after} 号：增 {len(answer['added'])}，减 {len(answer['removed'])}")
     for name, mark, style in (("added", "+", "green"), ("removed", "-", "red")):
         for entry in answer[name]:
             out.line(Text(f"  {mark} {entry['title']}  {entry['digest'][:12]}", style=style), 4)
 
 
-_MARK_STYLES = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
+MARK_STYLES = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 _STATE_STYLES = {"decided": "green", "undecided": "yellow", "unverifiable": "magenta"}
 # So much of what stayed the same is shown beside a change, and so many changes of a kind; --json has all.
 _CONTEXT = 12
@@ -708,7 +713,7 @@ def _with_marks(pieces: Sequence[Sequence[str]]) -> Text:
                 piece = f"{head}…{tail}"
             text.append(piece)
         else:
-            left, right, style = _MARK_STYLES[kind]
+            left, right, style = MARK_STYLES[kind]
             text.append(f"{left}{piece}{right}", style=style)
     return text
 
@@ -726,7 +731,7 @@ def _rows_place(change: dict[str, Any], several: bool) -> str:
     return f"后一版{sides[1]}" if sides[1] else f"前一版{sides[0]}"
 
 
-def _element(out: _Page, element: dict[str, Any]) -> None:
+def _element(out: Page, element: dict[str, Any]) -> None:
     """One changed element: what went and came, else its words with marks; and where on both sheets it stands."""
     line = Text(f"      {element['label']}　", style="cyan")
     named = [*element.get("changed", []), *element.get("dropped", []), *element.get("added", [])]
@@ -752,7 +757,7 @@ def _element(out: _Page, element: dict[str, Any]) -> None:
     out.line(line, 8)
 
 
-def _edition_change(out: _Page, change: dict[str, Any], several: bool) -> None:
+def _edition_change(out: Page, change: dict[str, Any], several: bool) -> None:
     renamed = next((e for e in change["elements"] if e["element"] == "name"), None)
     sign = {"added": "+", "removed": "-", "split": "<", "merged": ">", "doubtful": "?"}.get(change["change"], "~")
     line = Text(f"  {sign} ")
@@ -786,7 +791,7 @@ def editions(answer: dict[str, Any]) -> None:
     """Two editions compared: counts, what still stands against a decision, then the changes kind by kind."""
     from casework.decisions import Change
 
-    out = _Page()
+    out = Page()
     counts = answer["counts"]
     head = Text(f"{answer['title']}", style="bold")
     head.append(f"：{answer['a']} → {answer['b']}（第 {answer['release']} 号发布）", style="default")
@@ -808,7 +813,7 @@ def editions(answer: dict[str, Any]) -> None:
         out.rule(f"已有决定取消、下放、收回或划转，仍在列（{len(answer['standing'])}）")
         for found in answer["standing"]:
             line = Text(f"  ! {found['row']['name']}　", style="bold")
-            line.append(found["verdict"].label, style=_STATE_STYLE[found["verdict"].label])
+            line.append(found["verdict"].label, style=STATE_STYLE[found["verdict"].label])
             line.append(f"　{found['text']}", style="default")
             out.line(line, 4)
     for kind in Change:
@@ -831,7 +836,7 @@ def editions(answer: dict[str, Any]) -> None:
 
 def lists(found: Sequence[dict[str, Any]], release: int, as_of: date) -> None:
     """The list editions in force on a day."""
-    out = _Page()
+    out = Page()
     out.line(f"共 {len(found)} 份清单（第 {release} 号发布，{as_of} 适用）")
     rows = [
         (str(entry["edition"] or "未注明日期"), str(entry["rows"]), entry["kind_label"], entry["title"], entry["id"])
@@ -842,7 +847,7 @@ def lists(found: Sequence[dict[str, Any]], release: int, as_of: date) -> None:
 
 def exported(to: str, answer: dict[str, Any], stderr: bool) -> None:
     """What was written where."""
-    out = _Page(stderr)
+    out = Page(stderr)
     count = len(answer["files"])
     where = f"已写入 {to}{f' 下 {count} 个文件' if count > 1 else ''}" if to else "已写到标准输出"
     out.line(f"{where}：{len(answer['lists'])} 份清单，{answer['rows']} 项（第 {answer['release']} 号发布）", 4)

@@ -219,13 +219,12 @@ _PREVIOUS = frozenset({"上一版", "前一版", "previous"})
 _DAY = re.compile(r"(\d{4})(?:[-年./](\d{1,2})(?:[-月./](\d{1,2})日?|月)?|年)?")
 
 
-def _span(word: str, parameter: str) -> tuple[date, date]:
-    """The first and the last day that a day, a month or a year means."""
+def day_span(word: str) -> tuple[date, date] | None:
+    """The first and the last day that a day, a month or a year as written means; None where it is none of these, or there is no such
+    day."""
     found = _DAY.fullmatch(fold(word).replace(" ", ""))
     if found is None:
-        raise QuestionError(
-            parameter, f"“{word}”不是版本。应为版本日期（2024-06-30）、年份（2024）、清单标识、上一版或最新"
-        )
+        return None
     year, month, day = (int(part) if part else 0 for part in found.groups())
     try:
         first = date(year, month or 1, day or 1)
@@ -233,8 +232,20 @@ def _span(word: str, parameter: str) -> tuple[date, date]:
             return first, first
         following = date(year + 1, 1, 1) if not month or month == 12 else date(year, month + 1, 1)
     except ValueError:
-        raise QuestionError(parameter, f"没有“{word}”这一天") from None
+        return None
     return first, date.fromordinal(following.toordinal() - 1)
+
+
+def _span(word: str, parameter: str) -> tuple[date, date]:
+    """As :func:`day_span`. Raises QuestionError where that has no answer."""
+    span = day_span(word)
+    if span is not None:
+        return span
+    if _DAY.fullmatch(fold(word).replace(" ", "")):
+        raise QuestionError(parameter, f"没有“{word}”这一天")
+    raise QuestionError(
+        parameter, f"“{word}”不是版本。应为版本日期（2024-06-30）、年份（2024）、清单标识、上一版或最新"
+    )
 
 
 def find_version(series: Series, word: str, parameter: str) -> tuple[Version, str]:

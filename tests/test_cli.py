@@ -141,6 +141,7 @@ COMMANDS = (
     "cite",
     "laws",
     "stats",
+    "diff",
     "withdraw",
     "serve",
     "demo",

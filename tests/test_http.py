@@ -463,6 +463,7 @@ OPERATIONS = [
     ("/api/v1/trace", "GET"),
     ("/api/v1/show", "GET"),
     ("/api/v1/laws", "GET"),
+    ("/api/v1/laws/diff", "GET"),
     ("/api/v1/cite", "POST"),
     ("/api/v1/diff", "GET"),
     ("/api/v1/export", "GET"),
