@@ -176,8 +176,8 @@ def search(
 ) -> SearchPage:
     """Find laws, provisions, powers, duties, bodies, offices. Filter values are codes or Chinese labels. Each part of an explanation
     has a sentence (``text``). Raises QuestionError."""
-    if skip > DEEPEST:
-        raise QuestionError("skip", f"最多跳过 {DEEPEST} 条；请用筛选条件缩小范围")
+    if skip + limit > DEEPEST:
+        raise QuestionError("skip", f"最多翻到第 {DEEPEST} 条（skip 与 limit 之和）；请用筛选条件缩小范围")
     wanted = {
         facet: tuple(code_of(facet, value) for value in values) for facet, values in (filters or {}).items() if values
     }

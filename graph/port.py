@@ -89,6 +89,37 @@ class GraphReader(Protocol):
         """The provisions that express an article's number (id ``law/…/art_38``), of every version, newest first, each with
         its ``status`` on the date."""
 
+    def actors(self, provision: str) -> list[dict[str, Any]]:
+        """Whom a provision names, by paragraph and place in it: ``function`` (identifier), ``code`` and ``label`` of the function as the
+        text names it ("" and 未明确 for what it leaves open), and the columns of NAMES: ``paragraph`` (digits), ``text`` (the organ as
+        written), ``begins`` and ``ends`` in the paragraph, ``level``, ``modality``, ``act``, ``object``, ``via``."""
+
+    def taken_up(self, article: str) -> list[dict[str, Any]]:
+        """The provisions that took up an article's number (id ``law/…/art_38``), over all its texts, by text and place: ``version`` the old
+        text, ``provision``, ``number``, ``label``, ``law`` and ``to_version`` of the new one with its ``valid_from`` and ``valid_to``;
+        ``change`` (a code of records.Change), ``similarity`` (thousandths), ``doubtful``. A text's article without a row was not taken
+        up, unless no later text is loaded."""
+
+    def came_from(self, provision: str) -> list[dict[str, Any]]:
+        """Which articles of earlier texts a provision took up: ``version`` the old text, ``article`` (identifier), ``number``, ``label``,
+        ``law``, ``change``, ``similarity``, ``doubtful``; by text and number."""
+
+    def bodies_having(self, function: str) -> list[dict[str, Any]]:
+        """The bodies that have a function (id ``function/emergency``), by identifier: their columns, and ``via``, ``source`` and ``text``
+        of what tells so."""
+
+    def functions_of(self, body: str) -> list[dict[str, Any]]:
+        """The functions that a body has: ``function`` (identifier), ``code``, ``label``, and ``via``, ``source``, ``text``; the surest
+        (roster, name, mandate, arrangement) first."""
+
+    def naming(
+        self, function: str, levels: Collection[str], as_of: date, skip: int = 0, limit: int = 50
+    ) -> tuple[int, list[dict[str, Any]]]:
+        """The provisions in force on a day that name a function at one of these levels (as written: ``ontologies.levels.reaching``): how
+        many times in all, and one page, by rank of the law, then by identifier and place. A row is one naming: ``provision``, ``label``,
+        ``law``, ``law_title``, ``rank``, ``version``, ``number``, ``heading``, ``path``, ``valid_from``, ``valid_to`` of the provision, and
+        the columns of NAMES as :meth:`actors` gives them."""
+
     def trace(self, identifier: str, as_of: date, limit: int = 200, skip: int = 0) -> dict[str, Any]:
         """The chain of legal basis from (or to) a node: see ``graph.trace``. Raises NodeMissingError."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from ontologies.records import Rank
 from ontologies.schema import edge_tables, item_tables, node_tables
 
 # Long texts stay behind where a trace only names a thing.
@@ -119,6 +120,18 @@ BEFORE = f"MATCH (:Body {{id: $key}})-[e:SUCCEEDS]->(n:Body) RETURN {brief('n', 
 AFTER = f"MATCH (:Body {{id: $key}})<-[e:SUCCEEDS]-(n:Body) RETURN {brief('n', 'Body')}, {edge('e', 'SUCCEEDS')}"
 
 
+# Whom a provision names; which articles of earlier texts it took up, and which provisions took up an article; what bodies are for.
+ACTORS = (
+    f"MATCH (:Provision {{id: $key}})-[e:NAMES]->(n:Function) RETURN {brief('n', 'Function')}, {edge('e', 'NAMES')}"
+)
+TAKEN_UP = f"MATCH (:Article {{id: $key}})<-[e:TAKES_UP]-(n:Provision) RETURN {brief('n', 'Provision')}, {edge('e', 'TAKES_UP')}"
+CAME_FROM = (
+    f"MATCH (:Provision {{id: $key}})-[e:TAKES_UP]->(n:Article) RETURN {brief('n', 'Article')}, {edge('e', 'TAKES_UP')}"
+)
+HAVING = f"MATCH (:Function {{id: $key}})<-[e:HAS_FUNCTION]-(n:Body) RETURN {brief('n', 'Body')}, {edge('e', 'HAS_FUNCTION')}"
+FUNCTIONS = f"MATCH (:Body {{id: $key}})-[e:HAS_FUNCTION]->(n:Function) RETURN {brief('n', 'Function')}, {edge('e', 'HAS_FUNCTION')}"
+
+
 def _paged(match: str, select: str, order: str) -> str:
     return f"{match} RETURN DISTINCT {select} ORDER BY {order} SKIP $skip LIMIT $limit"
 
@@ -142,6 +155,24 @@ HANDLED_CURRENT = {table: _counted(f"{match} {_CURRENT}", "n.id") for table, mat
 _ENTRIES = "MATCH (:List {id: $key})<-[:LISTED_IN]-(n:Entry)"
 ENTRIES_PAGE = _paged(_ENTRIES, f"n.row_number AS row_number, {_select('n', ('id', 'sheet'))}", "sheet, row_number, id")
 ENTRIES_COUNT = _counted(_ENTRIES, "n.id")
+
+# The provisions in force on the day that name a function at one of some levels: from the highest rank down.
+_NAMING = (
+    "MATCH (:Function {id: $key})<-[e:NAMES]-(n:Provision)-[:IN_VERSION]->(v:LawVersion) "
+    "WHERE n.valid_from <= $day AND $day < n.valid_to"
+)
+_RANK_ORDER = (
+    "CASE v.rank " + " ".join(f"WHEN '{rank}' THEN {place}" for place, rank in enumerate(Rank)) + " ELSE 99 END"
+)
+NAMING_PAGE = (
+    f"{_NAMING} AND e.level IN $levels RETURN {_RANK_ORDER} AS place, v.rank AS rank, v.title AS law_title, "
+    f"{_select('n', ('id', 'label', 'law', 'version', 'number', 'heading', 'path', 'valid_from', 'valid_to'))}, "
+    f"{edge('e', 'NAMES')} ORDER BY place, id, edge_paragraph, edge_begins, edge_modality, edge_act SKIP $skip LIMIT $limit"
+)
+NAMING_COUNT = f"{_NAMING} AND e.level IN $levels RETURN count(*) AS total"
+# Of every level, how many provisions in force; and how many there are in all texts.
+NAMING_LEVELS_COUNT = f"{_NAMING} RETURN e.level AS level, count(DISTINCT n.id) AS total"
+NAMING_CURRENT_COUNT = f"{_NAMING} RETURN count(DISTINCT n.id) AS total"
 
 
 class Related(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Any
 from graph import queries
 from graph.port import GraphError
 from graph.rows import Rows
+from graph.succession import number_order, place_of_actor, sureness
 from graph.trace import Tracer, law_standing
 from ontologies.identifiers import kind_of
 from ontologies.schema import edge_tables, node_tables
@@ -69,6 +70,60 @@ class SharedReader:
             row["status"] = status_on(as_of, row["valid_from"], row["valid_to"], row["end_reason"])
         return rows
 
+    def actors(self, provision: str) -> list[dict[str, Any]]:
+        rows = [
+            {"function": row["id"], "code": row["code"], "label": row["label"], **_edge(row)}
+            for row in self._rows.rows(queries.ACTORS, {"key": provision})
+        ]
+        return sorted(rows, key=place_of_actor)
+
+    def taken_up(self, article: str) -> list[dict[str, Any]]:
+        rows = [
+            {
+                "provision": row["id"],
+                "number": row["number"],
+                "label": row["label"],
+                "law": row["law"],
+                "to_version": row["version"],
+                "valid_from": row["valid_from"],
+                "valid_to": row["valid_to"],
+                **_edge(row),
+                "place": row["position"],
+            }
+            for row in self._rows.rows(queries.TAKEN_UP, {"key": article})
+        ]
+        rows.sort(key=lambda row: (row["version"], row["to_version"], row.pop("place"), row["provision"]))
+        return rows
+
+    def came_from(self, provision: str) -> list[dict[str, Any]]:
+        rows = [
+            {"article": row["id"], "number": row["number"], "label": row["label"], "law": row["law"], **_edge(row)}
+            for row in self._rows.rows(queries.CAME_FROM, {"key": provision})
+        ]
+        return sorted(rows, key=lambda row: (row["version"], number_order(row["number"]), row["article"]))
+
+    def bodies_having(self, function: str) -> list[dict[str, Any]]:
+        rows = [_flat(row) for row in self._rows.rows(queries.HAVING, {"key": function})]
+        return sorted(rows, key=lambda row: str(row["id"]))
+
+    def functions_of(self, body: str) -> list[dict[str, Any]]:
+        rows = [
+            {"function": row["id"], "code": row["code"], "label": row["label"], **_edge(row)}
+            for row in self._rows.rows(queries.FUNCTIONS, {"key": body})
+        ]
+        return sorted(rows, key=sureness)
+
+    def naming(
+        self, function: str, levels: Collection[str], as_of: date, skip: int = 0, limit: int = 50
+    ) -> tuple[int, list[dict[str, Any]]]:
+        check_page(skip, limit)
+        asked = {"key": function, "levels": list(levels), "day": as_of}
+        total = self._rows.rows(queries.NAMING_COUNT, asked)[0]["total"]
+        rows = self._rows.rows(queries.NAMING_PAGE, {**asked, "skip": skip, "limit": limit}) if skip < total else []
+        return int(total), [
+            {"provision": row["id"], **{name: row[name] for name in _NAMING_COLUMNS}, **_edge(row)} for row in rows
+        ]
+
     def trace(self, identifier: str, as_of: date, limit: int = 200, skip: int = 0) -> dict[str, Any]:
         check_page(skip, limit)
         return Tracer(self._rows, as_of, skip, limit).trace(identifier)
@@ -115,6 +170,30 @@ class SharedReader:
 
     def close(self) -> None:
         self._rows.close()
+
+
+_NAMING_COLUMNS = (
+    "label",
+    "law",
+    "law_title",
+    "rank",
+    "version",
+    "number",
+    "heading",
+    "path",
+    "valid_from",
+    "valid_to",
+)
+
+
+def _edge(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns of the edge in a row, under their own names."""
+    return {name[5:]: value for name, value in row.items() if name.startswith("edge_")}
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A node's columns, then the edge's, under their own names: for edges that share none with their node."""
+    return {**{name: value for name, value in row.items() if not name.startswith("edge_")}, **_edge(row)}
 
 
 def _passes(law: dict[str, Any], filters: dict[str, str]) -> bool:

@@ -17,6 +17,7 @@ import msgspec
 from ingest.store import StoredDocument
 from ontologies.places import Place
 from ontologies.records import (
+    Actor,
     BodyRecord,
     CorrectionRecord,
     HistoryEvent,
@@ -28,12 +29,13 @@ from ontologies.records import (
     OverrideRecord,
     ProvisionText,
 )
+from text.actors import read_actors
 from text.citations import Context, read_aliases, read_citations
 from text.clauses import Effective, Repeal, read_basis, read_effective, read_repeals
 from text.normalise import fold
 
 # Part of every fingerprint and digest: raised when reading changes, so that files are read again.
-READER = "4"
+READER = "5"
 
 # Zlib at its fastest: a third of the size for a tenth of a load's time.
 _COMPRESSION = 1
@@ -62,10 +64,18 @@ class LawHead(msgspec.Struct, array_like=True):
 
 
 class LawBody(msgspec.Struct, array_like=True):
-    """The text, and the citations in it: eid → mentions, spans within :func:`provision_text` of that provision."""
+    """The text, the citations in it (eid → mentions, spans within :func:`provision_text` of that provision), and whom it names (eid of an
+    article → actors, spans within their paragraph)."""
 
     law: LawText
     mentions: dict[str, list[Mention]]
+    actors: dict[str, list[Actor]] = {}
+
+
+class LawWords(msgspec.Struct, array_like=True):
+    """What :class:`LawBody` begins with: the text alone, for whoever needs nothing that was read out of it."""
+
+    law: LawText
 
 
 class ListHead(msgspec.Struct, array_like=True):
@@ -232,7 +242,7 @@ def pack_law(law: LawText) -> StoredDocument:
         law.claims.get("text") == "captions",
         _cited(mentions.values()),
     )
-    return _pack("law", law.title, head, LawBody(law, mentions))
+    return _pack("law", law.title, head, LawBody(law, mentions, read_actors(law)))
 
 
 def pack_list(edition: ListText, bodies: tuple[str, ...], items: Iterable[str]) -> StoredDocument:
@@ -270,6 +280,11 @@ def pack_divisions(title: str, places: Iterable[Place]) -> StoredDocument:
 
 def open_law(body: bytes) -> LawBody:
     return msgspec.msgpack.decode(zlib.decompress(body), type=LawBody)
+
+
+def open_words(body: bytes) -> LawText:
+    """The text of a law without its citations and actors: a third of the time of :func:`open_law`."""
+    return msgspec.msgpack.decode(zlib.decompress(body), type=LawWords).law
 
 
 def open_list(body: bytes) -> ListBody:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 import msgspec
 import orjson
@@ -18,17 +19,19 @@ import orjson
 from graph.port import GraphUnit, Row
 from ingest.bodies import Register
 from ingest.catalogue import Catalogue, VersionEntry, WorkEntry
-from ingest.documents import LawBody, LawHead, ListBody, ListHead, open_law, open_list, provision_text
+from ingest.documents import LawHead, ListBody, ListHead, open_law, open_list, open_words, provision_text
 from ingest.identity import How, Identity, edition_spans, identities
 from ingest.items import BodyNames, Item, claimed_by, item_row, parts_of, read_item
 from ingest.links import Linked, link
 from ingest.resolve import LawMatch, Resolver, article_name
 from ingest.versions import SettledVersion, SettledWork, Settlement
+from ontologies.functions import functions_in
 from ontologies.functions import label as function_label
 from ontologies.identifiers import (
     article_eid,
     body_id,
     entry_id,
+    function_id,
     list_id,
     office_id,
     provision_id,
@@ -39,22 +42,27 @@ from ontologies.places import ancestors, level_of
 from ontologies.records import (
     OPEN_END,
     OPEN_START,
+    Actor,
     BodyRecord,
+    BodyType,
     CitationState,
     EntryRecord,
     GrantMode,
     ItemKind,
+    LawText,
     Level,
     Line,
     Mention,
     ProvisionText,
     Role,
     Route,
+    Via,
 )
 from search.port import SearchDoc, SearchUnit
+from text.alignment import ArticleText, align
 
 # Part of every unit's digest: raised when the rows made from the same documents change.
-PROJECTOR = "5"
+PROJECTOR = "6"
 
 # Rows of lists that are kept opened between units: those of a county are asked for again by each of its bodies.
 _OPEN_ROWS = 60_000
@@ -233,17 +241,20 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
     resolver = Resolver(catalogue)
     numbers = {work.id: _numbers(work) for work in catalogue.works.values()}
     units: dict[str, str] = {}
+    earlier = taken_from(settlement)
     for work in settlement.works.values():
         units[work.id] = _digest("law", *_work_facts(work), sorted(numbers[work.id]))
         for version in work.versions:
             facts: list[object] = []
-            for digest in (*version.digests[:1], *version.extra):
+            for digest in _sources(version):
                 head = heads[digest]
                 for name in head.names:
                     targets = _targets(resolver.law(name, _area(work.jurisdiction)))
                     facts.append([name, targets, _lacking(targets, head.cited.get(name, ()), numbers)])
                 facts.append(_lacking([work.id], head.cited.get("", ()), numbers))
-            units[version.id] = _digest("version", version, work.title, facts)
+            # Which articles of an earlier text it took up is told with the later one, and hangs on the words of both.
+            taken = [[old.id, _sources(old), partial] for old, partial in earlier.get(version.id, ())]
+            units[version.id] = _digest("version", version, work.title, facts, taken)
     editions, _, chains = _editions(lists)
     bodies: dict[str, list[str]] = defaultdict(list)
     links: dict[str, list[str]] = defaultdict(list)
@@ -283,6 +294,32 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
         types = register.town_types(key.removeprefix("links/"))
         units[key] = _digest("links", sorted((name, stated[name]) for name in looked_at), types)
     return Plan(units, settlement, catalogue, editions, dict(bodies), chains, dict(links), register)
+
+
+def _sources(version: SettledVersion) -> tuple[str, ...]:
+    """The documents that a version's text is made of: its first, and those that have articles which the first lacks."""
+    return (*version.digests[:1], *version.extra)
+
+
+def taken_from(settlement: Settlement) -> dict[str, list[tuple[SettledVersion, bool]]]:
+    """Version → the texts whose articles it may have taken up: the loaded text before it in its work, then the last loaded texts of the
+    works that it ended (with True: it took up more than these). A text that is known by name only is passed over, one without a date
+    has no place in the order. What merely declares others ended (关于废止…的决定) took nothing up."""
+    last: dict[str, SettledVersion] = {}
+    found: dict[str, list[tuple[SettledVersion, bool]]] = defaultdict(list)
+    for work in settlement.works.values():
+        for version in work.versions:
+            if not version.loaded or version.version_date is None:
+                continue
+            if work.id in last:
+                found[version.id].append((last[work.id], False))
+            last[work.id] = version
+    for work in settlement.works.values():
+        for version in work.versions:
+            if version.loaded and "废止" not in version.title:
+                ended = dict.fromkeys(target for target, _, _ in version.repeals if target in last)
+                found[version.id].extend((last[target], True) for target in ended)
+    return dict(found)
 
 
 def _body_key(identifier: str) -> tuple[str, str]:
@@ -339,6 +376,7 @@ class Projector:
         self._place = place
         self._resolver = Resolver(plan.catalogue)
         self._numbers = {work.id: _numbers(work) for work in plan.catalogue.works.values()}
+        self._before = taken_from(plan.settlement)
         self._versions = {
             version.id: (work, version) for work in plan.settlement.works.values() for version in work.versions
         }
@@ -355,8 +393,8 @@ class Projector:
 
     def _documents(self, key: str) -> list[str]:
         if key in self._versions:
-            version = self._versions[key][1]
-            return [*version.digests[:1], *version.extra]
+            texts = (self._versions[key][1], *(old for old, _ in self._before.get(key, ())))
+            return [digest for version in texts for digest in _sources(version)]
         return []
 
     def _unit(self, key: str, bodies: Mapping[str, bytes]) -> tuple[GraphUnit, SearchUnit]:
@@ -438,8 +476,7 @@ class Projector:
         self, work: SettledWork, version: SettledVersion, digest: str, bodies: Mapping[str, bytes]
     ) -> tuple[GraphUnit, SearchUnit]:
         key = version.id
-        texts = [open_law(bodies[d]) for d in (*version.digests[:1], *version.extra)]
-        provisions = _merge(texts)
+        texts = [open_law(bodies[digest]) for digest in _sources(version)]
         laws = {work.id: self._law_mention(work.id, key)}
         articles: dict[str, Row] = {}
         unit = GraphUnit(key, digest)
@@ -449,15 +486,13 @@ class Projector:
         docs: list[SearchDoc] = []
         place = tuple(ancestors(work.jurisdiction))
         level = level_of(work.jurisdiction) if place else Level.NATIONAL
-        paths: dict[str, str] = {}
+        named: dict[str, Row] = {}
+        names: list[Row] = []
+        own: dict[str, ArticleText] = {}
         count = 0
-        for position, (provision, mentions) in enumerate(provisions):
+        for position, (provision, path, source) in enumerate(_placed([text.law for text in texts])):
             identifier = provision_id(key, provision.eid)
-            heading = f"{provision.label} {provision.heading}".strip()
-            path = paths.get(provision.parent, "")
             text = provision_text(provision)
-            if provision.level in ("part", "subpart", "chapter", "section"):
-                paths[provision.eid] = f"{path} › {heading}" if path else heading
             rows.append(
                 (
                     identifier,
@@ -488,7 +523,11 @@ class Projector:
                 article = provision_id(work.id, article_eid(provision.number))
                 articles.setdefault(article, _article_row(article, key, work.id, provision.number))
                 edges["EXPRESSES", "Provision", "Article"].append((identifier, article, key))
-            for mention in mentions:
+                own.setdefault(provision.number, ArticleText(provision.number, text, _standing(provision, path)))
+            actors = texts[source].actors.get(provision.eid, ())
+            if actors:
+                _name(identifier, actors, key, named, names)
+            for mention in texts[source].mentions.get(provision.eid, ()):
                 self._cite(identifier, work, mention, key, laws, articles, edges)
             if text or provision.level == "article":
                 docs.append(
@@ -509,8 +548,12 @@ class Projector:
                         valid_from=version.valid_from,
                         valid_to=version.valid_to,
                         end_reason=version.end_reason,
+                        function=tuple(dict.fromkeys(actor.function for actor in actors if actor.function)),
                     )
                 )
+        if names:
+            edges["NAMES", "Provision", "Function"] = names
+        self._take_up(version, list(own.values()), rows, bodies, articles, edges)
         heads = [text.law for text in texts]
         for title in version.basis:
             match = self._resolver.law(title, _area(work.jurisdiction))
@@ -556,9 +599,52 @@ class Projector:
             ],
             "Provision": rows,
         }
-        unit.mentions = {"Law": list(laws.values()), "Article": list(articles.values())}
+        unit.mentions = {
+            "Law": list(laws.values()),
+            "Article": list(articles.values()),
+            "Function": list(named.values()),
+        }
         unit.edges = dict(edges)
         return unit, SearchUnit(key, digest, docs)
+
+    def _take_up(
+        self,
+        version: SettledVersion,
+        own: list[ArticleText],
+        rows: list[Row],
+        bodies: Mapping[str, bytes],
+        articles: dict[str, Row],
+        edges: dict[tuple[str, str, str], list[Row]],
+    ) -> None:
+        """Which articles of earlier texts the provisions of a version took up. ``rows`` are its Provision rows."""
+        before = self._before.get(version.id, ())
+        # Of a text that came with captions in place of its articles nothing can be told.
+        if not before or not any(article.text for article in own):
+            return
+        provisions: dict[str, str] = {}
+        for row in rows:
+            if row[7] == "article":
+                provisions.setdefault(row[8], row[0])
+        for old, partial in before:
+            was = article_texts([open_words(bodies[digest]) for digest in _sources(old)])
+            for aligned in align(was, own, partial) if any(article.text for article in was) else ():
+                if aligned.old is None or not aligned.new:
+                    continue
+                article = provision_id(old.law, article_eid(aligned.old))
+                if article not in articles:
+                    articles[article] = _article_row(article, version.id, old.law, aligned.old)
+                edges["TAKES_UP", "Provision", "Article"].extend(
+                    (
+                        provisions[taken.number],
+                        article,
+                        version.id,
+                        old.id,
+                        str(aligned.change),
+                        round(1000 * taken.similarity),
+                        aligned.doubtful,
+                    )
+                    for taken in aligned.new
+                )
 
     def _cite(
         self,
@@ -831,8 +917,8 @@ class Projector:
 
 
 class _Opened:
-    """An edition with the items that its rows state (None for a row that describes a body), whose they are (``of``, positions), and the
-    offices that handle them, by body."""
+    """An edition with the items that its rows state (None for a row that describes a body), whose they are (``of``, positions), by body the
+    arrangements under which it exercises another's powers (``arranged``, positions) and the offices that handle them."""
 
     def __init__(self, edition: Edition, body: ListBody, names: BodyNames, items: list[Item | None]) -> None:
         self.edition = edition
@@ -840,10 +926,15 @@ class _Opened:
         self.names = names
         self.items = items
         self.of: dict[str, list[int]] = defaultdict(list)
+        self.arranged: dict[str, list[int]] = defaultdict(list)
         self.offices: dict[str, dict[str, str]] = defaultdict(dict)
         for position, item in enumerate(items):
             if item is not None:
                 self.of[item.owner].append(position)
+                if item.kind == ItemKind.ARRANGEMENT:
+                    for holder, _, role in item.holders:
+                        if role in _EXERCISING:
+                            self.arranged[holder].append(position)
                 for identifier, office, host in item.offices:
                     self.offices[host][identifier] = office
 
@@ -874,6 +965,7 @@ class _BodyUnit:
         self.record: BodyRecord | None = None
         self.offices: dict[str, str] = {}
         self.held: dict[str, _Held] = {}
+        self.arranged: dict[str, tuple[Item, EntryRecord]] = {}
         self.shared: dict[str, dict[str, Row]] = defaultdict(dict)
         self.edges: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         self.docs: list[SearchDoc] = []
@@ -897,6 +989,10 @@ class _BodyUnit:
             if held is None:
                 held = self.held[item.id] = _Held(opened.edition)
             held.add(opened.edition, item, entry, names)
+        for position in opened.arranged.get(self.key, ()):
+            item = opened.items[position]
+            if item is not None:
+                self.arranged[item.id] = item, text.entries[position]
 
     def unit(self, digest: str) -> tuple[GraphUnit, SearchUnit]:
         name, place = _body_key(self.key)
@@ -907,6 +1003,7 @@ class _BodyUnit:
         level = record.level if record and record.level != Level.UNKNOWN else level_of(place)
         above = tuple(ancestors(place))
         functions = list(self.register.functions_of(name, place))
+        has = self._has_functions(name, level, record, functions)
         body = _body_row(self.key, self.key, name, True, level, record, functions)
         defines: dict[str, list[Row]] = {"Body": [body]}
         others = (*record.names, *record.plates) if record else ()
@@ -922,6 +1019,7 @@ class _BodyUnit:
                 level=level,
                 place=above,
                 type="body",
+                function=tuple(has),
             )
         )
         self._relations(name, place, record)
@@ -958,6 +1056,31 @@ class _BodyUnit:
             edges=dict(self.edges),
         )
         return unit, SearchUnit(self.key, digest, self.docs)
+
+    def _has_functions(
+        self, name: str, level: Level, record: BodyRecord | None, functions: Iterable[str]
+    ) -> dict[str, tuple[str, str, str]]:
+        """The functions of the body, each with what tells of it first, the surest first: (via, source, words)."""
+        via = "roster" if record is not None and record.functions else "name"
+        found = {code: (via, "", function_label(code) if via == "roster" else name) for code in functions}
+        organ, via = _organ(name, level, record)
+        if organ:
+            found.setdefault(organ, (via, "", name))
+        for held in self.held.values():
+            item, entry, _ = held.rows[0]
+            if item.kind == ItemKind.MANDATE:
+                text = entry.facts.get("text", "")
+                for code in _mandated(item.name, text, entry.facts.get("functions", "")):
+                    found.setdefault(code, ("mandate", item.id, item.name))
+        for item, entry in self.arranged.values():
+            for code in entry.facts.get("functions", "").split("\n"):
+                if code:
+                    found.setdefault(code, ("arrangement", item.id, item.name))
+        for code, (via, source, words) in found.items():
+            row = _function_row(code)
+            self.shared["Function"].setdefault(row[0], row)
+            self.edges["HAS_FUNCTION", "Body", "Function"].append((self.key, row[0], self.key, via, source, words))
+        return found
 
     def _mention(self, body: str, name: str) -> None:
         if body != self.key:
@@ -1064,6 +1187,50 @@ class _BodyUnit:
         return rows
 
 
+# Who exercises a power under an arrangement; whose it was and who watches over it do not.
+_EXERCISING = frozenset({Role.LEAD, Role.SHARED, Role.ENTRUSTED, Role.RECEIVING})
+_ORGANS = {
+    str(BodyType.GOVERNMENT): "people_government",
+    str(BodyType.TOWNSHIP): "people_government",
+    str(BodyType.SUBDISTRICT): "subdistrict",
+    str(BodyType.VILLAGE): "villagers_committee",
+    str(BodyType.COMMUNITY): "residents_committee",
+}
+_ORGAN_NAMES = (
+    (re.compile(r"人民政府$"), "people_government"),
+    (re.compile(r"街道(?:办事处|办)?$"), "subdistrict"),
+    (re.compile(r"(?:村民委员会|村委会)$"), "villagers_committee"),
+    (re.compile(r"(?:居民委员会|居委会)$"), "residents_committee"),
+)
+_TOWN = re.compile(r"[镇乡]$|苏木$")
+
+
+def _organ(name: str, level: Level, record: BodyRecord | None) -> tuple[str, str]:
+    """Which kind of organ a body is (a people's government, a subdistrict office, a village's committee: what provisions name without a
+    field of work), and whether a roster or its name tells so; "" where it is none of them."""
+    told = _ORGANS.get(record.type, "") if record is not None else ""
+    if told:
+        return told, "roster"
+    found = next((code for pattern, code in _ORGAN_NAMES if pattern.search(name)), "")
+    if not found and level is Level.TOWNSHIP and _TOWN.search(name):
+        found = "people_government"
+    return found, "name"
+
+
+# What a mandate says of others' functions: done with them, for them, or delimited from them.
+_OTHERS = re.compile(
+    r"配合|会同|协同|协助|联合|牵头单位|职责分工|商(?!务|业|标|品)|移交|移送|报送|向.{0,12}(?:报告|通报)"
+)
+
+
+def _mandated(name: str, text: str, functions: str) -> list[str]:
+    """The functions that a mandate gives: those of its list's own column, else those that its words name, clause by clause, without the
+    clauses that speak of what others do."""
+    clauses = functions.split("\n") if functions else re.split(r"[，,。；;\n]", f"{name}\n{text}")
+    told = (clause for clause in clauses if clause and (functions or not _OTHERS.search(clause)))
+    return list(dict.fromkeys(code for clause in told for code in functions_in(clause)))
+
+
 _ROUTED = frozenset({"Power", "Duty", "Grant", "Service"})
 # What an item is called by type in search, by kind; the others are typed by their power type.
 _TYPED = {
@@ -1115,25 +1282,84 @@ def _item_doc(held: _Held, body: str, level: Level, above: tuple[str, ...]) -> S
 _SAID = frozenset({"text", "mechanism", "cases", "scope", "materials", "target", "statutory_body"})
 
 
-def _merge(texts: list[LawBody]) -> list[tuple[ProvisionText, list[Mention]]]:
-    """The provisions of a version, in text order: those of its first source, then the articles that only others have. A text without
-    articles is one provision, its preamble."""
-    if not texts:
+def _merge(laws: Sequence[LawText]) -> list[tuple[ProvisionText, int]]:
+    """The provisions of a version with the text that each is taken from, in text order: those of its first source, then the articles that
+    only others have. A text without articles is one provision, its preamble."""
+    if not laws:
         return []
-    found: list[tuple[ProvisionText, list[Mention]]] = []
+    found: list[tuple[ProvisionText, int]] = []
     seen: set[str] = set()
-    first = texts[0].law
+    first = laws[0]
     lines: tuple[Line, ...] = first.preamble
     if lines:
         label = "" if any(p.level == "article" for p in first.provisions) else "正文"
-        preamble = ProvisionText("preamble", "preamble", "", label, "" if label else "序言", "", lines)
-        found.append((preamble, texts[0].mentions.get("preamble", [])))
-    for text in texts:
-        for provision in text.law.provisions:
+        found.append((ProvisionText("preamble", "preamble", "", label, "" if label else "序言", "", lines), 0))
+    for source, law in enumerate(laws):
+        for provision in law.provisions:
             if provision.eid not in seen:
                 seen.add(provision.eid)
-                found.append((provision, text.mentions.get(provision.eid, [])))
+                found.append((provision, source))
     return found
+
+
+_ABOVE = frozenset({"part", "subpart", "chapter", "section"})
+
+
+def _placed(laws: Sequence[LawText]) -> Iterator[tuple[ProvisionText, str, int]]:
+    """As :func:`_merge`, each provision with the headings above it (第一章 总则 › 第一节 …)."""
+    paths: dict[str, str] = {}
+    for provision, source in _merge(laws):
+        path = paths.get(provision.parent, "")
+        if provision.level in _ABOVE:
+            heading = f"{provision.label} {provision.heading}".strip()
+            paths[provision.eid] = f"{path} › {heading}" if path else heading
+        yield provision, path, source
+
+
+def article_texts(laws: Sequence[LawText]) -> list[ArticleText]:
+    """The articles of a version as alignment sees them, of a number that stands twice the first. ``laws`` are the texts that it is made
+    of."""
+    found: dict[str, ArticleText] = {}
+    for provision, path, _ in _placed(laws):
+        if provision.level == "article":
+            text = ArticleText(provision.number, provision_text(provision), _standing(provision, path))
+            found.setdefault(provision.number, text)
+    return list(found.values())
+
+
+def _standing(provision: ProvisionText, path: str) -> str:
+    """Where an article stands, and its caption, as alignment is told."""
+    return f"{path} {provision.heading}".strip()
+
+
+@cache
+def _function_row(code: str) -> Row:
+    # Nobody defines a function and many mention it: one row serves every unit, the backend sets whose it is.
+    return (function_id(code), "function", "", function_label(code) if code else Via.OPEN.label, code)
+
+
+def _name(identifier: str, actors: Iterable[Actor], key: str, named: dict[str, Row], names: list[Row]) -> None:
+    """The functions that a provision names: rows of its edges, and each function once."""
+    for actor in actors:
+        row = named.get(actor.function)
+        if row is None:
+            row = named[actor.function] = _function_row(actor.function)
+        names.append(
+            (
+                identifier,
+                row[0],
+                key,
+                str(actor.paragraph),
+                actor.phrase,
+                actor.start,
+                actor.end,
+                actor.level,
+                actor.modality.value,
+                actor.act,
+                actor.object,
+                actor.via.value,
+            )
+        )
 
 
 def _work_name(identifier: str) -> str:

@@ -15,6 +15,7 @@ Power          power/{place}/{body name}/{code or name}        power/421127/黄�
 Duty           duty/{place}/{body name}/{kind}/{name}          duty/421127100/小池镇/basic/公共场所卫生
 other items    {kind}/{place}/{body name}/{key}                grant/421127/黄梅县城市管理执法局/entrust_对…的处罚
 Responsibility responsibility/{power without its kind}/{n}     responsibility/421127/黄梅县应急管理局/对…的处罚/duty_2
+Function       function/{code}                                 function/emergency; function/open: 未明确
 =============  ==============================================  =========================================
 
 A name is made fit by :func:`slug`: no space, no character that a path or a query would take apart. The jurisdiction is "cn"
@@ -33,6 +34,8 @@ from ontologies.records import ItemKind
 
 _UNFIT = re.compile(r"[\s/?#%\"<>\\^`{|}\u3000]+")
 UNDATED = "undated"
+# What a provision leaves open (有关部门) has an identifier, too, so that it can be counted; no code of the scheme is called so.
+OPEN_FUNCTION = "open"
 
 
 def slug(name: str) -> str:
@@ -101,6 +104,17 @@ def responsibility_id(power: str, kind: str, number: int) -> str:
     return f"responsibility/{power.removeprefix('power/')}/{kind}_{number}"
 
 
+def function_id(code: str) -> str:
+    """``code`` is one of the function scheme; "" is what a provision leaves open."""
+    return f"function/{code or OPEN_FUNCTION}"
+
+
+def function_code(identifier: str) -> str:
+    """The code that :func:`function_id` made an identifier of."""
+    code = identifier.removeprefix("function/")
+    return "" if code == OPEN_FUNCTION else code
+
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|" + UNDATED)
 _EID = re.compile(r"(?:part|subpart|chp|sec|art|annex|preamble)(?:_[0-9-]+)?(?:__[a-z]+(?:_[0-9-]+)?)*")
 
@@ -136,11 +150,11 @@ def parse_law_id(identifier: str) -> LawReference | None:
     return None
 
 
-_HEADS = frozenset({"office", "responsibility", *(str(kind) for kind in ItemKind)})
+_HEADS = frozenset({"office", "responsibility", "function", *(str(kind) for kind in ItemKind)})
 
 
 def kind_of(identifier: str) -> str:
-    """law, version, article, provision, body, office, list, entry, responsibility, a kind of item (power, duty, grant …), or "" when
+    """law, version, article, provision, body, office, list, entry, responsibility, function, a kind of item (power, duty, grant …), or "" when
     unknown."""
     head = identifier.split("/", 1)[0]
     if head == "law":

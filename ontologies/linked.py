@@ -177,6 +177,10 @@ def describe(node: Mapping[str, Any], edges: Iterable[Mapping[str, Any]], base: 
     term = URIRef(table.iri)
     for class_ in (term, *_above(term, RDFS.subClassOf)):
         graph.add((subject, RDF.type, class_))
+    if table.name == "Function" and node.get("code"):
+        # The concept of the scheme that the node stands for.
+        graph.add((subject, SKOS.exactMatch, URIRef(f"{DF}Function-{node['code']}")))
+        graph.add((subject, SKOS.inScheme, URIRef(f"{DF}FunctionScheme")))
     columns = [column.name for column in table.columns if column.name != "document"]
     for name in (*columns, "status", "as_of"):
         if name in node:

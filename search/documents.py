@@ -38,11 +38,12 @@ KEYWORD_FIELDS = (
     "level",
     "place",
     "theme",
+    "function",
 )
 #: Days as yyyymmdd. ``listed_to`` is ``valid_to``, and open for a law: it stays to be found when its time is over.
 INTEGER_FIELDS = ("valid_from", "valid_to", "listed_to")
-#: The facets that are fields; ``status`` is the eighth, and depends on the day asked for.
-FACETS = ("kind", "type", "rank", "body", "level", "place", "theme")
+#: The facets that are fields; ``status`` is one more, and depends on the day asked for.
+FACETS = ("kind", "type", "rank", "body", "level", "place", "theme", "function")
 #: Stands in a text field that would be empty: engines average lengths over the documents that have a field.
 SENTINEL = "∅"
 #: What the field is called to a person.
@@ -55,7 +56,7 @@ LABELS = {
     "sounds": "名称读音",
 }
 NEVER = 99991231
-_LAYOUT = "2"
+_LAYOUT = "3"
 _LONGEST_NAME = 400
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(SearchDoc)
@@ -133,6 +134,7 @@ def prepare(doc: SearchDoc) -> PreparedDoc:
             _one(doc.level),
             tuple(dict.fromkeys(filter(None, doc.place))),
             _one(doc.theme),
+            tuple(dict.fromkeys(filter(None, doc.function))),
         ),
         integers=(
             day_number(doc.valid_from),

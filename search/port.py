@@ -18,8 +18,9 @@ from ontologies.records import OPEN_END, OPEN_START
 class SearchDoc(msgspec.Struct):
     """One thing that can be found. ``kind`` is law, provision, power, duty, body, office. ``title`` is what is shown (law
     title and 第…条, or the item's name); ``names`` the names under which it may be asked for by name (title, short
-    title, item name; empty for provisions); ``heading`` its chapters or themes; ``text`` its own words. ``law`` is the work's id, ``law_title``
-    its title, ``article`` "38". Facets: rank, type, body, level, place (the place and all above it), theme. It holds on
+    title, item name; empty for provisions); ``heading`` its chapters or themes; ``text`` its own words. ``law`` is the work's
+    id, ``law_title`` its title, ``article`` "38". Facets: rank, type, body, level, place (the place and all above it), theme,
+    function (codes of the function scheme: what a provision names, what a body has, as it was called then). It holds on
     [valid_from, valid_to); ``end_reason`` is "" | superseded | repealed | lapsed."""
 
     id: str
@@ -41,6 +42,7 @@ class SearchDoc(msgspec.Struct):
     valid_from: date = OPEN_START
     valid_to: date = OPEN_END
     end_reason: str = ""
+    function: tuple[str, ...] = ()
 
 
 class SearchUnit(msgspec.Struct):
@@ -71,8 +73,8 @@ class PreparedUnit(msgspec.Struct, frozen=True):
 
 
 class SearchQuery(msgspec.Struct, frozen=True):
-    """What is asked. ``filters`` maps a facet (kind, type, rank, status, body, level, place, theme) to wanted codes (any of them). Without a
-    status filter, what holds on ``as_of`` or will hold later is found (尚未施行 stays visible), and laws of any status;
+    """What is asked. ``filters`` maps a facet (kind, type, rank, status, body, level, place, theme, function) to wanted codes (any of them).
+    Without a status filter, what holds on ``as_of`` or will hold later is found (尚未施行 stays visible), and laws of any status;
     with one, exactly that. ``skip`` + ``limit`` are bounded by 1,000."""
 
     words: str

@@ -218,6 +218,7 @@ def passes(doc: SearchDoc, query: SearchQuery, whenever: bool = False) -> bool:
         "level": (doc.level,),
         "place": doc.place,
         "theme": (doc.theme,),
+        "function": doc.function,
     }
     for facet, wanted in query.filters.items():
         if wanted and facet != "status" and not set(wanted) & set(filter(None, values[facet])):

@@ -393,6 +393,7 @@ def _hit(doc: SearchDoc, score: float, query: SearchQuery) -> Hit:
             "level": doc.level,
             "place": list(doc.place),
             "theme": doc.theme,
+            "function": list(doc.function),
             "valid_from": doc.valid_from.isoformat(),
             "valid_to": doc.valid_to.isoformat(),
             "end_reason": doc.end_reason,

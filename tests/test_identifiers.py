@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ontologies.functions import functions
 from ontologies.identifiers import (
+    OPEN_FUNCTION,
     UNDATED,
     LawReference,
     article_eid,
     body_id,
     duty_id,
     entry_id,
+    function_code,
+    function_id,
     kind_of,
     law_id,
     list_id,
@@ -71,6 +75,8 @@ def test_the_examples_of_the_documentation() -> None:
         ("list/33/某局/power_list/2024-06-30/Sheet1/8", "entry"),
         ("power/33/某局/某事", "power"),
         ("duty/33/某镇/basic/某事", "duty"),
+        ("function/emergency", "function"),
+        ("function/open", "function"),
         ("", ""),
         ("law", ""),
         ("law/cn", ""),
@@ -81,6 +87,14 @@ def test_the_examples_of_the_documentation() -> None:
 )
 def test_kinds(identifier: str, kind: str) -> None:
     assert kind_of(identifier) == kind
+
+
+def test_functions_and_what_is_left_open() -> None:
+    assert function_id("emergency") == "function/emergency"
+    assert function_id("") == f"function/{OPEN_FUNCTION}"
+    assert OPEN_FUNCTION not in functions()
+    for code in ("", *functions()):
+        assert function_code(function_id(code)) == code
 
 
 def test_taking_apart() -> None:

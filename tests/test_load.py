@@ -166,6 +166,104 @@ def test_rebuilding_gives_the_same_answers(home: Path, files: Path) -> None:
         assert (opened.view().graph.counts(), opened.graph.manifest(2)) == before
 
 
+TEA = """# 茶叶管理条例
+
+{history}
+
+<!-- INFO END -->
+
+## 第一章 总则
+
+第一条 为了管好茶叶，制定本条例。
+
+第二条 县级以上人民政府应急管理部门应当检查茶叶仓库的安全。
+
+{added}第{third}条 茶叶仓库应当每年晾晒三次，并记录晾晒的日期和天气。
+
+第{fourth}条 本条例自{effective}起施行。
+"""
+OLD_TEA = TEA.format(
+    history="2015年3月1日 国务院令第701号公布", added="", third="三", fourth="四", effective="2015年6月1日"
+)
+NEW_TEA = TEA.format(
+    history="2015年3月1日 国务院令第701号公布　2026年9月1日 国务院令第801号修订",
+    added="第三条 乡镇人民政府协助做好茶叶仓库的检查工作。\n\n",
+    third="四",
+    fourth="五",
+    effective="2026年10月1日",
+)
+STORE = (
+    "# 仓库安全条例\n\n2026年10月20日 国务院令第802号公布\n\n<!-- INFO END -->\n\n"
+    "第一条 为了仓库安全，制定本条例。\n\n第九条 茶叶仓库应当每年晾晒三次，并记录晾晒的日期和天气。\n\n"
+    "第十条 本条例自2026年10月30日起施行。《茶叶管理条例》同时废止。\n"
+)
+
+
+def test_actors_and_succession_of_articles_come_into_the_graph(home: Path, files: Path) -> None:
+    for name, text in (("2015-03-01", OLD_TEA), ("2026-09-01", NEW_TEA)):
+        (files / f"茶叶管理条例({name}).md").write_text(text, encoding="utf-8")
+    tea = "law/cn/茶叶管理条例"
+    with open_home(home) as opened:
+        opened.load([files])
+        graph = opened.view().graph
+        (actor,) = graph.actors(f"{tea}/2026-09-01/art_2")
+        assert (actor["code"], actor["level"], actor["modality"]) == ("emergency", "county+", "shall")
+        text = graph.nodes([f"{tea}/2026-09-01/art_2"])[0]["text"]
+        assert text[actor["begins"] : actor["ends"]] == actor["text"] == "县级以上人民政府应急管理部门"
+        (moved,) = graph.taken_up(f"{tea}/art_3")
+        assert (moved["version"], moved["number"], moved["change"]) == (f"{tea}/2015-03-01", "4", "renumbered")
+        assert (moved["similarity"], moved["doubtful"]) == (1000, False)
+        assert [row["number"] for row in graph.came_from(f"{tea}/2026-09-01/art_4")] == ["3"]
+        before = opened.graph.manifest(1)
+        # What is taken up hangs on the words of the earlier text: another wording of it makes the later unit anew.
+        (files / "茶叶管理条例(2015-03-01).md").write_text(OLD_TEA.replace("三次", "两次"), encoding="utf-8")
+        opened.load([files])
+        after = opened.graph.manifest(2)
+        assert {key for key in after if after[key] != before.get(key)} == {f"{tea}/2015-03-01", f"{tea}/2026-09-01"}
+        (files / "仓库安全条例(2026-10-20).md").write_text(STORE, encoding="utf-8")
+        opened.load([files])
+        into = opened.view().graph.taken_up(f"{tea}/art_4")
+        assert [(row["version"], row["law"], row["number"]) for row in into] == [
+            (f"{tea}/2015-03-01", tea, "5"),
+            (f"{tea}/2026-09-01", "law/cn/仓库安全条例", "9"),
+        ]
+        opened.rebuild()
+        assert opened.view().graph.taken_up(f"{tea}/art_4") == into
+
+
+def test_the_functions_of_bodies_come_into_the_graph(home: Path, files: Path) -> None:
+    (files / "三定.csv").write_text(
+        "黄梅县应急管理局三定职责（2024年版）\n序号,主要职责,对应权责事项\n"
+        "1,负责辖区内的防震减灾工作，会同水利部门抢险,抢险\n",
+        encoding="utf-8",
+    )
+    (files / "三定.csv.yaml").write_text(
+        "place: '421127'\nauthority: 黄梅县应急管理局\nedition: 2024-06-30\nkind: mandate_list\n", encoding="utf-8"
+    )
+    (files / "安排.csv").write_text(
+        "黄梅县授权委托安排（2024年版）\n序号,安排方式,委托机关,受委托机构,委托事项,依据,起始日期\n"
+        "1,委托,黄梅县水利局,小池镇,水利工程巡查,《第1号试验管理条例》第二条,2024-01-01\n",
+        encoding="utf-8",
+    )
+    (files / "安排.csv.yaml").write_text(
+        "place: '421127'\nauthority: 黄梅县人民政府\nedition: 2024-06-30\nkind: arrangement_list\n", encoding="utf-8"
+    )
+    with open_home(home) as opened:
+        opened.load([files])
+        graph = opened.view().graph
+        emergency = graph.functions_of("body/421127/黄梅县应急管理局")
+        assert [(row["code"], row["via"]) for row in emergency] == [("emergency", "name"), ("earthquake", "mandate")]
+        assert emergency[1]["source"].startswith("mandate/421127/黄梅县应急管理局/")
+        assert [row["code"] for row in graph.functions_of("body/421127/黄梅县人民政府")] == ["people_government"]
+        town = next(row["id"] for row in graph.all_nodes("Body") if row["name"] == "小池镇")
+        told = graph.functions_of(town)
+        assert {(row["code"], row["via"]) for row in told} == {("people_government", "name"), ("water", "arrangement")}
+        assert next(row for row in told if row["code"] == "water")["source"].startswith(
+            "arrangement/421127/黄梅县人民政府/"
+        )
+        assert {row["id"] for row in graph.bodies_having("function/water")} == {town, "body/421127/黄梅县水利局"}
+
+
 def test_bad_files_are_told_and_the_rest_is_loaded(home: Path, files: Path) -> None:
     (files / "截断.docx").write_bytes(b"PK\x03\x04 cut off")
     (files / "空.md").write_text("")

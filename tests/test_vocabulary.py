@@ -168,6 +168,7 @@ def test_the_kinds_are_those_of_the_identifiers() -> None:
         "power/33/某局/某事": "power",
         "duty/33/某镇/basic/某事": "duty",
         "responsibility/33/某局/某事/duty_1": "responsibility",
+        "function/emergency": "function",
     }
     others = (kind for kind in records.ItemKind if kind not in ("power", "duty", "body"))
     examples |= {f"{kind}/33/某局/某事": str(kind) for kind in others}

@@ -24,7 +24,8 @@ from graph.ladybug_store import EmbeddedGraphStore
 from graph.port import GraphError, GraphReader, GraphStore, GraphUnit, NodeMissingError, ReleaseMissingError
 from graph.trace import CONFIRMED, SUSPECTED, UNVERIFIABLE
 from ontologies.identifiers import body_id, duty_id, entry_id, law_id, list_id, office_id, power_id, provision_id
-from ontologies.records import OPEN_END, Status
+from ontologies.levels import reaching
+from ontologies.records import OPEN_END, Level, Status
 from ontologies.schema import edge_tables, node_tables
 from tests.support.units import PLACE, Draft, body_unit, county, law_unit, list_unit, version_unit
 
@@ -231,7 +232,14 @@ def random_unit(rng: random.Random, slot: int) -> GraphUnit:
     if slot < 6:
         articles = {str(number): f"文{rng.randrange(3)}" for number in rng.sample([1, 2, 3, 4], 3)} | {"1": "一"}
         above = rng.sample(laws, rng.randrange(3))
-        return version_unit(_NAMES[slot % 3], _DAYS[slot % 2], articles, cites=cite, implements=above)
+        names = [
+            ("1", code, {"begins": rng.randrange(9)})
+            for code in rng.sample(["", "fishery", "health"], rng.randrange(3))
+        ]
+        took = [("1", rng.choice(laws), _DAYS[0], rng.choice(["1", "9"]), {}) for _ in range(rng.randrange(2))]
+        return version_unit(
+            _NAMES[slot % 3], _DAYS[slot % 2], articles, cites=cite, implements=above, names=names, takes_up=took
+        )
     duty, power = duty_id(PLACE, "某镇", "basic", "巡查"), power_id(PLACE, "某镇", "处罚")
     if slot < 8:
         rows = [
@@ -240,7 +248,11 @@ def random_unit(rng: random.Random, slot: int) -> GraphUnit:
         ]
         return list_unit("某镇", "duty_list", _DAYS[slot % 2], rows)
     return body_unit(
-        "某镇", offices=["站"], duties=[("巡查", rng.choice(["", "站"]))], powers=[("处罚", "站")][: rng.randrange(2)]
+        "某镇",
+        functions=[(code, {}) for code in rng.sample(["fishery", "sports"], rng.randrange(3))],
+        offices=["站"],
+        duties=[("巡查", rng.choice(["", "站"]))],
+        powers=[("处罚", "站")][: rng.randrange(2)],
     )
 
 
@@ -281,6 +293,120 @@ def test_bringing_forward_equals_building_on_a_server(neo4j_url: str, seed: int)
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------------
+
+
+def test_whom_a_provision_names(store: GraphStore) -> None:
+    reader = build(store, county())
+    rows = reader.actors(f"{FISH}/2024-01-15/art_38")
+    assert [(row["paragraph"], row["begins"], row["code"], row["modality"]) for row in rows] == [
+        ("1", 0, "fishery", "shall"),
+        ("1", 15, "transport", "may"),
+        ("2", 0, "", "shall"),
+    ]
+    assert rows[0] == {
+        "function": "function/fishery",
+        "code": "fishery",
+        "label": "渔业",
+        "paragraph": "1",
+        "text": "县级以上人民政府渔业主管部门",
+        "begins": 0,
+        "ends": 14,
+        "level": "county+",
+        "modality": "shall",
+        "act": "检验",
+        "object": "船舶",
+        "via": "named",
+    }
+    assert (rows[2]["function"], rows[2]["label"], rows[2]["via"]) == ("function/open", "未明确", "open")
+    assert reader.actors(f"{FISH}/2013-12-28/art_38") == []
+    assert reader.actors("law/cn/没有/2020-01-01/art_1") == []
+
+
+def test_what_became_of_an_article(store: GraphStore) -> None:
+    reader = build(store, county())
+    assert reader.taken_up(f"{FISH}/art_38") == [
+        {
+            "provision": f"{FISH}/2024-01-15/art_39-1",
+            "number": "39-1",
+            "label": "第39-1条",
+            "law": FISH,
+            "to_version": f"{FISH}/2024-01-15",
+            "valid_from": date(2024, 5, 1),
+            "valid_to": date(2027, 1, 1),
+            "version": f"{FISH}/2013-12-28",
+            "change": "reworded",
+            "similarity": 640,
+            "doubtful": False,
+        }
+    ]
+    into = reader.taken_up(f"{OLD}/art_7")
+    assert [(row["number"], row["change"], row["similarity"], row["doubtful"]) for row in into] == [
+        ("7", "split", 700, False),
+        ("9", "split", 310, True),
+    ]
+    assert reader.taken_up(f"{FISH}/art_40") == []
+    came = reader.came_from(f"{FISH}/2024-01-15/art_39-1")
+    assert [(row["article"], row["number"], row["version"], row["similarity"]) for row in came] == [
+        (f"{FISH}/art_38", "38", f"{FISH}/2013-12-28", 640)
+    ]
+    assert reader.came_from(f"{FISH}/2013-12-28/art_38") == []
+
+
+def test_what_bodies_are_for(store: GraphStore) -> None:
+    reader = build(store, county())
+    (having,) = reader.bodies_having("function/health")
+    assert (having["id"], having["via"], having["source"], having["text"]) == (
+        body_id(PLACE, "云县卫健局"),
+        "name",
+        "",
+        "云县卫健局",
+    )
+    assert (having["level"], having["place"], having["loaded"]) == ("county", PLACE, True)
+    assert reader.bodies_having("function/fishery") == []
+    told = reader.functions_of(body_id(PLACE, "云县卫健局"))
+    assert [(row["code"], row["label"], row["via"]) for row in told] == [
+        ("disease_control", "疾病预防控制", "roster"),
+        ("health", "卫生健康", "name"),
+    ]
+
+
+def test_which_provisions_name_a_function(store: GraphStore) -> None:
+    units = county()
+    units.append(
+        version_unit("卫生令", date(2021, 1, 1), {"2": "文。"}, rank="departmental_rule", names=[("2", "fishery", {})])
+    )
+    reader = build(store, units)
+    total, rows = reader.naming("function/fishery", reaching(Level.COUNTY), DAY)
+    assert (total, [row["provision"] for row in rows]) == (
+        2,
+        [f"{FISH}/2024-01-15/art_38", "law/cn/卫生令/2021-01-01/art_2"],
+    )
+    first = rows[0]
+    assert (first["rank"], first["law_title"], first["law"], first["number"]) == ("statute", "河湖法", FISH, "38")
+    assert (first["text"], first["level"], first["act"]) == ("县级以上人民政府渔业主管部门", "county+", "检验")
+    paged = [reader.naming("function/fishery", reaching(Level.COUNTY), DAY, skip, 1)[1] for skip in range(3)]
+    assert [row for page in paged for row in page] == rows
+    assert reader.naming("function/fishery", ["national"], DAY)[0] == 1
+    assert reader.naming("function/fishery", reaching(Level.COUNTY), date(2020, 1, 1)) == (0, [])
+    assert reader.naming("function/sports", reaching(Level.COUNTY), DAY) == (0, [])
+    with pytest.raises(GraphError):
+        reader.naming("function/fishery", [], DAY, -1)
+
+
+def test_a_function_is_there_while_something_names_it(store: GraphStore) -> None:
+    units = county()
+    reader = build(store, units)
+    node = reader.node("function/transport")
+    assert node == {
+        "id": "function/transport",
+        "kind": "function",
+        "document": "",
+        "label": "交通运输",
+        "code": "transport",
+    }
+    store.bring_forward(1, 2, [f"{FISH}/2024-01-15"], [], 0)
+    assert store.reader(2).node("function/transport") is None
+    assert store.reader(2).node("function/health") is not None
 
 
 def test_versions_and_provisions(store: GraphStore) -> None:

@@ -41,7 +41,7 @@ from text.pinyin import initials, syllables
 EVAL = Path(__file__).parents[3] / "shared" / "eval"
 UNITS = corpus()
 DOCS = [doc for unit in UNITS for doc in unit.docs]
-FACETS = ("kind", "type", "rank", "body", "level", "place", "theme", "status")
+FACETS = ("kind", "type", "rank", "body", "level", "place", "theme", "function", "status")
 SERVERS = [
     pytest.param("elasticsearch", marks=pytest.mark.server),
     pytest.param("elasticsearch with three shards", marks=pytest.mark.server),

@@ -66,6 +66,7 @@ OFFICES = (
     "应急管理站",
 )
 TYPES = ("01", "02", "03", "06", "07")
+FUNCTIONS = ("emergency", "work_safety", "fishery", "water", "forestry", "sports")
 THEMES = ("safety", "livelihood", "ecology", "construction", "agriculture")
 THEME_LABELS = {
     "safety": "平安法治",
@@ -133,7 +134,7 @@ def law_units(source: random.Random, laws: int, articles: int) -> list[SearchUni
                     heading=f"第{'一二三'[article * 3 // (articles + 1)]}章 {('总则', '管理与服务', '法律责任')[article * 3 // (articles + 1)]}",
                     text=" ".join(_sentence(source, title) for _ in range(source.randrange(1, 4))),
                     law=law, law_title=full, version=version, article=str(article),
-                    valid_from=start, valid_to=end, end_reason=reason, **facets,
+                    function=FUNCTIONS[article % 4 : article % 4 + article % 3], valid_from=start, valid_to=end, end_reason=reason, **facets,
                 )
                 for article in range(1, articles + 1)
             ]  # fmt: skip
@@ -149,7 +150,8 @@ def body_units(source: random.Random, bodies: int, items: int) -> list[SearchUni
         name = f"{PLACES[number % len(PLACES)]}{'东西南北上下大小'[number // len(PLACES) % 8]}山镇人民政府"
         key = f"body/{place}/{name}"
         held = {"body": (name,), "level": "township", "place": ("51", "5108", place)}
-        docs = [SearchDoc(key, "body", name, names=(name,), text=name, type="body", **held)]
+        told = ("people_government", FUNCTIONS[number % len(FUNCTIONS)])
+        docs = [SearchDoc(key, "body", name, names=(name,), text=name, type="body", function=told, **held)]
         docs += [
             SearchDoc(
                 f"office/{place}/{name}/{office}", "office", f"{name}{office}", names=(office, f"{name}{office}"),

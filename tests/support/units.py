@@ -11,11 +11,13 @@ from typing import Any
 import msgspec
 
 from graph.port import EdgeKind, GraphUnit, Row
+from ontologies.functions import label as function_label
 from ontologies.identifiers import (
     article_eid,
     body_id,
     duty_id,
     entry_id,
+    function_id,
     law_id,
     list_id,
     office_id,
@@ -86,6 +88,13 @@ class Draft:
             self.join(("ARTICLE_OF", "Article", "Law"), article, law)
         return article
 
+    def mention_function(self, code: str) -> str:
+        function = function_id(code)
+        self.mention(
+            "Function", id=function, kind="function", label=function_label(code) if code else "未明确", code=code
+        )
+        return function
+
     def unit(self) -> GraphUnit:
         made = GraphUnit(
             self.key,
@@ -133,9 +142,12 @@ def version_unit(
     cites: Iterable[tuple[str, str, str | None]] = (),
     implements: Iterable[str] = (),
     repeals: Iterable[tuple[str, date]] = (),
+    names: Iterable[tuple[str, str, Mapping[str, Any]]] = (),
+    takes_up: Iterable[tuple[str, str, date, str, Mapping[str, Any]]] = (),
 ) -> GraphUnit:
     """One text of a law. ``articles`` is number → text; ``cites`` are (own article, law cited, its article or None);
-    ``implements`` are laws; ``repeals`` (law, day)."""
+    ``implements`` are laws; ``repeals`` (law, day); ``names`` (own article, code of a function, what else is told); ``takes_up`` (own
+    article, law, day of its text, its article, what else is told)."""
     law = law_id(jurisdiction, name)
     version = version_id(law, day)
     begins, ends = valid or (day, OPEN_END)
@@ -186,6 +198,23 @@ def version_unit(
         draft.join(("IMPLEMENTS", "LawVersion", "Law"), version, draft.mention_law(above), text="依据上位法制定")
     for ended, on in repeals:
         draft.join(("REPEALS", "LawVersion", "Law"), version, draft.mention_law(ended), repealed_on=on, text="同时废止")
+    for number, code, told in names:
+        said = {
+            "paragraph": "1",
+            "text": "某主管部门",
+            "begins": 0,
+            "ends": 5,
+            "level": "county+",
+            "modality": "shall",
+            "via": "named",
+        }
+        provision = provision_id(version, article_eid(number))
+        draft.join(("NAMES", "Provision", "Function"), provision, draft.mention_function(code), **{**said, **told})
+    for number, of, when, old, told in takes_up:
+        said = {"version": version_id(of, when), "change": "reworded", "similarity": 800}
+        article = draft.mention_article(of, old)
+        provision = provision_id(version, article_eid(number))
+        draft.join(("TAKES_UP", "Provision", "Article"), provision, article, **{**said, **told})
     return draft.unit()
 
 
@@ -259,11 +288,16 @@ def body_unit(
     duties: Iterable[tuple[str, str]] = (),
     powers: Iterable[tuple[str, str]] = (),
     under: str = "",
+    functions: Iterable[tuple[str, Mapping[str, Any]]] = (),
+    level: str = "township",
 ) -> GraphUnit:
-    """A body with what it has. ``duties`` and ``powers`` are (name, office or "")."""
+    """A body with what it has. ``duties`` and ``powers`` are (name, office or ""), ``functions`` (code, what else is told)."""
     body = body_id(PLACE, name)
     draft = Draft(body)
-    draft.define("Body", id=body, kind="body", label=name, name=name, place=PLACE, level="township")
+    draft.define("Body", id=body, kind="body", label=name, name=name, place=PLACE, level=level, valid_to=OPEN_END)
+    for code, told in functions:
+        has = {"via": "name", "text": name, **told}
+        draft.join(("HAS_FUNCTION", "Body", "Function"), body, draft.mention_function(code), **has)
     if under:
         above = body_id(PLACE, under)
         draft.mention("Body", id=above, kind="body", label=under, name=under, place=PLACE)
@@ -317,6 +351,20 @@ def county() -> list[GraphUnit]:
             valid=(date(2024, 5, 1), date(2027, 1, 1)),
             end_reason="superseded",
             cites=[("1", new, None), ("38", health, "3"), ("38", old, "7")],
+            names=[
+                (
+                    "38",
+                    "fishery",
+                    {"text": "县级以上人民政府渔业主管部门", "ends": 14, "act": "检验", "object": "船舶"},
+                ),
+                ("38", "transport", {"begins": 15, "ends": 20, "modality": "may"}),
+                ("38", "", {"paragraph": "2", "text": "有关部门", "ends": 4, "level": "", "via": "open"}),
+                ("39-1", "fishery", {"level": "national"}),
+            ],
+            takes_up=[
+                ("1", fish, date(2013, 12, 28), "1", {"change": "same", "similarity": 1000}),
+                ("39-1", fish, date(2013, 12, 28), "38", {"similarity": 640}),
+            ],
         ),
         version_unit(
             "河湖法", date(2026, 9, 1), {"1": "目的。", "50": "将来才有。"}, valid=(date(2027, 1, 1), OPEN_END)
@@ -347,7 +395,16 @@ def county() -> list[GraphUnit]:
             end_reason="repealed",
         ),
         law_unit("新安全法"),
-        version_unit("新安全法", date(2021, 6, 10), {"7": "新规定。"}, repeals=[(old, date(2021, 9, 1))]),
+        version_unit(
+            "新安全法",
+            date(2021, 6, 10),
+            {"7": "新规定。", "9": "又一条。"},
+            repeals=[(old, date(2021, 9, 1))],
+            takes_up=[
+                ("7", old, date(2002, 6, 29), "7", {"change": "split", "similarity": 700}),
+                ("9", old, date(2002, 6, 29), "7", {"change": "split", "similarity": 310, "doubtful": True}),
+            ],
+        ),
         law_unit("无日期法"),
         version_unit("无日期法", date(2001, 1, 1), {"2": "不知何时施行。"}, valid=(OPEN_END, OPEN_END), doubtful=True),
         list_unit(
@@ -378,5 +435,13 @@ def county() -> list[GraphUnit]:
             duties=[("公共场所卫生", "社会事务办公室"), ("河湖巡查", "农业办公室")],
             under="云县人民政府",
         ),
-        body_unit("云县卫健局", offices=["法规股"], powers=[("对违规经营的处罚", "法规股")], under="云县人民政府"),
+        body_unit(
+            "云县卫健局",
+            offices=["法规股"],
+            powers=[("对违规经营的处罚", "法规股")],
+            under="云县人民政府",
+            functions=[("health", {}), ("disease_control", {"via": "roster"})],
+            level="county",
+        ),
+        body_unit("云县农业农村局", functions=[("agriculture", {})], level="county"),
     ]
