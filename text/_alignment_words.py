@@ -1,0 +1,83 @@
+"""The words of an article as alignment weighs them: folded, citations masked, cut into sentences, each the set of its pairs of characters."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from text.normalise import fold
+
+_NUMERAL = r"[一二三四五六七八九十百千零〇\d]+"
+# 第十条、第十二条第一款和第三项: renumbering moves these; the rule stays.
+_CITED = re.compile(rf"(?:第{_NUMERAL}[编章节条款项目](?:之{_NUMERAL})?(?:[、,]|以?及|和|至|或者?|(?=第))?)+")
+_ITEM = re.compile(rf"^ *(?:\({_NUMERAL}\)|\d+[.、]) *", re.M)
+# What a text calls itself; a rule taken over into a code or from a regulation into a statute names its new place.
+_SELF = re.compile(r"本(?:法典|条例|办法|规定|细则|规则|分?编)")
+_SENTENCE = re.compile(r"[\n。;]")
+_WORDS = re.compile(r"[^\W_]+")
+_PENAL_HEADING = re.compile(r"法律责任|罚则|处罚")
+_SANCTION = re.compile(r"罚款|处分|责令|追究[^,。]{0,8}责任|吊销|承担[^,。]{0,10}责任|处罚")
+# Sentences that nearly every chapter on liability has: where one of them stands says nothing of where its article went.
+_COMMONPLACE = re.compile(
+    r"(?:[^,]{0,12},)?(?:构成(?:犯罪|违反治安管理行为)的|涉嫌犯罪的|造成[^,]{0,20}(?:损失|损害)的),?[^,]{0,16}"
+    r"(?:责任|处罚|司法机关(?:处理)?|赔偿损失)"
+    r"|[^,]{0,12}具体(?:办法|规定)由[^,]{0,40}(?:制定|规定)"
+    r"|法律、行政法规另有规定的,(?:从其规定|依照其规定|适用其规定)"
+)
+# A sentence shorter than this is part of the one before it.
+_SHORT = 10
+
+
+class Sentence(NamedTuple):
+    """One sentence, or one item of a list: its pairs of neighbouring characters and whether it is a commonplace."""
+
+    grams: frozenset[str]
+    commonplace: bool
+
+
+class Words(NamedTuple):
+    """An article's words: ``bare`` without anything that renumbering or typesetting changes; ``penal`` where it threatens a sanction."""
+
+    bare: str
+    penal: bool
+    sentences: tuple[Sentence, ...]
+
+
+def _grams(text: str) -> frozenset[str]:
+    grams: set[str] = set()
+    for run in _WORDS.findall(text):
+        grams.update(map(str.__add__, run, run[1:]))
+    return frozenset(grams)
+
+
+def _cut(clean: str) -> list[str]:
+    parts: list[str] = []
+    for piece in _SENTENCE.split(clean):
+        piece = piece.strip(" ,")
+        if not piece:
+            continue
+        if parts and len(piece) < _SHORT:
+            parts[-1] += "," + piece
+        else:
+            parts.append(piece)
+    return parts
+
+
+# A code is asked for again for each law that it took up, a text for the one before it and the one after.
+@lru_cache(maxsize=4096)
+def read_words(text: str) -> Words:
+    """The words of one article's text (its lines joined by line feeds)."""
+    clean = _SELF.sub("本法", _CITED.sub("§", _ITEM.sub("", fold(text))))
+    sentences = (Sentence(_grams(part), _COMMONPLACE.fullmatch(part) is not None) for part in _cut(clean))
+    return Words(
+        bare="".join(_WORDS.findall(clean)),
+        penal="违反" in clean[:40] and _SANCTION.search(clean) is not None,
+        sentences=tuple(sentence for sentence in sentences if sentence.grams),
+    )
+
+
+@lru_cache(maxsize=1024)
+def read_path(path: str) -> tuple[frozenset[str], bool]:
+    """The pairs of characters of the headings that an article stands under, and whether they are those of the chapter on liability."""
+    return _grams(fold(path)), _PENAL_HEADING.search(path) is not None
