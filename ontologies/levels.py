@@ -7,7 +7,8 @@ local levels), 立法技术规范 (以上 includes the level named).
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from itertools import combinations
 
 from ontologies.records import Level
@@ -20,8 +21,13 @@ _OPEN_LABEL = "未明确"
 _ALL_LABEL = "各级"
 
 
-def joined(levels: set[str]) -> str:
+def joined(levels: Iterable[str]) -> str:
     """Several levels as one word, from the highest down; what 以上 of a lower one covers is left out."""
+    return _joined(frozenset(levels))
+
+
+@lru_cache(maxsize=1024)
+def _joined(levels: frozenset[str]) -> str:
     if ALL in levels:
         return ALL
     kept: list[str] = []
