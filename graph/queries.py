@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ontologies.records import Rank
 from ontologies.schema import edge_tables, item_tables, node_tables
 
 # Long texts stay behind where a trace only names a thing.
@@ -156,20 +155,17 @@ _ENTRIES = "MATCH (:List {id: $key})<-[:LISTED_IN]-(n:Entry)"
 ENTRIES_PAGE = _paged(_ENTRIES, f"n.row_number AS row_number, {_select('n', ('id', 'sheet'))}", "sheet, row_number, id")
 ENTRIES_COUNT = _counted(_ENTRIES, "n.id")
 
-# The provisions in force on the day that name a function at one of some levels: from the highest rank down.
+# The provisions in force on the day that name a function at one of some levels. The conditions stand behind a WITH: without it LadybugDB 0.22
+# reads the whole table of provisions for those on n, and with a further hop in the path holds those on e against other edges.
 _NAMING = (
-    "MATCH (:Function {id: $key})<-[e:NAMES]-(n:Provision)-[:IN_VERSION]->(v:LawVersion) "
-    "WHERE n.valid_from <= $day AND $day < n.valid_to"
+    "MATCH (:Function {id: $key})<-[e:NAMES]-(n:Provision) WITH e, n WHERE n.valid_from <= $day AND $day < n.valid_to"
 )
-_RANK_ORDER = (
-    "CASE v.rank " + " ".join(f"WHEN '{rank}' THEN {place}" for place, rank in enumerate(Rank)) + " ELSE 99 END"
-)
-NAMING_PAGE = (
-    f"{_NAMING} AND e.level IN $levels RETURN {_RANK_ORDER} AS place, v.rank AS rank, v.title AS law_title, "
+NAMING = (
+    f"{_NAMING} AND e.level IN $levels RETURN "
     f"{_select('n', ('id', 'label', 'law', 'version', 'number', 'heading', 'path', 'valid_from', 'valid_to'))}, "
-    f"{edge('e', 'NAMES')} ORDER BY place, id, edge_paragraph, edge_begins, edge_modality, edge_act SKIP $skip LIMIT $limit"
+    f"{edge('e', 'NAMES')}"
 )
-NAMING_COUNT = f"{_NAMING} AND e.level IN $levels RETURN count(*) AS total"
+RANK_OF_VERSION = "MATCH (n:LawVersion {id: $key}) RETURN n.rank AS rank, n.title AS law_title"
 # Of every level, how many provisions in force; and how many there are in all texts.
 NAMING_LEVELS_COUNT = f"{_NAMING} RETURN e.level AS level, count(DISTINCT n.id) AS total"
 NAMING_CURRENT_COUNT = f"{_NAMING} RETURN count(DISTINCT n.id) AS total"

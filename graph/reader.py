@@ -12,6 +12,7 @@ from graph.rows import Rows
 from graph.succession import number_order, place_of_actor, sureness
 from graph.trace import Tracer, law_standing
 from ontologies.identifiers import kind_of
+from ontologies.records import Rank
 from ontologies.schema import edge_tables, node_tables
 from ontologies.status import status_on
 
@@ -116,13 +117,13 @@ class SharedReader:
     def naming(
         self, function: str, levels: Collection[str], as_of: date, skip: int = 0, limit: int = 50
     ) -> tuple[int, list[dict[str, Any]]]:
-        check_page(skip, limit)
-        asked = {"key": function, "levels": list(levels), "day": as_of}
-        total = self._rows.rows(queries.NAMING_COUNT, asked)[0]["total"]
-        rows = self._rows.rows(queries.NAMING_PAGE, {**asked, "skip": skip, "limit": limit}) if skip < total else []
-        return int(total), [
-            {"provision": row["id"], **{name: row[name] for name in _NAMING_COLUMNS}, **_edge(row)} for row in rows
-        ]
+        check_page(skip, limit or MAX_PAGE)
+        rows = self._rows.rows(queries.NAMING, {"key": function, "levels": list(levels), "day": as_of})
+        ranks = self._rows.each(queries.RANK_OF_VERSION, sorted({row["version"] for row in rows}))
+        found = [{"provision": row["id"], **row, **ranks[row["version"]][0], **_edge(row)} for row in rows]
+        found.sort(key=_place_of_naming)
+        kept = found[skip : skip + limit] if limit else found[skip:]
+        return len(found), [{name: row[name] for name in _NAMING_COLUMNS} for row in kept]
 
     def trace(self, identifier: str, as_of: date, limit: int = 200, skip: int = 0) -> dict[str, Any]:
         check_page(skip, limit)
@@ -173,6 +174,7 @@ class SharedReader:
 
 
 _NAMING_COLUMNS = (
+    "provision",
     "label",
     "law",
     "law_title",
@@ -183,7 +185,22 @@ _NAMING_COLUMNS = (
     "path",
     "valid_from",
     "valid_to",
+    *(column.name for column in edge_tables()["NAMES"].columns if column.name != "document"),
 )
+_RANKS = [str(rank) for rank in Rank]
+
+
+def _place_of_naming(row: dict[str, Any]) -> tuple[Any, ...]:
+    """By rank of the law from the highest down, then identifier and place."""
+    return (
+        _RANKS.index(row["rank"]),
+        row["provision"],
+        int(row["paragraph"]),
+        row["begins"],
+        row["modality"],
+        row["act"],
+        row["object"],
+    )
 
 
 def _edge(row: dict[str, Any]) -> dict[str, Any]:
