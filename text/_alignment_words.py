@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from math import log
+from pathlib import Path
 from typing import NamedTuple
 
 from text.normalise import fold
@@ -16,13 +18,17 @@ _ITEM = re.compile(rf"^ *(?:\({_NUMERAL}\)|\d+[.、]) *", re.M)
 _SELF = re.compile(r"本(?:法典|条例|办法|规定|细则|规则|分?编)")
 _SENTENCE = re.compile(r"[\n。;]")
 _WORDS = re.compile(r"[^\W_]+")
+# Days and amounts change where the rule stays.
+_AMOUNT = re.compile(r"[一二三四五六七八九十百千万\d]+(?=[年月日元万倍])")
 _PENAL_HEADING = re.compile(r"法律责任|罚则|处罚")
 _SANCTION = re.compile(r"罚款|处分|责令|追究[^,。]{0,8}责任|吊销|承担[^,。]{0,10}责任|处罚")
 # Sentences that nearly every chapter on liability has: where one of them stands says nothing of where its article went.
 _COMMONPLACE = re.compile(
     r"(?:[^,]{0,12},)?(?:构成(?:犯罪|违反治安管理行为)的|涉嫌犯罪的|造成[^,]{0,20}(?:损失|损害)的),?[^,]{0,16}"
     r"(?:责任|处罚|司法机关(?:处理)?|赔偿损失)"
-    r"|[^,]{0,12}具体(?:办法|规定)由[^,]{0,40}(?:制定|规定)"
+    r"|(?:[^,]{0,12},)?对[^,]{0,40}(?:主管人员|责任人员|负责人)[^,]{0,12},?[^,]{0,30}(?:罚款|处分)"
+    r"|.{0,200}下列(?:情形|行为)之一.{0,200}:"
+    r"|[^,]{0,12}具体[^,]{0,4}(?:办法|规定)[^,]{0,6}由[^,]{0,40}(?:制定|规定)"
     r"|法律、行政法规另有规定的,(?:从其规定|依照其规定|适用其规定)"
 )
 # A sentence shorter than this is part of the one before it.
@@ -46,7 +52,7 @@ class Words(NamedTuple):
 
 def _grams(text: str) -> frozenset[str]:
     grams: set[str] = set()
-    for run in _WORDS.findall(text):
+    for run in _WORDS.findall(_AMOUNT.sub("0", text)):
         grams.update(map(str.__add__, run, run[1:]))
     return frozenset(grams)
 
@@ -81,3 +87,12 @@ def read_words(text: str) -> Words:
 def read_path(path: str) -> tuple[frozenset[str], bool]:
     """The pairs of characters of the headings that an article stands under, and whether they are those of the chapter on liability."""
     return _grams(fold(path)), _PENAL_HEADING.search(path) is not None
+
+
+@cache
+def common_grams() -> dict[str, float]:
+    """What a pair of characters counts for (below 1) that many articles of any law have, by its share of all articles."""
+    lines = (Path(__file__).parent / "_alignment_common.txt").read_text("utf-8").splitlines()
+    tiers = [line.split() for line in lines if not line.startswith("#")]
+    most = log(1 + int(tiers[-1][0]) * 2)
+    return {gram: log(1 + int(tier[0])) / most for tier in tiers for gram in tier[1:]}

@@ -19,7 +19,7 @@ import msgspec
 from rapidfuzz.fuzz import ratio
 
 from ontologies.records import Change
-from text._alignment_words import Words, read_path, read_words
+from text._alignment_words import Words, common_grams, read_path, read_words
 
 
 class ArticleText(msgspec.Struct, frozen=True):
@@ -58,6 +58,7 @@ _COMMONPLACE_WEIGHT = 0.15
 # An old sentence is looked for by its rarest pairs; this many articles are then weighed in full for each old one.
 _QUERY = 16
 _CANDIDATES = 7
+_PER_SENTENCE = 2
 # A sentence may grow: what it kept of itself weighs more than what is new around it.
 _KEPT = 0.65
 # What a new article has that came from the old one counts for so much of what the old one kept.
@@ -73,13 +74,27 @@ _FIT = 0.15
 _WENT = 0.3
 # An article took up a part of the old one: so much of its weight, so closely.
 _PART = 0.1
-_CLOSE = 0.4
-# A main successor is sure from here, and none is sure below there.
-_SURE = 0.3
-_LIKELY = 0.15
-_FITS = 0.6
-_HARDLY = 0.44
+_CLOSE = 0.36
+# Fit and closeness together: below the first nothing took the article up, from the second something did, from the third that is sure
+# if it leads the next best by so much, and from the fourth in any case.
 _NOWHERE = 0.36
+_HARDLY = 0.5
+_LIKELY = 0.62
+_LEAD = 0.05
+_SURE = 0.8
+_MOST = 0.6
+_MINE = 0.3
+_MINE_FAR = 0.45
+_MINE_FAR_PARTIAL = 0.6
+_NEAR = 0.3
+_CLAUSE = 0.15
+_CLAUSE_NEAR = 0.35
+_ELSEWHERE = 0.2
+_FURTHER = 0.1
+_STAKE = 0.2
+_ITEM = 0.02
+_ITEM_CLOSE = 0.7
+_ITEM_MINE = 0.6
 # A duty and the penalty for breaking it share their words but not their rule.
 _OTHER_KIND = 0.5
 
@@ -94,11 +109,12 @@ class _Side:
         self.commonplace: list[bool] = []
         self.penal = {i: word.penal or read_path(articles[i].path)[1] for i, word in words.items()}
         for i, word in words.items():
+            known = all(sentence.commonplace for sentence in word.sentences)
             self.sentences[i] = range(len(self.grams), len(self.grams) + len(word.sentences))
             for sentence in word.sentences:
                 self.article.append(i)
                 self.grams.append(sentence.grams)
-                self.commonplace.append(sentence.commonplace)
+                self.commonplace.append(sentence.commonplace and not known)
         self.whole: list[float] = []
         self.weight: list[float] = []
         self.total: dict[int, float] = {}
@@ -119,7 +135,11 @@ def _weights(sides: Iterable[_Side]) -> dict[str, float]:
         for grams in side.grams:
             counts.update(grams)
     common = max(_COMMON_LEAST, _COMMON * total)
-    return {gram: log(1 + total / count) if count <= common else _COMMON_WEIGHT for gram, count in counts.items()}
+    usual = common_grams()
+    return {
+        gram: log(1 + total / count) * usual.get(gram, 1.0) if count <= common else _COMMON_WEIGHT
+        for gram, count in counts.items()
+    }
 
 
 class _Pair(NamedTuple):
@@ -132,27 +152,34 @@ class _Pair(NamedTuple):
 
 
 def _candidates(old: _Side, new: _Side, weights: Mapping[str, float]) -> dict[int, list[int]]:
-    """For each old article the new ones that have most of its rarest words."""
+    """For each old article the new ones that seem to have most of it, by the rarest words of its sentences alone."""
     known: set[str] = set().union(*new.grams)
     queries = [nlargest(_QUERY, grams & known, key=weights.__getitem__) for grams in old.grams]
     asked: set[str] = set().union(*queries)
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    for article, grams in zip(new.article, new.grams, strict=True):
+    for sentence, grams in enumerate(new.grams):
         for gram in grams & asked:
-            holders[gram].append(article)
+            holders[gram].append(sentence)
     found: dict[int, list[int]] = {}
     for article, sentences in old.sentences.items():
         sums: defaultdict[int, float] = defaultdict(float)
         chosen: dict[int, None] = {}
-        for sentence in sentences:
-            own: defaultdict[int, float] = defaultdict(float)
-            for gram in queries[sentence]:
+        for i in sentences:
+            shared: defaultdict[int, float] = defaultdict(float)
+            for gram in queries[i]:
                 weight = weights[gram]
-                for holder in holders[gram]:
-                    own[holder] += weight
-            chosen.update(dict.fromkeys(nlargest(2, own, key=own.__getitem__)))
-            for holder, weight in own.items():
-                sums[holder] += weight
+                for j in holders[gram]:
+                    shared[j] += weight
+            whole = _KEPT * old.whole[i]
+            best: dict[int, float] = {}
+            for j, weight in shared.items():
+                kept = weight / (whole + (1 - _KEPT) * new.whole[j])
+                b = new.article[j]
+                if kept > best.get(b, 0.0):
+                    best[b] = kept
+            chosen.update(dict.fromkeys(nlargest(_PER_SENTENCE, best, key=best.__getitem__)))
+            for b, kept in best.items():
+                sums[b] += kept * old.weight[i]
         chosen.update(dict.fromkeys(nlargest(_CANDIDATES, sums, key=sums.__getitem__)))
         found[article] = list(chosen)
     return found
@@ -268,110 +295,158 @@ def _links(
         if kept >= _WENT:
             link.share += old.weight[i] / old.total[a]
         _, claim, source = sources[j]
-        if not old.commonplace[i]:
+        if not old.commonplace[i] and not new.commonplace[j]:
             own = old.article[source] == a or not claim
             link.close = max(link.close, kept if own else kept * min(1.0, taken / claim))
     for j, (_, taken, i) in sources.items():
-        if not old.commonplace[i]:
+        if not old.commonplace[i] and not new.commonplace[j]:
             link = links[old.article[i]][new.article[j]]
             link.owned = max(link.owned, taken)
     return links
 
 
+class _Weighed:
+    """Two texts' articles that are not settled by their words, weighed against each other."""
+
+    def __init__(
+        self,
+        old: Sequence[ArticleText],
+        new: Sequence[ArticleText],
+        words: tuple[Mapping[int, Words], Mapping[int, Words]],
+        settled: Mapping[int, int],
+        partial: bool,
+    ) -> None:
+        self.far = _MINE_FAR_PARTIAL if partial else _MINE_FAR
+        self.old = _Side(old, words[0])
+        self.new = _Side(new, words[1])
+        self.weights = _weights((self.old, self.new))
+        self.old.weigh(self.weights)
+        self.new.weigh(self.weights)
+        self.pairs = {
+            a: {b: _compare(self.old, a, self.new, b, self.weights) for b in candidates}
+            for a, candidates in _candidates(self.old, self.new, self.weights).items()
+        }
+        self.fits = _placed(old, new, self.pairs, settled)
+        self.links = _links(self.old, self.new, self.pairs, self.fits)
+
+    def successors(self, a: int) -> tuple[list[int], bool]:
+        """The articles that took up old article ``a``, in order, and whether that is doubtful."""
+        fit, row, links = self.fits[a], self.pairs[a], self.links[a]
+        if not fit:
+            return [], False
+        scores = {
+            b: value + (min(links[b].close, 2 * row[b].forward) if b in links else 0.0) for b, value in fit.items()
+        }
+        ranked = nlargest(2, scores, key=scores.__getitem__)
+        main = ranked[0]
+        score = scores[main]
+        lead = fit[main] - max((value for b, value in fit.items() if b != main), default=-1.0)
+        link = links.get(main, _Link())
+        if score < _NOWHERE:
+            return [], False
+        if score < _HARDLY or (lead < _LEAD and score < _HARDLY + 0.05):
+            return [], True
+        unsure = score < _LIKELY or (lead < _LEAD and score < _SURE) or (not link.owned and row[main].forward < _MOST)
+        parts, unplaced = self._parts(a, main)
+        return sorted({main, *parts}), unsure or unplaced
+
+    def _parts(self, a: int, main: int) -> tuple[set[int], bool]:
+        """The articles besides ``main`` that took up a part of ``a``, and whether there may be more of them."""
+        fit, links = self.fits[a], self.links[a]
+        lost: set[str] | None = None
+        parts: set[int] = set()
+        unsure = False
+        for b, link in links.items():
+            if b == main or link.owned < _MINE or (fit[b] < _NEAR and link.owned < self.far):
+                continue
+            if (link.share >= _PART and link.close >= _CLOSE) or (
+                link.share >= _ITEM and link.close >= _ITEM_CLOSE and link.owned >= _ITEM_MINE
+            ):
+                parts.add(b)
+                continue
+            # A clause of a sentence that went elsewhere: words of the old article that its main successor lacks.
+            if lost is None:
+                whole = set().union(*(self.old.grams[i] for i in self.old.sentences[a]))
+                lost = whole.difference(*(self.new.grams[j] for j in self.new.sentences[main]))
+                total = sum(map(self.weights.__getitem__, whole))
+            there = lost.intersection(set().union(*(self.new.grams[j] for j in self.new.sentences[b])))
+            if fit[b] >= _CLAUSE_NEAR and sum(map(self.weights.__getitem__, there)) >= _CLAUSE * total:
+                parts.add(b)
+        found = {main, *parts}
+        inside: dict[int, float] = {}
+        outside: dict[int, tuple[float, int]] = {}
+        for b, pair in self.pairs[a].items():
+            for i, _, kept, _ in pair.sentences:
+                if b in found:
+                    inside[i] = max(kept, inside.get(i, 0.0))
+                elif kept > outside.get(i, (0.0, 0))[0]:
+                    outside[i] = kept, b
+        for i, (kept, b) in outside.items():
+            if (
+                kept >= _ELSEWHERE
+                and kept >= inside.get(i, 0.0) + _FURTHER
+                and self.old.weight[i] >= _PART * self.old.total[a]
+                and not self.old.commonplace[i]
+                and b in links
+                and links[b].owned >= _STAKE
+            ):
+                unsure = True
+        return parts, unsure
+
+
 def align(old: Sequence[ArticleText], new: Sequence[ArticleText], partial: bool = False) -> list[Aligned]:
     """Every article of ``old`` in its order, then each of ``new`` that none of them became. ``partial``: ``new`` is another law that took
     up more than this one (生态环境法典), so that its other articles are not told as new."""
-    settled = _pair_off([(a.number, a.text) for a in old], [(b.number, b.text) for b in new], {})
-    words_old = {a: read_words(article.text) for a, article in enumerate(old) if a not in settled}
-    taken = set(settled.values())
-    words_new = {b: read_words(article.text) for b, article in enumerate(new) if b not in taken}
-    more = _pair_off_bare(old, new, words_old, words_new)
-    settled |= more
-    for a, b in more.items():
-        del words_old[a], words_new[b]
-    successors: dict[int, list[int]] = {a: [b] for a, b in settled.items()}
+    successors, words = _same_words(old, new)
+    settled = {a: found[0] for a, found in successors.items()}
     doubtful: set[int] = set()
-    links: dict[int, dict[int, _Link]] = {}
-    left = _Side(old, {a: w for a, w in words_old.items() if w.sentences})
-    right = _Side(new, {b: w for b, w in words_new.items() if w.sentences})
-    if left.grams and right.grams:
-        weights = _weights((left, right))
-        left.weigh(weights)
-        right.weigh(weights)
-        pairs = {
-            a: {b: _compare(left, a, right, b, weights) for b in candidates}
-            for a, candidates in _candidates(left, right, weights).items()
-        }
-        fits = _placed(old, new, pairs, settled)
-        links = _links(left, right, pairs, fits)
-        for a, fit in fits.items():
-            successors[a], unsure = _decide(a, left, right, pairs[a], fit, links[a], weights)
+    if words[0] and words[1]:
+        weighed = _Weighed(old, new, words, settled, partial)
+        for a in weighed.fits:
+            successors[a], unsure = weighed.successors(a)
             if unsure:
                 doubtful.add(a)
-    owners: defaultdict[int, list[int]] = defaultdict(list)
+    owners: defaultdict[int, set[int]] = defaultdict(set)
     for a, found in successors.items():
-        for b in found:
-            owners[b].append(a)
-    told = []
-    for a, article in enumerate(old):
-        found = successors.get(a, [])
-        if not found:
-            change = Change.GONE
-        elif len(found) > 1:
-            change = Change.SPLIT
-        elif a in settled:
-            change = Change.SAME if article.number == new[found[0]].number else Change.RENUMBERED
-        elif len(owners[found[0]]) > 1:
-            change = Change.MERGED
-        else:
-            change = Change.REWORDED
-        told.append(Aligned(article.number, tuple(Taken(new[b].number, 1.0) for b in found), change, 1.0, a in doubtful))
+        if a not in doubtful:
+            for b in found:
+                owners[b].add(a)
+    told = [_tell(a, old, new, successors.get(a, []), a in settled, owners, a in doubtful) for a in range(len(old))]
+    if not partial:
+        taken = {b for found in successors.values() for b in found}
+        told += [
+            Aligned(None, (Taken(article.number, 0.0),), Change.NEW, 0.0)
+            for b, article in enumerate(new)
+            if b not in taken
+        ]
     return told
 
 
-def _decide(
-    a: int, old: _Side, new: _Side, row: Mapping[int, _Pair], fit: Mapping[int, float], links: Mapping[int, _Link], weights: Mapping[str, float]
-) -> tuple[list[int], bool]:
-    if not fit:
-        return [], False
-    ranked = sorted(fit, key=fit.__getitem__, reverse=True)
-    main = ranked[0]
-    lead = fit[main] - fit[ranked[1]] if len(ranked) > 1 else 1.0
-    score = fit[main] + (min(links[main].close, 2 * row[main].forward) if main in links else 0.0)
-    if score < T[0]:
-        return [], False
-    if score < T[1] and lead < T[3]:
-        return [], True
-    unsure = score < T[2] or (lead < T[4] and score < T[5])
-    found = {main}
-    has = set().union(*(new.grams[j] for j in new.sentences[main]))
-    lost = set().union(*(old.grams[i] for i in old.sentences[a]))
-    whole = sum(weights[g] for g in lost)
-    lost -= has
-    for b, link in links.items():
-        if b == main or fit[b] < T[6]: continue
-        if link.share >= _PART and link.close >= _CLOSE and link.owned >= T[7]:
-            found.add(b)
-        elif link.owned >= T[8]:
-            rest = sum(weights[g] for g in lost & set().union(*(new.grams[j] for j in new.sentences[b]))) / whole
-            if rest >= T[9]:
-                if link.owned >= T[7]: found.add(b)
-                else: unsure = True
-    return sorted(found), unsure
-
-T=[.48,.52,.62,.2,.05,.8,.30,.33,.2,.15]
-
-def _pair_off(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]], done: Mapping[int, int]) -> dict[int, int]:
-    return _pair_off_keys({a: k for a, k in enumerate(old)}, {b: k for b, k in enumerate(new)})
+def _same_words(
+    old: Sequence[ArticleText], new: Sequence[ArticleText]
+) -> tuple[dict[int, list[int]], tuple[dict[int, Words], dict[int, Words]]]:
+    """Articles of the same words, and the words of those that are left and have any."""
+    pairs = _pair_off(
+        {a: (article.number, article.text) for a, article in enumerate(old)},
+        {b: (article.number, article.text) for b, article in enumerate(new)},
+    )
+    taken = set(pairs.values())
+    left = {a: read_words(article.text) for a, article in enumerate(old) if a not in pairs}
+    right = {b: read_words(article.text) for b, article in enumerate(new) if b not in taken}
+    pairs |= _pair_off(
+        {a: (old[a].number, words.bare) for a, words in left.items()},
+        {b: (new[b].number, words.bare) for b, words in right.items()},
+    )
+    taken = set(pairs.values())
+    return {a: [b] for a, b in pairs.items()}, (
+        {a: words for a, words in left.items() if a not in pairs and words.sentences},
+        {b: words for b, words in right.items() if b not in taken and words.sentences},
+    )
 
 
-def _pair_off_bare(old, new, words_old, words_new):
-    return _pair_off_keys({a: (old[a].number, w.bare) for a, w in words_old.items()}, {b: (new[b].number, w.bare) for b, w in words_new.items()})
-
-
-def _pair_off_keys(old: Mapping[int, tuple[str, str]], new: Mapping[int, tuple[str, str]]) -> dict[int, int]:
-    """Articles of the same words. Of several identical ones, all in order if there are as many as before, else those of the same number
-    first; an article without words is only the one of its number."""
+def _pair_off(old: Mapping[int, tuple[str, str]], new: Mapping[int, tuple[str, str]]) -> dict[int, int]:
+    """Articles (number, words) of the same words. Of several identical ones, all in order where there are as many as before, else those of the
+    same number first; an article without words is only the one of its number."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for b, (_, text) in new.items():
         places[text].append(b)
@@ -382,7 +457,7 @@ def _pair_off_keys(old: Mapping[int, tuple[str, str]], new: Mapping[int, tuple[s
     pairs: dict[int, int] = {}
     for text, members in groups.items():
         free = places[text]
-        if len(free) != len(members) or not text:
+        if not text or len(free) != len(members):
             for a in members:
                 same = next((b for b in free if new[b][0] == old[a][0]), None)
                 if same is not None:
@@ -391,3 +466,32 @@ def _pair_off_keys(old: Mapping[int, tuple[str, str]], new: Mapping[int, tuple[s
             members = [a for a in members if a not in pairs] if text else []
         pairs.update(zip(members, free, strict=False))
     return pairs
+
+
+def _tell(
+    a: int,
+    old: Sequence[ArticleText],
+    new: Sequence[ArticleText],
+    found: Sequence[int],
+    settled: bool,
+    owners: Mapping[int, set[int]],
+    doubtful: bool,
+) -> Aligned:
+    number = old[a].number
+    if not found:
+        return Aligned(number, (), Change.GONE, 0.0, doubtful)
+    if settled:
+        change = Change.SAME if number == new[found[0]].number else Change.RENUMBERED
+        return Aligned(number, (Taken(new[found[0]].number, 1.0),), change, 1.0)
+    if len(found) > 1:
+        change = Change.SPLIT
+    else:
+        change = Change.MERGED if owners[found[0]] - {a} else Change.REWORDED
+    words = read_words(old[a].text)
+    grams = set().union(*(sentence.grams for sentence in words.sentences))
+    taken = []
+    for b in found:
+        there = set().union(*(sentence.grams for sentence in read_words(new[b].text).sentences))
+        taken.append(Taken(new[b].number, round(len(grams & there) / len(grams), 3)))
+    joined = "".join(read_words(new[b].text).bare for b in found)
+    return Aligned(number, tuple(taken), change, round(ratio(words.bare, joined) / 100, 3), doubtful)
