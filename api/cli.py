@@ -469,10 +469,11 @@ def diff(
     """比较一份清单的两版，或一部法的两个文本：哪些变了，怎样变，旧条文去了哪里。"""
     from api import render, render_texts
     from casework import editions, provisions
+    from casework.texts import is_law
 
     with _home(home) as opened:
         view = opened.view()
-        if from_ or to or into or provisions.is_law(view, reference):
+        if from_ or to or into or is_law(view, reference):
             if (before and from_) or (after and to):
                 raise UsageError("同一个文本写了两次：A、B 与 --from、--to 只写一种")
             texts = provisions.compare_texts(view, reference, from_ or before, to or after, into)
@@ -486,6 +487,60 @@ def diff(
         _print_json(answer)
     else:
         render.editions(answer)
+
+
+@app.command(cls=ChineseCommand)
+@_guarded
+def who(
+    law: Annotated[str, typer.Argument(metavar="法", help="题名、简称、标识，或带条号的引用", show_default=False)],
+    article: Annotated[
+        str,
+        typer.Argument(metavar="条", help="如 38、第三十八条、第三十八条第二款、133-1", show_default=False),
+    ] = "",
+    home: HomeOption = None,
+    as_of: AsOfOption = None,
+    place: Annotated[
+        str, typer.Option("--place", metavar="区划", help="对到哪里的机构：区划代码或名称（默认 DINGFEN_PLACE）")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """一条里谁应当、可以、负责做什么，本地是哪个机构。"""
+    from api import render_texts
+    from casework import provisions
+
+    day, settings = _day(as_of), _settings(home)
+    with _home(home) as opened:
+        answer = provisions.who(opened.view(), law, article, day, as_of is not None, place or settings.place)
+    if as_json:
+        _print_json(answer["actors"])
+    else:
+        render_texts.actors(answer)
+
+
+@app.command(cls=ChineseCommand)
+@_guarded
+def duties(
+    body: Annotated[str, typer.Argument(metavar="机构", help="机构的名称、简称或标识", show_default=False)],
+    home: HomeOption = None,
+    as_of: AsOfOption = None,
+    function: Annotated[str, typer.Option(metavar="职能", help="只要这一职能，如 渔业")] = "",
+    modality: Annotated[str, typer.Option(metavar="情态", help="只要这一种：应当、可以、不得、负责、有权、责令")] = "",
+    law: Annotated[str, typer.Option(metavar="法", help="只要这一部法")] = "",
+    limit: Annotated[int, typer.Option(metavar="条数", min=1, max=1000, help="显示多少处")] = 20,
+    skip: Annotated[int, typer.Option(metavar="条数", min=0, max=100_000, help="跳过多少处")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """已载入的法律整体上要求一个机构做什么：按职能和法列出条款。"""
+    from api import render_texts
+    from casework import duties as asking
+
+    day = _day(as_of)
+    with _home(home) as opened:
+        answer = asking.duties(opened.view(), body, day, function, modality, law, skip, limit)
+    if as_json:
+        _print_json(answer)
+    else:
+        render_texts.duties(answer)
 
 
 @app.command(cls=ChineseCommand)

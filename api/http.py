@@ -27,6 +27,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import models, problems, reference
+from casework import duties as asking
 from casework import editions, provisions, questions
 from casework import export as exporting
 from ingest.export import FORMATS
@@ -313,6 +314,33 @@ def create_app(home: Home) -> FastAPI:
         before, after = (day.isoformat() if day else "" for day in (ask.from_, ask.to))
         return await answer(
             request, None, lambda view, _: provisions.compare_texts(view, ask.law, before, after, ask.into.strip())
+        )
+
+    @app.get(
+        "/api/v1/who",
+        tags=["提问"],
+        summary="一条里谁应当、可以、负责做什么，本地是哪个机构",
+        responses=_documented(models.WhoAnswer, 404, 422, 503),
+    )
+    async def who(request: Request, ask: Annotated[models.WhoQuestion, Query()]) -> Response:
+        asked, place = ask.as_of is not None, ask.place or home.settings.place
+        return await answer(
+            request, ask.as_of, lambda view, day: provisions.who(view, ask.law, ask.article, day, asked, place)
+        )
+
+    @app.get(
+        "/api/v1/duties",
+        tags=["提问"],
+        summary="已载入的法律整体上要求一个机构做什么",
+        responses=_documented(models.DutiesAnswer, 404, 422, 503),
+    )
+    async def duties(request: Request, ask: Annotated[models.DutiesQuestion, Query()]) -> Response:
+        return await answer(
+            request,
+            ask.as_of,
+            lambda view, day: asking.duties(
+                view, ask.body, day, ask.function, ask.modality, ask.law, ask.skip, ask.limit
+            ),
         )
 
     @app.post(

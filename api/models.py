@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from casework.duties import modality_of
 from casework.export import list_kind
 from casework.questions import DEEPEST, EARLIEST, LATEST, choices_of, code_of
 from ingest.export import ENCODINGS, FORMATS
-from ontologies.records import ListKind
+from ontologies.records import ListKind, Modality
 
 MAX_LIMIT = 200
 MAX_LINES = 1000
@@ -166,6 +167,15 @@ class EditionsQuestion(BaseModel):
     place: Value = Field(default="", description="只在这个地方的清单里找：区划代码或名称")
 
 
+if TYPE_CHECKING:
+    ModalityOrNone = str
+else:
+    _MODALITY_WORDS = ["", *(word for modality in Modality for word in (modality.value, modality.label))]
+    ModalityOrNone = Annotated[
+        str, AfterValidator(modality_of), WithJsonSchema({"type": "string", "enum": _MODALITY_WORDS})
+    ]
+
+
 class TextsQuestion(BaseModel):
     """比较一部法的两个文本的参数。"""
 
@@ -183,6 +193,37 @@ class TextsQuestion(BaseModel):
     into: str = Field(
         default="", max_length=MAX_IDENTIFIER, description="比到承接它的另一部法；不写则为同一部法的两个文本"
     )
+
+
+class WhoQuestion(Question):
+    """问一条里谁应当做什么的参数。"""
+
+    law: str = Field(
+        min_length=1,
+        max_length=MAX_IDENTIFIER,
+        description="法的题名、简称、标识，或带条号的引用",
+        examples=["渔业法"],
+    )
+    article: str = Field(
+        default="",
+        max_length=MAX_IDENTIFIER,
+        description="条号，如 38、第三十八条第二款、133-1；law 已带条号时不写",
+        examples=["6"],
+    )
+    place: Value = Field(default="", description="对到哪里的机构：区划代码或名称；默认为服务所设的本地")
+
+
+class DutiesQuestion(Question):
+    """问法律要求一个机构做什么的参数。"""
+
+    body: str = Field(
+        min_length=1, max_length=MAX_IDENTIFIER, description="机构的名称、简称或标识", examples=["黄梅县应急管理局"]
+    )
+    function: Value = Field(default="", description="只要这一职能：代码或名称，如 渔业")
+    modality: ModalityOrNone = Field(default="", description="只要这一种情态：代码或中文名")
+    law: str = Field(default="", max_length=MAX_IDENTIFIER, description="只要这一部法")
+    skip: Annotated[int, Field(ge=0, le=100_000, description="跳过多少处")] = 0
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="最多多少处")] = 50
 
 
 if TYPE_CHECKING:
@@ -615,6 +656,100 @@ class AlignedArticle(BaseModel):
     difference: list[tuple[str, str, str]] = Field(
         description="逐词的差别：equal 未变、delete 去掉、insert 加上、replace 改写，旧的文字，新的文字"
     )
+
+
+class LocalBody(BaseModel):
+    """承担一项职能的本地机构。"""
+
+    id: str = Field(description="机构的标识")
+    name: str = Field(description="机构的名称")
+    via: str = Field(description="凭什么得知：机构名录、机构名称、三定职责、权力安排")
+    certainty: str = Field(description="确认；有几个可能，或只凭三定职责、权力安排得知的为疑似")
+
+
+class NamedActor(BaseModel):
+    """一款里的一个机关：它应当、可以、负责做什么。"""
+
+    paragraph: int = Field(description="第几款，从 1 起；项属于它所在的款")
+    phrase: str = Field(description="条文的写法")
+    function: str = Field(description="职能，照所问那天的名称；未明确为条文没有写明")
+    level: str = Field(description="层级；未明确为条文没有写明")
+    modality: str = Field(description="应当、可以、不得、负责、有权、责令")
+    act: str = Field(description="做什么；空为没有读出")
+    object: str = Field(description="对什么；空为没有读出")
+    start: int = Field(description="在这一款里的起点（按字，从 0 起）")
+    end: int = Field(description="止")
+    via: str = Field(description="职能凭什么得知：条文写明、本文件他处规定、前文所指、未明确")
+    function_code: str = Field(description="职能代码，照条文的名称；空为未明确")
+    named: str = Field(description="条文所称的职能")
+    bodies: list[LocalBody] = Field(default=[], description="承担这一职能的本地机构；没有写明地方则不给")
+    local: str = Field(default="", description="没有本地机构的缘由")
+
+
+class WhoAnswer(Answer):
+    """一条里的各个机关。"""
+
+    law: str = Field(description="法的标识")
+    title: str = Field(description="法的题名")
+    article: str = Field(description="条号（阿拉伯数字）")
+    name: str = Field(description="第几条第几款")
+    id: str = Field(description="条款的标识")
+    heading: str = Field(description="条旨；空为没有")
+    text: dict[str, Any] = Field(description="取的是哪一文本，为什么")
+    place: str = Field(description="对到哪里的机构：区划代码；空为没有写明")
+    place_name: str = Field(description="那里的名称")
+    actors: list[NamedActor] = Field(description="各个机关，按条文的次序；空为没有指明")
+
+
+class BodyFunction(BaseModel):
+    """机构的一项职能。"""
+
+    code: str = Field(description="职能代码")
+    label: str = Field(description="职能")
+    now: str = Field(description="所问那天的名称")
+    via: str = Field(description="凭什么得知：roster、name、mandate、arrangement")
+    via_label: str = Field(description="机构名录、机构名称、三定职责、权力安排")
+    source: str = Field(description="所凭的三定职责或权力安排的标识；空为没有")
+    text: str = Field(description="原文")
+
+
+class AskedDuty(BaseModel):
+    """条文对一个机构的一处要求。"""
+
+    model_config = ConfigDict(extra="allow")
+
+    law: str = Field(description="法的标识")
+    law_title: str = Field(description="法的题名")
+    article: str = Field(description="条号（阿拉伯数字）")
+    id: str = Field(description="那一款的标识")
+    paragraph: int = Field(description="第几款")
+    phrase: str = Field(description="条文的写法")
+    function: str = Field(description="职能，照所问那天的名称")
+    level: str = Field(description="层级；未明确为条文没有写明")
+    modality: str = Field(description="应当、可以、不得、负责、有权、责令")
+    act: str = Field(description="做什么")
+    object: str = Field(description="对什么")
+    via: str = Field(description="条文所指的职能凭什么得知")
+    certainty: str = Field(description="这一职能归这个机构：确认、疑似")
+
+
+class DutiesAnswer(Answer):
+    """已载入的法律整体上要求一个机构做什么。"""
+
+    body: str = Field(description="机构的标识")
+    name: str = Field(description="机构的名称")
+    place: str = Field(description="区划代码")
+    place_name: str = Field(description="区划的名称")
+    level: str = Field(description="层级代码")
+    level_label: str = Field(description="层级")
+    functions: list[BodyFunction] = Field(description="它的职能，各凭什么得知")
+    total: int = Field(description="共多少处")
+    skip: int = Field(description="跳过了多少处")
+    limit: int = Field(description="最多多少处")
+    laws: int = Field(description="出自多少部文件")
+    counts: dict[str, dict[str, int]] = Field(description="按职能、情态、确定程度各多少处")
+    duties: list[AskedDuty] = Field(description="各处要求，按职能、位阶、法、条的次序")
+    notes: list[str] = Field(description="说明")
 
 
 class TextsAnswer(BaseModel):

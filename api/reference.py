@@ -18,6 +18,8 @@ _TRIED = {
     "/api/v1/show": "?id=law/cn/渔业法",
     "/api/v1/laws": "?title=渔业",
     "/api/v1/laws/diff": "?law=渔业法",
+    "/api/v1/who": "?law=渔业法&article=6",
+    "/api/v1/duties": "?body=黄梅县应急管理局",
     "/api/v1/stats": "",
     "/api/v1/releases": "",
     "/api/v1/context.jsonld": "",

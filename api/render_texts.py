@@ -180,3 +180,95 @@ def _below(out: Page, found: dict[str, Any]) -> None:
         for number, line in enumerate(_side(found["difference"], new).split("\n")):
             lead = Text(f"  {label}　" if number == 0 else "      ", style="dim")
             out.line(lead.append_text(line), 6)
+
+
+# So many local bodies are named; of more, as of a county's towns, how many there are.
+_BODIES_SHOWN = 4
+_MODALITY_STYLES = {"应当": "yellow", "不得": "red", "责令": "red"}
+_CERTAIN = "确认"
+
+
+def _naming(found: dict[str, Any]) -> Text:
+    """应当　县级以上人民政府渔业主管部门（渔业，县级以上）　加强：对…的监督."""
+    line = Text(found["modality"], style=_MODALITY_STYLES.get(found["modality"], "green"))
+    line.append("　").append(found["phrase"], style="bold")
+    function = found["function"]
+    if found["named"] and found["named"] != function:
+        function = f"{found['named']}，现为{function}"
+    line.append(f"（{function}；{found['level']}）", style="dim")
+    act = "　".join(part for part in (found["act"], found["object"]) if part)
+    return line.append(f"：{act}" if act else "")
+
+
+def _bodies(found: dict[str, Any]) -> str:
+    """The local bodies of an actor in words."""
+    bodies = found["bodies"]
+    if not bodies:
+        return str(found["local"])
+    told = "；".join(
+        f"{body['name']}（{body['via']}{'' if body['certainty'] == _CERTAIN else '，' + body['certainty']}）"
+        for body in bodies[:_BODIES_SHOWN]
+    )
+    return told + (f"；等 {len(bodies)} 个" if len(bodies) > _BODIES_SHOWN else "")
+
+
+def actors(answer: dict[str, Any]) -> None:
+    """Whom an article names, one line an organ, by paragraph; under it the local bodies where a place is told."""
+    out = Page()
+    title = Text(f"《{answer['title']}》{answer['name']}", style="bold")
+    if answer["heading"]:
+        title.append(f"（{answer['heading']}）", style="not bold dim")
+    out.line(title.append(f"（第 {answer['release']} 号发布）", style="not bold"), 2)
+    out.line(answer["text"]["why"], 2, "dim")
+    if not answer["actors"]:
+        out.line("没有指明由哪个机关负责，也没有给哪个机关职责或者权力")
+    for found in answer["actors"]:
+        lead = Text(f"  第{found['paragraph']}款　")
+        out.line(lead.append_text(_naming(found)), 9)
+        if "bodies" in found:
+            style = "dim" if not found["bodies"] else "cyan"
+            out.line(Text(f"      {answer['place_name']}　", style="dim").append(_bodies(found), style=style), 8)
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return "，".join(f"{word} {count}" for word, count in counts.items())
+
+
+def duties(answer: dict[str, Any]) -> None:
+    """What the law asks of a body: its functions, counts, then a page of provisions by function and law."""
+    out = Page()
+    where = "，".join(word for word in (answer["level_label"], answer["place_name"]) if word)
+    head = Text(answer["name"], style="bold").append(f"（{where}）" if where else "", style="not bold dim")
+    head.append(f"：{answer['total']} 处，出自 {answer['laws']} 部文件", style="not bold")
+    out.line(head.append(f"（第 {answer['release']} 号发布，{answer['as_of']} 适用）", style="not bold"), 2)
+    if answer["functions"]:
+        told = "；".join(f"{one['label']}（{one['via_label']}）" for one in answer["functions"])
+        out.line(Text("  职能　", style="dim").append(told, style="default"), 8)
+    for label, counts in (("其中", answer["counts"]["function"]), ("情态", answer["counts"]["modality"])):
+        if counts:
+            out.line(Text(f"  {label}　", style="dim").append(_counts(counts), style="default"), 8)
+    doubted = sum(count for word, count in answer["counts"]["certainty"].items() if word != _CERTAIN)
+    if doubted:
+        out.line(f"  疑似　{doubted} 处所指的职能还有别的机构可能承担，或只凭三定职责、权力安排得知", 8, "yellow")
+    for note in answer["notes"]:
+        out.line(f"注意：{note}", 6, "yellow")
+    function = law = ""
+    for found in answer["duties"]:
+        if found["function"] != function:
+            function, law = found["function"], ""
+            doubt = "" if found["certainty"] == _CERTAIN else f"，{found['certainty']}"
+            out.rule(f"{function}（{answer['counts']['function'][function]} 处{doubt}）")
+        if found["law"] != law:
+            law = found["law"]
+            out.line(f"《{found['law_title']}》", 2, "blue")
+        lead = Text(f"  {found['name']}第{found['paragraph']}款　", style="dim")
+        out.line(Text().append_text(lead).append_text(_naming(found)), 6)
+    shown = len(answer["duties"])
+    if shown < answer["total"]:
+        first = answer["skip"] + 1
+        which = f"以上第 {first} 至 {first + shown - 1} 处" if shown else f"没有第 {first} 处"
+        out.line(
+            f"{which}，共 {answer['total']} 处；其余加 --skip、--limit，或用 --function、--modality、--law 缩小",
+            0,
+            "dim",
+        )

@@ -1,12 +1,13 @@
-"""Two texts of a law compared article by article.
+"""Two texts of a law compared article by article, and whom an article names.
 
-Which text a day means: that of the version which was adopted or amended on it, else that which was in force on it. Where neither is
-loaded the answer is 无法核验, never a neighbouring text. What became of an article is ``text.alignment``'s to say; here its words are set
-against those of its successors.
+What became of an article is ``text.alignment``'s to say; here its words are set against those of its successors. Whom a paragraph names was
+read when the law was loaded (``text.actors``); here the named function is told as what it has become by the day, and with the local bodies
+that have it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -14,183 +15,37 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from casework.editions import day_span
+from casework.duties import VIA_LABELS, Locality, find_place, function_now, is_local, place_name
 from casework.elements import marks
-from casework.questions import LATEST, QuestionError, find
+from casework.questions import LATEST, find, part_of
+from casework.texts import Text, find_law, last_text, loaded_text, text_in_force, text_on, texts_there, timeline
 from ingest.resolve import article_name
-from ontologies.identifiers import kind_of, parse_law_id
-from ontologies.records import OPEN_END, Change
+from ontologies.functions import functions
+from ontologies.functions import label as function_label
+from ontologies.identifiers import article_eid, parse_law_id, provision_id
+from ontologies.levels import level_label
+from ontologies.records import Change, Modality, Via
 from text.alignment import ArticleText, align
-from text.normalise import law_name
+from text.normalise import fold
+from text.numerals import NUMERAL_CHARS, parse_number
 
 if TYPE_CHECKING:
     from ingest.catalogue import WorkEntry
     from ingest.home import View
 
-_LAW_KINDS = frozenset({"law", "version", "article", "provision"})
 
-
-# Which law, which text --------------------------------------------------------------------------------------------------------------
-
-
-def find_law(view: View, reference: str, day: date) -> WorkEntry:
-    """The work that an identifier, a title, a short name or a citation means. Raises LookupError where none or several are meant, or
-    the one meant is not loaded."""
-    wanted = reference.strip().strip("/")
-    if not law_name(wanted):
-        # Not a wrong question: the description of the service allows any text, and text without a word in it names no law.
-        raise LookupError("请写明是哪部法：题名、简称或标识，如 渔业法、law/cn/渔业法")
-    known = parse_law_id(wanted)
-    identifier = known.law if known is not None else ""
-    if known is None:
-        match = view.resolver.law(wanted)
-        if match.candidates:
-            raise LookupError(f"{match.reason}：{'、'.join(match.candidates)}")
-        identifier = match.id if match.loaded else ""
-        if not identifier:
-            try:
-                found = find(view, wanted, day)
-            except LookupError:
-                found = ""
-            if kind_of(found) not in _LAW_KINDS:
-                raise LookupError(f"《{law_name(wanted)}》：{match.reason or '所引文件未载入，无法核验'}")
-            known = parse_law_id(found)
-            identifier = known.law if known is not None else ""
-    work = view.catalogue.works.get(identifier)
-    if work is None:
-        raise LookupError(f"没有载入“{reference.strip()}”的正文，无法核验")
-    return work
-
-
-def is_law(view: View, reference: str) -> bool:
-    """Whether a reference names a law, rather than a list, a body or a place."""
-    wanted = reference.strip().strip("/")
-    if wanted.startswith(("《", "law/")):
-        return True
-    match = view.resolver.law(wanted) if law_name(wanted) else None
-    return match is not None and (match.loaded or bool(match.candidates))
-
-
-class Text(msgspec.Struct):
-    """One text of a law, as a person asked for it: the version's row and why it is this one."""
-
-    work: WorkEntry
-    row: dict[str, Any]
-    why: str
-
-    @property
-    def id(self) -> str:
-        return str(self.row["id"])
-
-    @property
-    def day(self) -> date | None:
-        """The day it was adopted or amended; None where no source tells."""
-        told: date = self.row["version_date"]
-        return None if told == OPEN_END else told
-
-    @property
-    def name(self) -> str:
-        return _name(self.row)
-
-    def answer(self) -> dict[str, Any]:
-        """What every interface tells of a text."""
-        row = self.row
-        return {
-            "id": row["id"],
-            "law": row["law"],
-            "title": self.work.title,
-            "version_date": row["version_date"],
-            "amendment": row["amendment"],
-            "valid_from": row["valid_from"],
-            "valid_to": row["valid_to"],
-            "doubtful": row["doubtful"],
-            "why": self.why,
-        }
-
-
-def _name(row: dict[str, Any]) -> str:
-    day = row["version_date"]
-    return "日期未定的文本" if day == OPEN_END else f"{day.isoformat()}文本"
-
-
-def _there(rows: Sequence[dict[str, Any]]) -> str:
-    """What texts there are, for a message."""
-    loaded = "、".join(_name(row).removesuffix("文本") for row in rows if row["loaded"])
-    return f"已载入的文本：{loaded}" if loaded else "没有一个文本载入了正文"
-
-
-def text_on(view: View, work: WorkEntry, word: str, parameter: str) -> Text:
-    """The text of a law that a day (a month, a year) means. Raises LookupError where it is not loaded or there is none, QuestionError where
-    the word is no day."""
-    span = day_span(word)
-    if span is None:
-        raise QuestionError(parameter, f"“{word}”不是日期，应为 年-月-日，如 2013-12-28；只写年份也可")
-    rows = view.graph.versions(work.id)
-    first, last = span
-    made = [row for row in rows if first <= row["version_date"] <= last]
-    if len(made) > 1:
-        days = "、".join(row["version_date"].isoformat() for row in made)
-        raise LookupError(f"《{work.title}》在 {word} 有 {len(made)} 个文本，请写日期：{days}")
-    if made:
-        day = made[0]["version_date"]
-        return _loaded(rows, Text(work, made[0], f"{day} 是这一文本{_amendment(made[0])}的日子"))
-    held = [row for row in rows if row["valid_from"] <= last < row["valid_to"]]
-    if not held:
-        raise LookupError(_none_on(work, rows, last))
-    row = held[0]
-    why = f"{last} 适用的文本，自 {row['valid_from']} 起施行"
-    if row["doubtful"]:
-        why += "；施行日期是推定的，这一天是否适用它无法核验"
-    return _loaded(rows, Text(work, row, why))
-
-
-def _amendment(row: dict[str, Any]) -> str:
-    told = str(row["amendment"])
-    return "通过" if told in ("", "制定") else told
-
-
-def _none_on(work: WorkEntry, rows: Sequence[dict[str, Any]], day: date) -> str:
-    """Why a law has no text on a day."""
-    if work.repealed_on <= day:
-        by = f"（见 {work.repealed_by}）" if work.repealed_by else ""
-        return f"《{work.title}》已于 {work.repealed_on} 废止{by}，{day} 没有适用的文本。{_there(rows)}"
-    begun = [row["valid_from"] for row in rows if row["valid_from"] < row["valid_to"]]
-    if begun and day < min(begun):
-        return f"《{work.title}》{day} 的文本没有载入，无法核验。已知的最早一个自 {min(begun)} 起施行；{_there(rows)}"
-    return f"《{work.title}》在 {day} 没有可以认定的文本，无法核验。{_there(rows)}"
-
-
-def _loaded(rows: Sequence[dict[str, Any]], text: Text) -> Text:
-    if not text.row["loaded"]:
-        raise LookupError(f"《{text.work.title}》{text.name}只在沿革中提到，没有载入正文，无法核验。{_there(rows)}")
-    return text
-
-
-def _timeline(view: View, work: WorkEntry) -> list[Text]:
-    """The loaded texts of a law whose day is known, oldest first."""
-    return [
-        Text(work, row, "") for row in view.graph.versions(work.id) if row["loaded"] and row["version_date"] != OPEN_END
-    ]
-
-
-def last_text(view: View, work: WorkEntry) -> Text:
-    """The last text of a law that is loaded."""
-    found = _timeline(view, work)
-    if not found:
-        raise LookupError(f"《{work.title}》没有日期可以认定的文本，无法核验。{_there(view.graph.versions(work.id))}")
-    found[-1].why = "已载入的最后一个文本"
-    return found[-1]
+# Two texts --------------------------------------------------------------------------------------------------------------------------
 
 
 def _two_texts(view: View, work: WorkEntry, before: str, after: str) -> tuple[Text, Text, list[str]]:
-    timeline = _timeline(view, work)
+    known = timeline(view, work)
     if not before and not after:
-        if len(timeline) < 2:
+        if len(known) < 2:
             raise LookupError(
-                f"《{work.title}》没有两个可以比较的文本，无法核验。{_there(view.graph.versions(work.id))}"
+                f"《{work.title}》没有两个可以比较的文本，无法核验。{texts_there(view.graph.versions(work.id))}"
                 "。旧文本可用 dingfen load 载入"
             )
-        one, other = timeline[-2:]
+        one, other = known[-2:]
         one.why, other.why = "已载入的倒数第二个文本", "已载入的最后一个文本"
         return one, other, []
     if before and after:
@@ -199,16 +54,16 @@ def _two_texts(view: View, work: WorkEntry, before: str, after: str) -> tuple[Te
         one, other = text_on(view, work, before, "from"), last_text(view, work)
     else:
         other = text_on(view, work, after, "to")
-        earlier = [text for text in timeline if text.day and other.day and text.day < other.day]
+        earlier = [text for text in known if text.day and other.day and text.day < other.day]
         if not earlier:
             raise LookupError(
-                f"《{work.title}》在{other.name}之前的文本没有载入，无法核验。{_there(view.graph.versions(work.id))}"
+                f"《{work.title}》在{other.name}之前的文本没有载入，无法核验。{texts_there(view.graph.versions(work.id))}"
             )
         one = earlier[-1]
         one.why = f"{other.name}之前载入的最近一个文本"
     if one.id == other.id:
         raise LookupError(
-            f"《{work.title}》要比较的是同一文本（{one.name}；{one.why}）。{_there(view.graph.versions(work.id))}"
+            f"《{work.title}》要比较的是同一文本（{one.name}；{one.why}）。{texts_there(view.graph.versions(work.id))}"
         )
     if one.row["version_date"] > other.row["version_date"]:
         return other, one, ["已把较早的文本放在前面"]
@@ -226,7 +81,11 @@ def _into(view: View, work: WorkEntry, other: WorkEntry, before: str, after: str
         return one, text_on(view, other, after, "to"), notes
     if ended:
         rows = view.graph.versions(other.id)
-        return one, _loaded(rows, Text(other, ended[0], f"废止《{work.title}》的文本，自 {work.repealed_on} 起")), notes
+        return (
+            one,
+            loaded_text(rows, Text(other, ended[0], f"废止《{work.title}》的文本，自 {work.repealed_on} 起")),
+            notes,
+        )
     return one, last_text(view, other), notes
 
 
@@ -365,3 +224,196 @@ def _at_sentences(steps: list[list[str]]) -> list[list[str]]:
             steps[place] = [op, moved if old else "", moved if new else ""]
             steps[place + 1] = ["equal", after[0][1:], after[1][1:]]
     return [step for step in steps if step[1] or step[2]]
+
+
+# Whom an article names ---------------------------------------------------------------------------------------------------------------
+
+_NUMBER = f"[0-9{NUMERAL_CHARS}]+"
+_ARTICLE = re.compile(
+    rf"第?({_NUMBER}(?:-{_NUMBER})?条?(?:之{_NUMBER})?)(?:第?({_NUMBER})款)?(?:第?[(]?{_NUMBER}[)]?项)?"
+)
+_EID = re.compile(r"art_(\d+(?:-\d+)?)(?:__para_(\d+))?(?:__.*)?")
+
+
+def read_article(reference: str) -> tuple[str, int]:
+    """The number of an article as written (38, 第三十八条, 133-1, art_38, 第三十八条第二款) and the paragraph asked for, 0 for all. Raises
+    LookupError where no article is named."""
+    wanted = fold(reference).replace(" ", "").removeprefix("的")
+    eid = _EID.fullmatch(wanted)
+    if eid is not None:
+        return eid[1], int(eid[2] or 0)
+    written = _ARTICLE.fullmatch(wanted)
+    try:
+        if written is not None:
+            return parse_number(written[1]), int(parse_number(written[2])) if written[2] else 0
+    except ValueError:
+        pass
+    raise LookupError(f"“{reference.strip()}”不是条号。可写 38、第三十八条、第三十八条第二款、133-1")
+
+
+def who(view: View, law: str, article: str, as_of: date, asked: bool = True, place: str = "") -> dict[str, Any]:
+    """Whom an article names on a day: its public organs, paragraph by paragraph, each function as it is called on the day and, where a
+    place is told, the local bodies that have it.
+
+    ``law``: any reference to a law, with its article where ``article`` is ""; ``asked``: whether ``as_of`` was asked for (it then means a
+    text as ``casework.texts`` says) or is only today. ``actors`` is the list that the command prints as JSON. Raises LookupError where the
+    article is not in the text of the day, and says where its rule went."""
+    work = find_law(view, law, as_of)
+    named = parse_law_id(law.strip().strip("/"))
+    if not article.strip():
+        found = named or parse_law_id(find(view, law, as_of))
+        article = found.eid if found is not None else ""
+    number, paragraph = read_article(article)
+    if named is not None and named.version:
+        text = text_on(view, work, named.version.rpartition("/")[2], "law")
+    elif asked:
+        text = _or_gone(view, work, number, as_of, text_on)
+    else:
+        text = _or_gone(view, work, number, as_of, text_in_force)
+    rows = view.graph.provision_on(provision_id(work.id, article_eid(number)), as_of)
+    row = next((row for row in rows if row["version"] == text.id), None)
+    if row is None:
+        raise LookupError(_absent(view, text, number, as_of))
+    shown = article_name(number)
+    if paragraph and not part_of(row["text"], f"{row['eid']}__para_{paragraph}"):
+        raise LookupError(f"《{work.title}》{text.name}的{shown}没有第{paragraph}款")
+    if not row["text"] and not any(one["text"] for one in view.graph.provisions(text.id)):
+        raise LookupError(f"《{work.title}》{text.name}只载入了条号和条旨，没有条文，{shown}指明了谁无法核验")
+    code = find_place(view, place)
+    locality = Locality(view, code, as_of) if code else None
+    actors = [
+        _actor(actor, as_of, locality, code, place_name(view, code))
+        for actor in sorted(view.graph.actors(row["id"]), key=_place_in_phrase)
+        if not paragraph or int(actor["paragraph"]) == paragraph
+    ]
+    return {
+        "release": view.number,
+        "as_of": as_of,
+        "law": work.id,
+        "title": work.title,
+        "article": number,
+        "name": shown + (f"第{paragraph}款" if paragraph else ""),
+        "id": row["id"] + (f"__para_{paragraph}" if paragraph else ""),
+        "heading": row["heading"],
+        "text": text.answer(),
+        "place": code,
+        "place_name": place_name(view, code),
+        "actors": actors,
+    }
+
+
+def _place_in_phrase(row: dict[str, Any]) -> tuple[Any, ...]:
+    """By paragraph and phrase, the functions of one phrase as it names them."""
+    function = functions().get(row["code"])
+    places = [row["text"].find(name) for name in (function.label, *function.names)] if function is not None else []
+    return int(row["paragraph"]), row["begins"], row["ends"], min((at for at in places if at >= 0), default=0)
+
+
+def _actor(row: dict[str, Any], day: date, locality: Locality | None, place: str, where: str) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "paragraph": int(row["paragraph"]),
+        "phrase": row["text"],
+        "function": function_now(row["code"], day),
+        "level": level_label(row["level"]),
+        "modality": Modality(row["modality"]).label,
+        "act": row["act"],
+        "object": row["object"],
+        "start": row["begins"],
+        "end": row["ends"],
+        "via": Via(row["via"]).label,
+        "function_code": row["code"],
+        "named": function_label(row["code"]) if row["code"] else "",
+    }
+    if locality is not None:
+        bodies = locality.bodies(row["code"], row["level"]) if row["code"] else []
+        told["bodies"] = [
+            {**body, "via": VIA_LABELS[body["via"]], "certainty": body["certainty"].label} for body in bodies
+        ]
+        told["local"] = "" if bodies else _no_body(row, place, where)
+    return told
+
+
+def _no_body(row: dict[str, Any], place: str, where: str) -> str:
+    """Why no local body is told."""
+    if not is_local(row["level"], place):
+        return f"{level_label(row['level'])}的机关，不在{where}"
+    return "名录中没有" if row["code"] else "条文没有写明职能，无法对应"
+
+
+def _or_gone(view: View, work: WorkEntry, number: str, day: date, choose: Any) -> Text:
+    """The text of a day; where there is none because the law ended, where the article's rule went is told too."""
+    try:
+        text: Text = choose(view, work, day.isoformat(), "as_of")
+    except LookupError as error:
+        later = _taken_up(view, work, number, day)
+        raise LookupError(f"{error.args[0]}{f'。{later}' if later else ''}") from None
+    return text
+
+
+def _absent(view: View, text: Text, number: str, day: date) -> str:
+    """Why the text of the day has no such article, and where its rule went."""
+    work = text.work
+    said = f"《{work.title}》{text.name}没有{article_name(number)}"
+    own = next((version for version in work.versions if version.id == text.id), None)
+    plain = [int(one) for one in own.articles if one.isdigit()] if own is not None else []
+    if plain:
+        said += f"（共至第{max(plain)}条）"
+    later = _taken_up(view, work, number, day)
+    if later:
+        return f"{said}。{later}"
+    having = [version for version in work.versions if number in version.articles]
+    if having:
+        days = "、".join(version.version_date.isoformat() if version.version_date else "日期未定" for version in having)
+        said += f"，{days}文本有"
+    return said
+
+
+def _taken_up(view: View, work: WorkEntry, number: str, day: date) -> str:
+    """Where the rule of an article went that an earlier text had, as a sentence; "" where none had it."""
+    had = [
+        version
+        for version in work.versions
+        if number in version.articles and version.loaded and (version.valid_to <= day or version.valid_from > day)
+    ]
+    past = [version for version in had if version.valid_to <= day]
+    if not past:
+        return ""
+    last = max(past, key=lambda version: (version.valid_to, version.valid_from))
+    told = f"{last.version_date or '日期未定的'}文本的{article_name(number)}"
+    led = led_on(view, work.id, number, last.id, day)
+    if not led:
+        return f"{told}，在 {day} 适用的、已载入的文本里没有承接它的条文"
+    places = "、".join(
+        f"{'' if one['law'] == work.id else '《' + _title(view, one['law']) + '》'}{article_name(one['number'])}"
+        for one in led
+    )
+    doubt = "（疑似，请核对）" if any(one["doubtful"] for one in led) else ""
+    changes = "、".join(dict.fromkeys(Change(one["change"]).label for one in led))
+    return f"{told}，现在是{places}（{changes}）{doubt}"
+
+
+def _title(view: View, law: str) -> str:
+    work = view.catalogue.works.get(law)
+    return work.title if work is not None else law
+
+
+def led_on(view: View, law: str, number: str, version: str, day: date) -> list[dict[str, Any]]:
+    """The provisions in force on a day that took up, over however many texts, the article that an older text had: rows of
+    ``GraphReader.taken_up``, ``doubtful`` where any step on the way is."""
+    found: dict[str, dict[str, Any]] = {}
+    waiting = [(law, number, version, False)]
+    seen = set(waiting)
+    while waiting:
+        of, at, text, doubted = waiting.pop(0)
+        for row in view.graph.taken_up(provision_id(of, article_eid(at))):
+            if row["version"] != text:
+                continue
+            row = {**row, "doubtful": doubted or row["doubtful"]}
+            if row["valid_from"] <= day < row["valid_to"]:
+                found.setdefault(row["provision"], row)
+                continue
+            step = (row["law"], row["number"], row["to_version"], bool(row["doubtful"]))
+            if step not in seen:
+                seen.add(step)
+                waiting.append(step)
+    return list(found.values())

@@ -142,6 +142,8 @@ COMMANDS = (
     "laws",
     "stats",
     "diff",
+    "who",
+    "duties",
     "withdraw",
     "serve",
     "demo",

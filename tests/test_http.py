@@ -464,6 +464,8 @@ OPERATIONS = [
     ("/api/v1/show", "GET"),
     ("/api/v1/laws", "GET"),
     ("/api/v1/laws/diff", "GET"),
+    ("/api/v1/who", "GET"),
+    ("/api/v1/duties", "GET"),
     ("/api/v1/cite", "POST"),
     ("/api/v1/diff", "GET"),
     ("/api/v1/export", "GET"),

@@ -16,8 +16,9 @@ from fastapi.testclient import TestClient
 from api import models
 from api.http import create_app
 from casework import provisions
-from casework.provisions import compare_texts, difference, is_law
+from casework.provisions import compare_texts, difference
 from casework.questions import QuestionError
+from casework.texts import is_law
 from ingest.catalogue import Catalogue, VersionEntry, WorkEntry
 from ingest.home import Home, View
 from ingest.resolve import Resolver
