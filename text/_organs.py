@@ -3,10 +3,10 @@
 Facts of institution: 宪法 chapter 3, 国务院组织法, 地方各级人民代表大会和地方各级人民政府组织法, 人民法院组织法, 人民检察院组织法, 监察法,
 村民委员会组织法, 城市居民委员会组织法.
 
-Classes of words: ``government`` (a government, with its level), ``organ`` (a whole name: 海关; its functions, none where the scheme has none, and its
-level), ``open`` (it leaves open which organ is meant: 有关部门), ``field`` (a field of work as only provisions call it), ``none`` (it holds the name of an
-organ and is none: 国务院令). Marks of open words: ``definable`` (it names one organ in one law, so that the law's own statement of its competent
-organ tells which), ``weak`` (bare, it is an organ only where the law says which it is, or a level stands before it).
+Classes of words: ``government`` (a government, with its level), ``organ`` (a whole name: 海关; its functions, none where the scheme has none,
+and its level), ``open`` (it leaves open which organ is meant: 有关部门), ``field`` (a field of work as only provisions call it), ``none`` (it holds
+the name of an organ and is none: 国务院令). Marks of open words: ``definable`` (it names one organ in one law, so that the law's own statement of its
+competent organ tells which), ``weak`` (bare, it is an organ only where the law says which it is, or a level stands before it).
 """
 
 from __future__ import annotations

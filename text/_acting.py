@@ -1,0 +1,300 @@
+"""Whether the organs of a sentence act, how they are bound and what they do.
+
+Phrases joined by 、和或者 are one group. A group acts where it is told to (由…), where it is the subject of a predicate, where it approves
+(经…批准), acts with another (会同) or for one (委托); it is only mentioned where something is reported to it, where it is spoken of in a condition,
+where something of it (…的工作人员, …规定的) is meant. The patterns are those of ``text._cues``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from ontologies.records import Modality
+from text import _cues
+from text._finding import Organ
+
+
+class Group(msgspec.Struct):
+    """Organs that act together, and how: ``modality`` None for those that are only mentioned."""
+
+    start: int
+    end: int
+    organs: list[Organ]
+    modality: Modality | None = None
+    act: str = ""
+    object: str = ""
+
+
+def grouped(text: str, organs: list[Organ]) -> list[Group]:
+    """Organs joined by 、和或者 as one. Within a group a level holds on for what comes behind (县级以上人民政府及其有关部门)."""
+    groups: list[Group] = []
+    for organ in organs:
+        if groups:
+            last = groups[-1]
+            join = _cues.JOIN.fullmatch(text, last.end, organ.start) if organ.start > last.end else None
+            if join is None and _cues.BELONGS.fullmatch(text, last.end, organ.start):
+                # 渔业主管部门所属的渔政监督管理机构: the latter is the organ, of the former's level.
+                before = last.organs.pop()
+                organ.start, organ.level = before.start, organ.level or before.level
+                last.organs.append(organ)
+                last.end = organ.end
+                continue
+            if join is not None or organ.start == last.end:
+                before = last.organs[-1]
+                if not organ.level and before.level and not organ.own and not organ.whole:
+                    organ.level = before.level
+                last.organs.append(organ)
+                last.end = organ.end
+                continue
+        groups.append(Group(organ.start, organ.end, [organ]))
+        tail = groups[-1]
+        bare = _cues.BARE.match(text, tail.end) if organ.own else None
+        if bare is not None:
+            tail.organs.append(Organ(tail.end, tail.end, bare.end(), (), organ.level, open=True))
+            tail.end = bare.end()
+    return groups
+
+
+_END = re.compile(r"[。；\n]")
+_CLAUSE = "，。；：\n"
+_ACT_MOST = 60
+
+
+def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence that a stretch stands in: after the last 。； or line, up to the next."""
+    begin = max(text.rfind("。", 0, start), text.rfind("；", 0, start), text.rfind("\n", 0, start)) + 1
+    stop = _END.search(text, end)
+    return begin, stop.start() if stop is not None else len(text)
+
+
+def _last_mark(text: str, begin: int, at: int) -> int:
+    place = at
+    while place > begin and text[place - 1] not in _CLAUSE:
+        place -= 1
+    return place
+
+
+class _Standing(msgspec.Struct, frozen=True):
+    """What the words of its clause before a group say of it. ``subject``: it may be one; ``mentioned``: it is only spoken of; ``binding`` how
+    the one that acts by 由 is bound (应当由…), None where the predicate tells."""
+
+    approving: bool
+    by: bool
+    binding: Modality | None
+    joined: bool
+    entrusted: bool
+    mentioned: bool
+    subject: bool
+
+
+@lru_cache(maxsize=65536)
+def _standing(before: str) -> _Standing:
+    by = _cues.BY.search(before)
+    binding = None
+    if by is not None:
+        lead = before[: by.start()]
+        modal = _cues.MODAL.search(lead)
+        if modal is not None and modal.end() >= len(lead) - 2:
+            binding = _cues.MODALITY.get(modal[0])
+    return _Standing(
+        approving=_cues.BY_APPROVAL.search(before) is not None,
+        by=by is not None,
+        binding=binding,
+        joined=_cues.WITH.search(before) is not None,
+        entrusted=_cues.ENTRUSTS.search(before) is not None,
+        mentioned=_cues.MENTIONED.search(before) is not None or _cues.MENTIONED_WITH.search(before) is not None,
+        subject=_cues.CONNECTIVE.match(before) is not None or _cues.ADVERBIAL_END.search(before) is not None,
+    )
+
+
+def judge(text: str, groups: list[Group]) -> None:
+    """Settle for each group whether it acts, and how."""
+    for place, group in enumerate(groups):
+        begin, stop = _bounds(text, group.start, group.end)
+        if _cues.SAID_OF.search(text, begin, stop) or _cues.PERSONS.match(text, group.end):
+            continue
+        tail = _cues.TAIL.match(text, group.end)
+        after = tail.end() if tail is not None else group.end
+        standing = _standing(text[_last_mark(text, begin, group.start) : group.start])
+        rest = text[after:stop]
+        if standing.approving and _approves(group, rest):
+            continue
+        if standing.by:
+            _by(group, rest, standing.binding)
+        elif standing.joined or standing.entrusted:
+            _with(group, rest, groups[:place], begin, alone=standing.joined)
+        elif (
+            not standing.mentioned
+            and not _cues.NOT_ITS_OWN.match(text, group.end)
+            and (rest.startswith("的，") or not rest.startswith("的"))
+            and _may_be_subject(text, begin, rest, standing)
+        ):
+            subject = _subject(rest, after, [other.start for other in groups[place + 1 :] if other.start < stop])
+            if subject is not None:
+                _predicate(group, subject, None)
+
+
+def _approves(group: Group, rest: str) -> bool:
+    """Whether a group that something goes through (经…, 报…) is there to approve it or to order it."""
+    approves = _cues.APPROVES.match(rest)
+    if approves is None:
+        return False
+    orders = approves[0].endswith("责令")
+    group.modality = Modality.ORDER if orders else Modality.ENTITLED
+    group.act = _clipped(re.split(r"[，。；]", rest, maxsplit=1)[0] if orders else approves[0])
+    return True
+
+
+def _by(group: Group, rest: str, binding: Modality | None) -> None:
+    """由…: it acts, unless the whole only says what something is (由公安机关核发的证件) or is a condition (未交由…处置的)."""
+    first = re.split(r"[，：]", rest, maxsplit=1)
+    if first[0].endswith("的") and (len(first) == 1 or not _cues.GOES_ON.match(first[1])):
+        return
+    relative = _cues.RELATIVE.match(rest) is not None and not _cues.MODAL.search(rest.split("的", 1)[0])
+    if not (relative or _cues.MADE_OF.match(rest) or _cues.OF_THEIRS.match(first[0])):
+        _predicate(group, rest, binding)
+
+
+def _with(group: Group, rest: str, earlier: list[Group], begin: int, alone: bool) -> None:
+    """会同…, 委托…: it does what the one before it in the sentence does. ``alone``: it acts even where none is before it."""
+    main = next((other for other in reversed(earlier) if other.start >= begin and other.modality is not None), None)
+    if main is not None and (alone or not rest.startswith("的")):
+        group.modality, group.act, group.object = main.modality, main.act, main.object
+    elif main is None and alone and not re.match(r"[^，。；]*的", rest):
+        _predicate(group, rest, None)
+
+
+def _may_be_subject(text: str, begin: int, rest: str, standing: _Standing) -> bool:
+    """Whether a group that nothing makes a mere mention can be the subject of what follows."""
+    modal_first = _cues.MODAL.match(rest) is not None
+    if not (standing.subject or modal_first):
+        return False
+    relative = _cues.RELATIVE.match(rest)
+    if relative is not None and not _cues.MODAL.search(relative[0]):
+        return False
+    # An item that only names an organ ((二)全国人民代表大会常务委员会委员长) is none.
+    item = _cues.ITEM.match(text, begin) is not None
+    return not item or modal_first or bool(_cues.VERB.match(rest) or _cues.MODAL.search(rest.split("，", 1)[0]))
+
+
+def _subject(rest: str, after: int, following: list[int]) -> str | None:
+    """The predicate of a group that stands where a subject does; None where it is only what a condition speaks of. ``rest`` runs to the end of the
+    sentence, ``following`` are where the other organs of it begin."""
+    if rest.startswith("由"):
+        # 居民委员会由主任、副主任和委员组成。
+        return None
+    clauses = re.split(r"(?<=[，：])", rest)
+    position = 0
+    for number, clause in enumerate(clauses):
+        words = clause.rstrip("，：")
+        if not words:
+            position += len(clause)
+            continue
+        if (number and words.startswith("由")) or any(
+            clause[start - after - position - 1] == "由"
+            for start in following
+            if 0 < start - after - position <= len(clause)
+        ):
+            # What is to be done by somebody else (村民委员会的经费由县级人民政府规定).
+            return None
+        modal = _cues.MODAL.search(words)
+        if words.endswith(("的除外", "的以外")):
+            return None
+        conditional = words.endswith("的")
+        if conditional:
+            if _cues.FAULT.search(words) and number == 0:
+                return None if not _goes_on(clauses[number + 1 :]) else "".join(clauses[number + 1 :])
+            position += len(clause)
+            if not _goes_on(clauses[number + 1 :]):
+                return None
+            continue
+        if number == 0 and _cues.LISTED_FAULT.match(words) and not _goes_on(clauses[1:], strictly=True):
+            return None
+        if _cues.FAULT.match(words) and any(later.rstrip("，：").endswith("的") for later in clauses[number:]):
+            return None
+        if modal is not None:
+            return rest[position:]
+        if (
+            number + 1 < len(clauses)
+            and _cues.PREPARES.match(words)
+            and _goes_on(clauses[number + 1 :], strictly=not _cues.PREPARED.search(words))
+        ):
+            position += len(clause)
+            continue
+        return rest[position:]
+    return None
+
+
+def _goes_on(clauses: list[str], strictly: bool = False) -> bool:
+    """Whether what follows is still said of the same subject."""
+    for clause in clauses:
+        words = clause.rstrip("，：")
+        if not words:
+            continue
+        if _cues.GOES_ON.match(words):
+            return True
+        if words.endswith("的") and not strictly:
+            continue
+        return not strictly and not _cues.ANEW.match(words)
+    return False
+
+
+def _predicate(group: Group, rest: str, binding: Modality | None) -> None:
+    """How a group is bound and what it does, from what is said of it."""
+    clauses = [words for words in re.split(r"[，：]", rest) if words] or [""]
+    place = 0
+    while place + 1 < len(clauses) and not _cues.MODAL.search(clauses[place]):
+        words, next_ = clauses[place], clauses[place + 1]
+        order = words.find("责令")
+        if _cues.GOES_ON.match(next_) and not (order >= 0 or _cues.PUNISHES.match(words)):
+            # 征得同意，可以…: the one clause only prepares the other.
+            place += 1
+        elif (
+            words[0] in "、和及"
+            or (_cues.PREPARES.match(words) and (_cues.PREPARED.search(words) or words.endswith("的")))
+            or (_cues.ACCORDING.match(words) and any(map(_cues.GOES_ON.match, clauses[place + 1 : place + 4])))
+        ):
+            place += 1
+        else:
+            break
+    chosen = clauses[place]
+    modal = _cues.MODAL.search(chosen)
+    after = clauses[place + 1 :]
+    body = chosen
+    order = chosen.find("责令")
+    ordering = order >= 0 and not _cues.PUNISHES.search(chosen[:order])
+    if modal is not None and not (ordering and order < modal.start()):
+        group.modality = _cues.MODALITY.get(modal[0], Modality.RESPONSIBLE)
+        body = chosen[modal.end() :] or chosen
+    else:
+        group.modality = Modality.ORDER if ordering else Modality.RESPONSIBLE
+    if binding is not None:
+        group.modality = binding
+    if (
+        _cues.PREPARES.match(body)
+        and after
+        and (_cues.PREPARED.search(body) or _cues.ACCORDING.match(body))
+        and not _cues.WORDLESS.match(after[0])
+    ):
+        body = after[0]
+    group.act, group.object = _act(body)
+
+
+def _act(body: str) -> tuple[str, str]:
+    """What is done, and to what."""
+    body = _cues.ADVERBIAL.sub("", _cues.JOINTLY.sub("", body, count=1), count=1)
+    found = _cues.LIGHT.match(body) or _cues.OBJECT.match(body)
+    if found is not None:
+        return _clipped(found["act"]), _clipped(found["object"])
+    verb = _cues.VERB.match(body)
+    if verb is not None and 0 < verb.end() < len(body):
+        return _clipped(verb[0].rstrip("、和与及并或者")), _clipped(body[verb.end() :])
+    return _clipped(body), ""
+
+
+def _clipped(words: str) -> str:
+    words = words.strip()
+    return words if len(words) <= _ACT_MOST else words[:_ACT_MOST] + "…"
