@@ -17,8 +17,10 @@ import msgspec
 import orjson
 
 from ingest.resolve import ResolvedCitation, Resolver
+from ontologies.functions import functions, successors
 from ontologies.functions import label as function_label
-from ontologies.identifiers import kind_of, parse_law_id, provision_id
+from ontologies.identifiers import article_eid, kind_of, parse_law_id, provision_id
+from ontologies.levels import level_label
 from ontologies.places import normal_code, place, place_of
 from ontologies.records import (
     OPEN_END,
@@ -27,6 +29,7 @@ from ontologies.records import (
     AdjustmentAction,
     ArrangementKind,
     BodyType,
+    Change,
     CitationState,
     DutyKind,
     GrantMode,
@@ -34,6 +37,7 @@ from ontologies.records import (
     Labelled,
     Level,
     ListKind,
+    Modality,
     PowerType,
     Rank,
     ResponsibilityKind,
@@ -43,6 +47,7 @@ from ontologies.records import (
     SupportKind,
     Theme,
     Tier,
+    Via,
     VillageKind,
 )
 from ontologies.status import status_on
@@ -63,9 +68,10 @@ KIND_LABELS = {
     "list": "清单",
     "entry": "清单行",
     "responsibility": "责任",
+    "function": "职能",
     **{str(kind): kind.label for kind in ItemKind},
 }
-FACETS = ("kind", "type", "rank", "status", "body", "level", "place", "theme")
+FACETS = ("kind", "type", "rank", "status", "body", "level", "place", "theme", "function")
 _SCHEMES: dict[str, tuple[type[Labelled], ...]] = {
     "rank": (Rank,),
     "status": (Status,),
@@ -86,7 +92,14 @@ _SCHEMES: dict[str, tuple[type[Labelled], ...]] = {
     "responsibility_kind": (ResponsibilityKind,),
     "stage": (Stage,),
 }
-_FACET_NAMES = {"kind": "种类", "rank": "位阶", "status": "时效性", "level": "层级", "theme": "主题"}
+_FACET_NAMES = {
+    "kind": "种类",
+    "rank": "位阶",
+    "status": "时效性",
+    "level": "层级",
+    "theme": "主题",
+    "function": "职能",
+}
 _HIT_LABELS = ("rank", "type", "level", "theme")
 _OPEN = (OPEN_START.isoformat(), OPEN_END.isoformat())
 _PINNED = ("id", "name", "sound", "citation", "near_name")
@@ -106,6 +119,8 @@ DEEPEST = 1000
 _CANDIDATES = 50
 _LEADING = ("law", "body", "power", "duty")
 _NAMED = 10
+# Laws that one citation may mean and that are looked into for where the article went.
+_MOST_CITED = 5
 # What an identifier has where a name or a place is not known.
 _UNKNOWN = "_"
 
@@ -130,6 +145,8 @@ def label_of(facet: str, code: str) -> str:
             return "全国"
         found = place(code)
         return found.name if found else code
+    if facet == "function":
+        return _function_label(code)
     for scheme in _SCHEMES.get(facet, ()):
         for member in scheme:
             if member.value == code:
@@ -137,10 +154,20 @@ def label_of(facet: str, code: str) -> str:
     return code
 
 
+def _function_label(code: str) -> str:
+    """A function's name, of a former one with what it has become: 安全生产监督管理（今应急管理）."""
+    if code not in functions():
+        return code
+    later = [other for other in successors(code, LATEST) if other != code]
+    return function_label(code) + (f"（今{'、'.join(map(function_label, later))}）" if later else "")
+
+
 def choices_of(facet: str) -> list[tuple[str, str]]:
     """The codes of a facet with their labels; none where any word may stand (a body's name, a place)."""
     if facet == "kind":
         return [(kind, KIND_LABELS[kind]) for kind in SEARCHED]
+    if facet == "function":
+        return [(code, function.label) for code, function in functions().items()]
     return [(str(member.value), member.label) for scheme in _SCHEMES.get(facet, ()) for member in scheme]
 
 
@@ -164,6 +191,13 @@ def code_of(facet: str, word: str) -> str:
     return word
 
 
+def _meaning(code: str, day: date) -> tuple[str, ...]:
+    """The codes under which documents may have a function on a day: what it has become, and all that has become the same. 应急管理 finds
+    what the law still calls 安全生产监督管理, and the other way round."""
+    now = set(successors(code, day))
+    return tuple(other for other in functions() if now & set(successors(other, day)))
+
+
 def search(
     view: View,
     words: str,
@@ -181,12 +215,27 @@ def search(
     wanted = {
         facet: tuple(code_of(facet, value) for value in values) for facet, values in (filters or {}).items() if values
     }
-    page = view.search.search(SearchQuery(words, as_of, wanted, skip, limit, facets, explain))
+    if "function" in wanted:
+        wanted["function"] = tuple(dict.fromkeys(code for one in wanted["function"] for code in _meaning(one, as_of)))
+    query = SearchQuery(words, as_of, wanted, skip, limit, facets, explain)
+    page = view.search.search(query)
+    moved = _moved(view, page, as_of)
+    if moved:
+        also = tuple(dict.fromkeys(identifier for found in moved for identifier in found["provisions"]))
+        page = view.search.search(msgspec.structs.replace(query, also=also))
+        # A text is led on, not replaced: what the number has now is found as well.
+        page.notes.extend(f"条号有变动：{found['text']}" for found in moved)
     for hit in page.hits:
         for part in hit.explanation:
             part["pinned"] = part["field"] in _PINNED
             part["text"] = _reason(part)
     return page
+
+
+def _moved(view: View, page: SearchPage, as_of: date) -> list[dict[str, Any]]:
+    """Where the words of a cited article are on the day, of each law that may be meant; nothing where its number has kept them."""
+    articles = (provision_id(law, article_eid(page.cited_article)) for law in page.cited[:_MOST_CITED])
+    return [found for article in articles if (found := view.graph.succession(article, as_of)) is not None]
 
 
 def _reason(part: dict[str, Any]) -> str:
@@ -451,11 +500,43 @@ def _show_provision(view: View, law: str, version: str, eid: str, identifier: st
         "provision": row["id"],
         "text": text,
         "status": _standing(row, as_of),
+        "actors": _actors(view, row["id"], eid, as_of),
+        "came_from": [_taken(found) for found in view.graph.came_from(row["id"])],
+        "taken_up_by": [
+            _taken(found)
+            for found in (view.graph.taken_up(provision_id(law, base)) if base.startswith("art_") else ())
+            if found["version"] == row["version"]
+        ],
         "in_versions": [
             {"id": r["id"], "valid_from": r["valid_from"], "valid_to": r["valid_to"], "status": _standing(r, as_of)}
             for r in expressing
         ],
     }
+
+
+def _actors(view: View, provision: str, eid: str, as_of: date) -> list[dict[str, Any]]:
+    """Whom a provision names, with labels beside codes; of a paragraph its own. ``function_now`` is what the function has become by the day."""
+    wanted = dict(part.split("_", 1) for part in eid.split("__")[1:] if "_" in part).get("para", "")
+    answer = []
+    for row in view.graph.actors(provision):
+        if wanted and row["paragraph"] != wanted:
+            continue
+        later = successors(row["code"], as_of) or (row["code"],)
+        answer.append(
+            {
+                **row,
+                "level_label": level_label(row["level"]),
+                "modality_label": Modality(row["modality"]).label,
+                "via_label": Via(row["via"]).label,
+                "function_now": "、".join(function_label(code) if code else Via.OPEN.label for code in later),
+            }
+        )
+    return answer
+
+
+def _taken(row: dict[str, Any]) -> dict[str, Any]:
+    """One article taken up, with the label of what became of it."""
+    return {**row, "change_label": Change(row["change"]).label}
 
 
 def _nearest(rows: list[dict[str, Any]], as_of: date) -> dict[str, Any] | None:

@@ -50,7 +50,7 @@ WRITE_POOL = 3 << 28
 POOL_FOR_BYTES = 3
 READ_POOL = 1 << 29
 READ_CONNECTIONS = 4
-# Answers about laws that a reader remembers (about a kilobyte each).
+# Answers about laws and functions that a reader remembers (about a kilobyte each).
 KEPT_LAWS = 20_000
 # Rows of one table that gather in memory before they go to disk.
 BATCH_ROWS = 8_000
@@ -138,7 +138,7 @@ class _EmbeddedRows:
 
     def each(self, query: str, keys: Collection[str]) -> dict[str, list[dict[str, Any]]]:
         # One look-up after the other: some fifty microseconds each, where UNWIND over the keys makes the planner scan.
-        if query not in queries.OF_LAWS:
+        if query not in queries.REMEMBERED:
             return {key: self._connections.run(query, {"key": key}) for key in keys}
         found = {}
         for key in keys:

@@ -104,6 +104,11 @@ class GraphReader(Protocol):
         """Which articles of earlier texts a provision took up: ``version`` the old text, ``article`` (identifier), ``number``, ``label``,
         ``law``, ``change``, ``similarity``, ``doubtful``; by text and number."""
 
+    def succession(self, article: str, as_of: date) -> dict[str, Any] | None:
+        """Where the words are on a day that an article's number had in the text before the one in force, or in the last that had it:
+        ``text`` (a sentence), ``version`` (the identifier of that text), ``provisions`` (identifiers, in force on the day), ``change``,
+        ``state``. None where the number has kept its article, or nothing tells."""
+
     def bodies_having(self, function: str) -> list[dict[str, Any]]:
         """The bodies that have a function (id ``function/emergency``), by identifier: their columns, and ``via``, ``source`` and ``text``
         of what tells so."""
@@ -115,10 +120,10 @@ class GraphReader(Protocol):
     def naming(
         self, function: str, levels: Collection[str], as_of: date, skip: int = 0, limit: int = 50
     ) -> tuple[int, list[dict[str, Any]]]:
-        """The provisions in force on a day that name a function at one of these levels (as written: ``ontologies.levels.reaching``): how
-        many times in all, and one page (``limit`` 0: all), by rank of the law, then by identifier and place. A row is one naming: ``provision``, ``label``,
-        ``law``, ``law_title``, ``rank``, ``version``, ``number``, ``heading``, ``path``, ``valid_from``, ``valid_to`` of the provision, and
-        the columns of NAMES as :meth:`actors` gives them."""
+        """The provisions in force on a day that name a function at one of these levels (as written:
+        ``ontologies.levels.reaching``): how many times in all, and one page, by rank of the law, then by identifier and place.
+        A row is one naming: ``provision``, ``label``, ``law``, ``law_title``, ``rank``, ``version``, ``number``, ``heading``,
+        ``path``, ``valid_from``, ``valid_to`` of the provision, and the columns of NAMES as :meth:`actors` gives them."""
 
     def trace(self, identifier: str, as_of: date, limit: int = 200, skip: int = 0) -> dict[str, Any]:
         """The chain of legal basis from (or to) a node: see ``graph.trace``. Raises NodeMissingError."""

@@ -54,8 +54,6 @@ IMPLEMENTED = (
 REPEALERS = (
     f"MATCH (:Law {{id: $key}})<-[e:REPEALS]-(n:LawVersion) RETURN {brief('n', 'LawVersion')}, {edge('e', 'REPEALS')}"
 )
-# What every trace ends in; a backend whose release never changes may remember the answers.
-OF_LAWS = frozenset({BRIEF["Law"], VERSIONS_BRIEF, IMPLEMENTED, REPEALERS})
 
 ITEMS = item_tables()
 # What all items have: a query over several tables can ask for these.
@@ -129,6 +127,9 @@ CAME_FROM = (
 )
 HAVING = f"MATCH (:Function {{id: $key}})<-[e:HAS_FUNCTION]-(n:Body) RETURN {brief('n', 'Body')}, {edge('e', 'HAS_FUNCTION')}"
 FUNCTIONS = f"MATCH (:Body {{id: $key}})-[e:HAS_FUNCTION]->(n:Function) RETURN {brief('n', 'Function')}, {edge('e', 'HAS_FUNCTION')}"
+
+# What every trace ends in; a backend whose release never changes may remember the answers.
+REMEMBERED = frozenset({BRIEF["Law"], VERSIONS_BRIEF, IMPLEMENTED, REPEALERS, HAVING})
 
 
 def _paged(match: str, select: str, order: str) -> str:

@@ -103,6 +103,9 @@ class SharedReader:
         ]
         return sorted(rows, key=lambda row: (row["version"], number_order(row["number"]), row["article"]))
 
+    def succession(self, article: str, as_of: date) -> dict[str, Any] | None:
+        return Tracer(self._rows, as_of).succession(article)
+
     def bodies_having(self, function: str) -> list[dict[str, Any]]:
         rows = [_flat(row) for row in self._rows.rows(queries.HAVING, {"key": function})]
         return sorted(rows, key=lambda row: str(row["id"]))

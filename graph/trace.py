@@ -1,5 +1,5 @@
-"""Tracing: from a duty, a power, an office, a body, a list or one of its rows up to the law it rests on, and from a law, a version,
-an article or a provision down to all that rests on it.
+"""Tracing: from a duty, a power, an office, a body, a list or one of its rows up to the law it rests on, from a law, a version,
+an article or a provision down to all that rests on it, and from a function to the bodies that have it and the provisions that name it.
 
 The answer is a plain dict::
 
@@ -12,30 +12,46 @@ The answer is a plain dict::
 确认 (what is loaded decides it), 疑似 (it rests on a presumption, or asks for a look), 无法核验 (what would decide it is not loaded).
 
 Which text of an article holds is decided here, from the versions of its law, on the date that is asked for: a list cites a number,
-never a text.
+never a text. Which text the number was taken from is inferred (a year in the citation, the words pasted behind it, the day of the edition)
+and told so; where its words are now is followed from text to text (``graph.succession``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 
 from graph import queries
+from graph.local import local_bodies
 from graph.port import NodeMissingError
 from graph.rows import Rows
-from ontologies.identifiers import kind_of, parse_law_id, provision_id
+from graph.succession import (
+    Followed,
+    article_of,
+    follow,
+    number_order,
+    pasted_behind,
+    pasted_from,
+    place_of_actor,
+    sureness,
+)
+from ontologies import functions
+from ontologies.identifiers import function_code, function_id, kind_of, parse_law_id, provision_id
+from ontologies.levels import level_label
 from ontologies.records import (
     OPEN_END,
     AccessKind,
     AdjustmentAction,
     ArrangementKind,
+    Change,
     CitationState,
     DutyKind,
     GrantMode,
     Labelled,
+    Modality,
     PowerType,
     Rank,
     ResponsibilityKind,
@@ -45,6 +61,7 @@ from ontologies.records import (
     SuccessionKind,
     Tier,
     Verdict,
+    Via,
     VillageKind,
 )
 from ontologies.schema import edge_tables
@@ -86,8 +103,14 @@ _TOLD: dict[str, tuple[str, str, str, type[Labelled] | None]] = {
     "Officer": ("执法人员", "", "", None),
     "Arrangement": ("权力安排", "", "arrangement_kind", ArrangementKind),
 }
+# How an article stands whose words are looked for elsewhere: another text has its number, or none has it.
+_FOLLOWED = frozenset({Status.IN_FORCE, Status.AMENDED, Status.REPEALED, Status.LAPSED})
 # What is over or to come is told so.
 _TENSES: dict[str, str] = {"02": "将", "03": "曾", "04": "曾", "05": "曾"}
+# What tells that a body has a function.
+_VIAS = {"roster": "机构名录", "name": "机构名称", "mandate": "三定职责", "arrangement": "权力安排"}
+# Names of bodies in one sentence.
+_NAMED_BODIES = 5
 _SURE = {Verdict.CONFIRMED.value: "确认", Verdict.SUSPECTED.value: "疑似", Verdict.UNVERIFIABLE.value: "无法核验"}
 
 Record = dict[str, Any]
@@ -167,6 +190,23 @@ def _code(enum: type[Labelled], value: str) -> str:
 _STATUS = {status.value: status for status in Status}
 
 
+class _Meant(msgspec.Struct, frozen=True):
+    """The text that a citation was taken from: its LawVersion row, and what tells so ("" where there is only this one)."""
+
+    version: Record
+    why: str = ""
+
+
+class _Succession(msgspec.Struct, frozen=True):
+    """What is told of where an article's words are; ``ids`` begin with the article and its old provision."""
+
+    text: str
+    ids: list[str]
+    status: Status
+    state: str
+    found: Followed
+
+
 class _LawView(msgspec.Struct):
     """A law with its versions and how it stands on the day."""
 
@@ -202,6 +242,8 @@ class Tracer:
         identifier, kind = self._find(identifier)
         if kind in _FORWARD:
             self._forward(identifier, kind)
+        elif kind == "function":
+            self._tell_function(identifier)
         else:
             self._reverse(identifier, kind)
         return {
@@ -579,8 +621,9 @@ class Tracer:
         )
 
     def _tell_body(self, node: Record) -> None:
-        """What a roster says of the body: what it is under, its plates, what it came of and what came of it."""
+        """What the body is for, and what a roster says of it: what it is under, its plates, what it came of and what came of it."""
         key, name = node["id"], node["label"]
+        self._tell_functions(key, name)
         for query, kind, out, said in (
             (queries.ABOVE, "UNDER", True, "{name}隶属{other}"),
             (queries.PLATES, "PLATE_OF", False, "{name}加挂{other}的牌子"),
@@ -933,48 +976,401 @@ class Tracer:
             ids = [entry["id"], row["id"], standing.row["id"] if standing.row else ""]
             state = SUSPECTED if doubt and standing.state == CONFIRMED else standing.state
             self._step("basis", text, ids, standing.status, state)
-            if standing.status is Status.IN_FORCE and standing.row is not None and not row["edge_in_quote"]:
-                self._tell_drift(entry, row, standing.row)
+            if standing.status in _FOLLOWED and standing.row is not None and not row["edge_in_quote"]:
+                self._tell_moved(entry, row, citations, standing)
 
-    def _tell_drift(self, entry: Record, cited: Record, now: Record) -> None:
-        """Say so when the number meant another text where the list took it from: the text that the citation itself names (2013年修正), else
-        the one of the day the list was made."""
+    def _tell_moved(self, entry: Record, cited: Record, citations: list[Record], standing: Standing) -> None:
+        """Where the words are now that a citation meant, where the present text of its number is another one or there is none."""
         view = self._laws[cited["law"]]
-        present = view.version(now["version"])
+        now = standing.row if standing.status is Status.IN_FORCE else None
+        if now is not None and len(self._expressing[cited["id"]]) == 1 and not noted_year(cited["edge_note"]):
+            # No other text ever had this number; one that lacks it can only be what the edition's day tells.
+            made = self._made(entry)
+            if made is None or made >= now["valid_from"]:
+                return
+        meant = self._meant(entry, cited, citations, now)
+        if meant is None:
+            return
+        then = next((row for row in self._expressing[cited["id"]] if row["version"] == meant.version["id"]), None)
+        if now is not None and not self._tell_drift(entry, cited, meant, then, now):
+            return
+        if then is not None:
+            self._tell_succession(view, cited, then, meant)
+
+    def _made(self, entry: Record) -> date | None:
+        """The day of a row's edition; None where it is not known, or not past."""
+        listed = self._nodes.get(entry["list_id"])
+        made = listed["edition"] if listed is not None else None
+        return made if made is not None and is_day(made) and made < self._day else None
+
+    def _meant(self, entry: Record, cited: Record, citations: list[Record], now: Record | None) -> _Meant | None:
+        """Which text a citation was taken from: that of the year that it names, the one whose words are pasted behind it, the one of the
+        day on which the list was made; where the number has gone, the last text that had it. None where that is the present one, or nothing
+        tells. A text of the named year that is not loaded is told."""
+        view = self._laws[cited["law"]]
+        present = view.version(now["version"]) if now is not None else None
+        had = [
+            (version, row)
+            for row in self._expressing[cited["id"]]
+            if (version := view.version(row["version"])) is not None
+            and version["loaded"]
+            and (row["valid_from"] <= self._day or row is now)
+        ]
         year = noted_year(cited["edge_note"])
-        if year is not None and present is not None and is_day(present["version_date"]):
-            if present["version_date"].year == year:
-                return
+        if year is not None:
+            if present is not None and is_day(present["version_date"]) and present["version_date"].year == year:
+                return None
             named = [row for row in view.versions if is_day(row["version_date"]) and row["version_date"].year == year]
-            meant, lead = (named[-1] if named else None), f"所引注明是{year}年的文本"
-            if meant is None or not meant["loaded"]:
-                text = f"{lead}，该文本未载入，{self._article_name(cited)}的条号和内容是否变动无法核验"
-                self._step("drift", text, [entry["id"], cited["id"], now["id"]], Status.UNKNOWN, UNVERIFIABLE)
-                return
-        else:
-            listed = self._nodes.get(entry["list_id"])
-            if listed is None or not is_day(listed["edition"]) or listed["edition"] >= self._day:
-                return
-            made = listed["edition"]
+            if named and named[-1]["loaded"]:
+                return _Meant(named[-1], f"所引注明的年份（{year}年）")
+            ids = [entry["id"], cited["id"], now["id"] if now is not None else ""]
+            text = f"所引注明是{year}年的文本，该文本未载入，{self._article_name(cited)}的条号和内容是否变动无法核验"
+            self._step("drift", text, ids, Status.UNKNOWN, UNVERIFIABLE)
+            return None
+        if not had:
+            return None
+        if len(had) > 1:
+            begins = (row["edge_begins"] for row in citations if not row["edge_in_quote"])
+            pasted = pasted_behind(entry["basis"], cited["edge_ends"], begins)
+            if pasted:
+                texts = self._texts([row["id"] for _, row in had])
+                found = pasted_from(pasted, texts, now["id"] if now is not None else "")
+                if found is not None:
+                    if now is not None and found == now["id"]:
+                        return None
+                    return _Meant(next(version for version, row in had if row["id"] == found), "所附的条文")
+        made = self._made(entry)
+        if made is not None:
             meant = next((row for row in view.versions if row["valid_from"] <= made < row["valid_to"]), None)
-            lead = f"编制清单时（{_day(made)}）"
-        if meant is None or meant["id"] == now["version"]:
-            return
-        then = next((row for row in self._expressing[cited["id"]] if row["version"] == meant["id"]), None)
-        name, title = self._version_name(meant), self._article_name(cited)
+            if meant is not None and (now is not None or any(version is meant for version, _ in had)):
+                if now is not None and meant["id"] == now["version"]:
+                    return None
+                sole = now is None and len(had) == 1 and len(view.versions) == 1
+                return _Meant(meant, "" if sole else f"编制清单的日期（{_day(made)}）")
+        if now is not None:
+            return None
+        last, _ = max(had, key=lambda pair: (pair[1]["valid_to"], pair[0]["version_date"], pair[0]["id"]))
+        return _Meant(last, "" if len(had) == 1 else "最后载有此条的文本")
+
+    def _texts(self, provisions: list[str]) -> dict[str, str]:
+        """Provision → its caption and text."""
+        headings = {row["id"]: row["heading"] for rows in self._expressing.values() for row in rows}
+        found = self._each(queries.PROVISION_TEXT, provisions)
+        return {key: f"{headings.get(key, '')}\n{rows[0]['text']}" for key, rows in found.items() if rows}
+
+    def _tell_drift(self, entry: Record, cited: Record, meant: _Meant, then: Record | None, now: Record) -> bool:
+        """Say so when the number meant another text where the list took it from. Whether it did."""
+        name, title = self._version_name(meant.version), self._article_name(cited)
+        lead = f"按{meant.why}推定，所引是{name}"
         if then is None:
-            text = f"{lead}，{name}没有{title}，请核对所引条号"
+            text = f"{lead}，该文本没有{title}，请核对所引条号"
             self._step("drift", text, [entry["id"], cited["id"], now["id"]], Status.AMENDED, SUSPECTED)
-            return
-        texts = self._each(queries.PROVISION_TEXT, [then["id"], now["id"]])
-        before, after = ("".join((row["heading"] + texts[row["id"]][0]["text"]).split()) for row in (then, now))
+            return False
+        texts = self._texts([then["id"], now["id"]])
+        before, after = ("".join(texts[row["id"]].split()) for row in (then, now))
         if before == after:
-            return
+            return False
         self._show_provision(then, cited["id"])
         was = f"（{then['heading']}）" if then["heading"] else ""
         has = f"（{now['heading']}）" if now["heading"] else ""
-        text = f"{lead}，{title}是{name}{was}，现行文本的这一条{has}已不相同，请核对所引内容现在何处"
+        text = f"{lead}的{title}{was}，现行文本的这一条{has}已不相同"
         self._step("drift", text, [entry["id"], cited["id"], then["id"], now["id"]], Status.AMENDED, SUSPECTED)
+        return True
+
+    # -- succession of articles -------------------------------------------------------------------------------------------
+
+    def _follow(self, article: str, version: str) -> Followed:
+        """Follow an article of a text to the day, and put what was met on the way into the answer."""
+        found = follow(lambda keys: self._each(queries.TAKEN_UP, keys), article, version, self._day)
+        self._load_laws(dict.fromkeys(row["law"] for _, row in found.hops))
+        numbers = {number for number, _ in found.hops} | {article_of(row) for _, row in found.hops}
+        missing = sorted(key for key in numbers if key not in self._nodes)
+        for rows in self._each(queries.BRIEF["Article"], missing).values():
+            for row in rows:
+                self._add(row, "Article")
+        for number, row in found.hops:
+            self._show_provision(row, article_of(row))
+            self._join(row["id"], "TAKES_UP", number, row)
+        return found
+
+    def _tell_succession(self, view: _LawView, article: Record, then: Record, meant: _Meant) -> None:
+        told = self._succession(view, article, then, meant)
+        self._step("succession", told.text, told.ids, told.status, told.state)
+
+    def _succession(self, view: _LawView, article: Record, then: Record, meant: _Meant) -> _Succession:
+        """Where the words of an article of an earlier text are now. ``then`` is its provision there."""
+        found = self._follow(article["id"], then["version"])
+        self._show_provision(then, article["id"])
+        was = f"{view.name}{_short_version(meant.version)}{_number(article)}"
+        inferred = f"；所引文本按{meant.why}推定" if meant.why else ""
+        ids = [article["id"], then["id"], *(row["id"] for row in found.reached or found.coming)]
+        if not found.reached:
+            text, state = f"{was}，{self._no_successor(view, found)}", SUSPECTED
+            if view.standing.status is Status.REPEALED and not any(self._loaded_text(row) for row in view.repealers):
+                text, state = f"{was}：废止它的文件没有载入正文，由哪一条承接无法核验", UNVERIFIABLE
+            ended = view.standing.status
+            return _Succession(
+                text + inferred, ids, Status.AMENDED if ended is Status.IN_FORCE else ended, state, found
+            )
+        numbers = self._successors(view, found.reached)
+        stays = all(article_of(row) == article["id"] for row in found.reached)
+        text = f"{was}，现仍为{numbers}" if stays else f"{was}，现由{numbers}承接"
+        text += f"（{found.change.label}）"
+        if found.doubtful:
+            some = [row for row in found.reached if row["id"] in found.doubtful]
+            which = "" if len(some) == len(found.reached) else self._successors(view, some)
+            text += f"；{which}是否承接拿不准，请核对"
+        state = SUSPECTED if meant.why or found.doubtful else CONFIRMED
+        return _Succession(text + inferred, ids, Status.IN_FORCE, state, found)
+
+    @staticmethod
+    def _loaded_text(version: Record) -> bool:
+        return bool(version["loaded"] and version["articles"])
+
+    def _no_successor(self, view: _LawView, found: Followed) -> str:
+        if found.coming:
+            row = found.coming[0]
+            return (
+                f"将由{self._successors(view, found.coming)}承接（自{_day(row['valid_from'])}起），当日尚无承接的条文"
+            )
+        return "现行文本未见承接"
+
+    def _successors(self, view: _LawView, rows: Sequence[Record]) -> str:
+        """第四十五条、第七十七条; of another law behind its title."""
+        by_law: dict[str, list[str]] = {}
+        for row in sorted(
+            rows, key=lambda row: (row["law"] != view.row["id"], row["law"], number_order(row["number"]))
+        ):
+            by_law.setdefault(row["law"], []).append(_number(row))
+        parts = []
+        for law, numbers in by_law.items():
+            other = self._laws.get(law)
+            name = "" if law == view.row["id"] else other.name if other else _title(law.rsplit("/", 1)[-1])
+            parts.append(name + "、".join(numbers))
+        return "和".join(parts)
+
+    def _tell_origin(self, provision: Record) -> None:
+        """Which articles of earlier texts a provision took up, where that is more than its own number unchanged."""
+        found = [row for row in self._one(queries.CAME_FROM, provision["id"]) if row["edge_change"] != Change.SAME]
+        if not found:
+            return
+        found.sort(key=lambda row: (row["edge_version"], number_order(row["number"])))
+        self._load_laws(dict.fromkeys(row["law"] for row in found))
+        view = self._laws[provision["law"]]
+        name = f"{view.name}{_number(provision)}"
+        by_text: dict[str, list[Record]] = {}
+        for row in found:
+            by_text.setdefault(row["edge_version"], []).append(row)
+            self._add(row, "Article")
+            self._join(row["id"], "ARTICLE_OF", row["law"])
+            self._join(provision["id"], "TAKES_UP", row["id"], row)
+        for version, rows in by_text.items():
+            of = self._laws.get(rows[0]["law"])
+            text_of = of.version(version) if of else None
+            which = (of.name if of and rows[0]["law"] != provision["law"] else "") + (
+                _short_version(text_of) if text_of else ""
+            )
+            changes = "、".join(dict.fromkeys(Change(row["edge_change"]).label for row in rows))
+            text = f"{name}承接{which}{'、'.join(_number(row) for row in rows)}（{changes}）"
+            doubtful = any(row["edge_doubtful"] for row in rows)
+            text += "；是否承接拿不准，请核对" if doubtful else ""
+            state = SUSPECTED if doubtful else CONFIRMED
+            self._step("succession", text, [provision["id"], *(row["id"] for row in rows)], None, state)
+
+    def succession(self, article: str) -> Record | None:
+        """Where the words are on the day that an article's number had in the text before the one in force, or in the last that had it:
+        ``text`` (a sentence), ``version`` (of that text), ``provisions``, ``change``, ``state``. None where the number has kept its article,
+        or nothing is known of it."""
+        found = self._one(queries.BRIEF["Article"], article)
+        if not found:
+            return None
+        self._load_laws([found[0]["law"]])
+        if found[0]["law"] not in self._laws:
+            return None
+        self._load_articles(found)
+        told = self._past(found[0], self._articles[article])
+        if told is None or not told.found.reached:
+            return None
+        return {
+            "text": told.text,
+            "version": told.ids[1].rpartition("/")[0],
+            "provisions": [row["id"] for row in told.found.reached],
+            "change": told.found.change.value,
+            "state": told.state,
+        }
+
+    def _past(self, article: Record, standing: Standing) -> _Succession | None:
+        """Where the words went that the number had in the text before the one in force, or in the last that had it; None where the number
+        has kept its article."""
+        view = self._laws[article["law"]]
+        if standing.status not in _FOLLOWED:
+            return None
+        past = [
+            row
+            for row in self._expressing[article["id"]]
+            if row["valid_to"] <= self._day and row["valid_from"] != OPEN_END
+        ]
+        then = max(past, key=lambda row: (row["valid_to"], row["version"]), default=None)
+        version = view.version(then["version"]) if then is not None else None
+        if then is None or version is None or not version["loaded"]:
+            return None
+        if standing.status is Status.IN_FORCE:
+            rows = [row for row in self._one(queries.TAKEN_UP, article["id"]) if row["edge_version"] == then["version"]]
+            if [article_of(row) for row in rows] == [article["id"]]:
+                return None
+        return self._succession(view, article, then, _Meant(version))
+
+    # -- actors and functions ---------------------------------------------------------------------------------------------
+
+    def _tell_actors(self, provision: Record) -> None:
+        """Whom a provision names, what it asks of them, and, where lists of some place are loaded, which bodies there that means."""
+        rows = self._one(queries.ACTORS, provision["id"])
+        if not rows:
+            return
+        rows = [{**row, "function": row["id"], **_own(row)} for row in rows]
+        rows.sort(key=place_of_actor)
+        carriers = {
+            row["code"]: functions.carried_by(row["code"], self._day) or (row["code"],) for row in rows if row["code"]
+        }
+        having = self._each(queries.HAVING, [function_id(code) for code in dict.fromkeys(sum(carriers.values(), ()))])
+        having = self._arranged(having)
+        phrases: dict[tuple[Any, ...], list[Record]] = {}
+        for row in rows:
+            self._add(
+                {name: row[name] for name in ("id", "kind", "document", "label", "code") if name in row}, "Function"
+            )
+            self._join(
+                provision["id"], "NAMES", row["id"], {f"edge_{name}": value for name, value in _own(row).items()}
+            )
+            key = (row["paragraph"], row["begins"], row["ends"], row["modality"], row["act"], row["object"])
+            phrases.setdefault(key, []).append(row)
+        name = f"{self._laws[provision['law']].name}{_number(provision)}"
+        several = len({row["paragraph"] for row in rows}) > 1 or rows[0]["paragraph"] != "1"
+        for same in phrases.values():
+            first = same[0]
+            where = f"第{first['paragraph']}款" if several else ""
+            told = "、".join(dict.fromkeys(self._function_now(row["code"]) for row in same))
+            level = level_label(first["level"]) if first["level"] else "层级未写明"
+            does = "".join((_code(Modality, first["modality"]), first["act"], first["object"]))
+            text = f"{name}{where}所指的“{first['text']}”（{told}，{level}）{does}"
+            ids = [provision["id"], *(row["id"] for row in same)]
+            state = CONFIRMED
+            if all(row["via"] == Via.OPEN for row in same):
+                text += "；条文没有写明是哪一职能"
+            here: dict[str, tuple[Record, bool]] = {}
+            for row in same:
+                if row["code"]:
+                    rows_of = (having[function_id(code)] for code in carriers[row["code"]])
+                    for body, sure in local_bodies(rows_of, row["level"], self._day):
+                        here.setdefault(body["id"], (body, sure))
+            if here:
+                shown = [body for body, _ in here.values()][:_NAMED_BODIES]
+                for body in shown:
+                    self._add(body, "Body")
+                more = f"等 {len(here)} 个机构" if len(here) > len(shown) else ""
+                text += f"；本地承担这一职能的是{'、'.join(body['label'] for body in shown)}{more}"
+                ids += [body["id"] for body in shown]
+                state = CONFIRMED if all(sure for _, sure in here.values()) else SUSPECTED
+            self._step("actor", text, ids, None, state)
+
+    def _arranged(self, having: dict[str, list[Record]]) -> dict[str, list[Record]]:
+        """The bodies that have functions, without those whose mandate or arrangement is not in force on the day."""
+        sources = {row["edge_source"] for rows in having.values() for row in rows if row["edge_source"]}
+        if not sources:
+            return having
+        holding: set[str] = set()
+        for table in ("Mandate", "Arrangement"):
+            keys = sorted(key for key in sources if queries.TABLE_OF_KIND.get(kind_of(key)) == table)
+            for key, rows in self._each(queries.BRIEF[table], keys).items():
+                if rows and rows[0]["valid_from"] <= self._day < min(
+                    rows[0]["valid_to"], rows[0].get("until", OPEN_END)
+                ):
+                    holding.add(key)
+        return {
+            key: [row for row in rows if not row["edge_source"] or row["edge_source"] in holding]
+            for key, rows in having.items()
+        }
+
+    def _function_now(self, code: str) -> str:
+        """A function as it is named, and what it has become by the day."""
+        if not code:
+            return Via.OPEN.label
+        later = functions.successors(code, self._day)
+        name = functions.label(code)
+        return name if later in ((code,), ()) else f"{name}，今{'、'.join(map(functions.label, later))}"
+
+    def _tell_functions(self, body: str, name: str) -> None:
+        """What a body is for, and what tells so."""
+        rows = [{**row, **_own(row), "function": row["id"]} for row in self._one(queries.FUNCTIONS, body)]
+        if not rows:
+            return
+        rows.sort(key=sureness)
+        by_via: dict[str, list[str]] = {}
+        for row in rows:
+            self._add({column: row[column] for column in ("id", "kind", "document", "label", "code")}, "Function")
+            self._join(body, "HAS_FUNCTION", row["id"], {f"edge_{key}": value for key, value in _own(row).items()})
+            by_via.setdefault(row["via"], []).append(self._function_now(row["code"]))
+        self._totals["functions"] = len(rows)
+        for via, named in by_via.items():
+            ids = [body, *(row["id"] for row in rows if row["via"] == via)]
+            state = SUSPECTED if via == "mandate" else CONFIRMED
+            self._step("function", f"{name}的职能（据{_VIAS[via]}）：{'、'.join(named)}", ids, None, state)
+
+    def _tell_function(self, identifier: str) -> None:
+        """A function: what it has become, which bodies have it, how many provisions in force name it."""
+        node = self._nodes[identifier]
+        code = function_code(identifier)
+        text = f"职能“{node['label']}”"
+        now = functions.successors(code, self._day) if code else ()
+        ended = functions.ended(code) if code else None
+        if ended is not None and ended <= self._day:
+            text += f"已于{_day(ended)}不再单列，在{_day(self._day)}为{'、'.join(map(functions.label, now))}"
+        carried = (
+            [other for other in functions.carried_by(code, self._day) if other not in (code, *now)] if code else []
+        )
+        if carried:
+            text += f"；没有专门机构的地方，由承担{'、'.join(map(functions.label, carried))}的机构承担"
+        if not code:
+            text = "条文没有写明是哪一职能的机关（有关部门等），一并列在这里"
+        self._step("function", text, [identifier])
+        having = self._arranged({identifier: self._one(queries.HAVING, identifier)})[identifier]
+        alive = [row for row in having if row["valid_from"] <= self._day < row["valid_to"]]
+        self._totals["bodies"] = len(alive)
+        self._more = self._more or len(alive) > self._skip + self._limit
+        for row in alive[self._skip : self._skip + self._limit]:
+            self._add(row, "Body")
+            self._join(row["id"], "HAS_FUNCTION", identifier, row)
+            words = f"：{_short(row['edge_text'])}" if row["edge_source"] else ""
+            state = SUSPECTED if row["edge_via"] == "mandate" else CONFIRMED
+            self._step(
+                "having",
+                f"{row['label']}承担（据{_VIAS[row['edge_via']]}{words}）",
+                [row["id"], identifier],
+                None,
+                state,
+            )
+        asked = {"key": identifier, "day": self._day}
+        levels = {row["level"]: row["total"] for row in self._rows.rows(queries.NAMING_LEVELS_COUNT, asked)}
+        total = self._count(queries.NAMING_CURRENT_COUNT, identifier, day=self._day)
+        self._totals["provisions_in_force"] = total
+        parts = [
+            f"{level_label(level)} {count} 条"
+            for level, count in sorted(levels.items(), key=lambda one: (-one[1], one[0]))
+        ]
+        text = f"在{_day(self._day)}有效的条文中，指明这一职能的 {total} 条" + (
+            f"（{'，'.join(parts)}）" if parts else ""
+        )
+        self._step("naming", text, [identifier])
+        former = [
+            other
+            for other in functions.functions()
+            if code and other != code and code in functions.successors(other, self._day)
+        ]
+        for other in former:
+            count = self._count(queries.NAMING_CURRENT_COUNT, function_id(other), day=self._day)
+            if count:
+                text = f"另有 {count} 条仍称“{functions.label(other)}”"
+                self._step("naming", text, [identifier])
 
     # -- reverse ----------------------------------------------------------------------------------------------------------
 
@@ -998,6 +1394,8 @@ class Tracer:
             self._tell_provision(node, law)
         if article:
             self._tell_article(article, identifier)
+        elif kind == "provision":
+            self._tell_actors(node)
         self._law_steps([law])
         if kind == "provision" and not article:
             self._totals.update({"entries": 0, "entries_in_force": 0, "lower": 0, "citing": 0})
@@ -1032,6 +1430,8 @@ class Tracer:
         self._step("provision", f"{name}（{of}）在{_day(self._day)}：{status.label}", [node["id"]], status, state)
 
     def _tell_article(self, article: str, asked: str) -> None:
+        """How an article stands, where the words of the text asked about came from and went to, and whom it names. ``asked`` is the article, or
+        a provision that expresses it."""
         found = self._one(queries.BRIEF["Article"], article)
         if not found:
             return
@@ -1042,6 +1442,24 @@ class Tracer:
         text = f"{self._article_name(found[0])}在{_day(self._day)}：{standing.why}"
         ids = [article, standing.row["id"] if standing.row else ""]
         self._step("article", text, ids, standing.status, standing.state)
+        if asked == article:
+            if standing.row is not None:
+                self._tell_origin(standing.row)
+                past = self._past(found[0], standing)
+                if past is not None:
+                    self._step("succession", past.text, past.ids, past.status, past.state)
+                self._tell_actors(standing.row)
+            return
+        # A paragraph or an item is asked about as its article.
+        provision = next((row for row in self._expressing[article] if row["id"] == asked), None)
+        if provision is None:
+            return
+        self._tell_origin(provision)
+        view = self._laws[provision["law"]]
+        version = view.version(provision["version"])
+        if version is not None and provision["valid_to"] <= self._day:
+            self._tell_succession(view, found[0], provision, _Meant(version))
+        self._tell_actors(provision)
 
     def _tell_resting(self, start: str, grouped: list[str], law: str) -> None:
         citations, rows = self._related([queries.RESTING[what] for what in grouped], start)
@@ -1117,6 +1535,25 @@ class Tracer:
             state = UNVERIFIABLE if status is Status.UNKNOWN else CONFIRMED
             text = f"{name}提到“{row['edge_text']}”，该文本在{_day(self._day)}：{status.label}"
             self._step("citing", text, [row["id"], row["target"]], status, state)
+
+
+def _own(row: Record) -> Record:
+    """The columns of the edge in a row, under their own names."""
+    return {name[5:]: value for name, value in row.items() if name.startswith("edge_")}
+
+
+def _number(row: Record) -> str:
+    """第三十八条 of the row of an article or of its provision."""
+    try:
+        return numbered(row["number"])
+    except ValueError:
+        return f"第{row['number']}条"
+
+
+def _short_version(version: Record) -> str:
+    """2013年文本: how people call a text."""
+    day = version["version_date"]
+    return f"{day.year}年文本" if is_day(day) else "日期未定的文本"
 
 
 def _order(row: Record) -> tuple[str, ...]:

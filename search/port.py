@@ -75,7 +75,8 @@ class PreparedUnit(msgspec.Struct, frozen=True):
 class SearchQuery(msgspec.Struct, frozen=True):
     """What is asked. ``filters`` maps a facet (kind, type, rank, status, body, level, place, theme, function) to wanted codes (any of them).
     Without a status filter, what holds on ``as_of`` or will hold later is found (尚未施行 stays visible), and laws of any status;
-    with one, exactly that. ``skip`` + ``limit`` are bounded by 1,000."""
+    with one, exactly that. ``skip`` + ``limit`` are bounded by 1,000. ``also`` are identifiers of provisions to offer behind what a
+    citation names (where its article has moved)."""
 
     words: str
     as_of: date
@@ -84,6 +85,7 @@ class SearchQuery(msgspec.Struct, frozen=True):
     limit: int = 20
     facets: bool = True
     explain: bool = False
+    also: tuple[str, ...] = ()
 
 
 class Hit(msgspec.Struct):
@@ -104,13 +106,16 @@ class Hit(msgspec.Struct):
 
 class SearchPage(msgspec.Struct):
     """One page of results. ``facets`` maps a facet to [(code, count)], largest first; ``notes`` are remarks for the person asking
-    (read as a citation; nothing found under the words as typed, spelling forgiven as …)."""
+    (read as a citation; nothing found under the words as typed, spelling forgiven as …). Where the question was read as a citation,
+    ``cited`` are the laws that it may mean and ``cited_article`` is the number."""
 
     release: int
     total: int
     hits: list[Hit]
     facets: dict[str, list[tuple[str, int]]] = {}
     notes: list[str] = []
+    cited: tuple[str, ...] = ()
+    cited_article: str = ""
 
 
 class SearchError(Exception):

@@ -34,6 +34,8 @@ from text.pinyin import rough, split
 # What a person names outranks what merely contains the words: far above any sum of BM25 weights, in this order.
 _AS_IDENTIFIER = 40_000.0
 _AS_CITATION = 30_000.0
+# Behind the texts of the number itself, the latest of which to come is less than a thousand below.
+_AS_SUCCESSOR = 29_000.0
 _AS_NAME = 20_000.0
 _AS_SOUND = 15_000.0
 _AS_NEAR_NAME = 10_000.0
@@ -99,13 +101,16 @@ class Reader:
         if nothing_asked(question) and not filtered:
             notes.append("没有可检索的字词：请输入法律名称、条文、事项、机构或要办的事")
             return SearchPage(self._release, 0, [], notes=notes)
+        citation = question.citation
         pins, question = self._named(question, query, notes)
+        cited = tuple(dict.fromkeys(pin.doc.law for pin in pins if pin.field == "citation")) if citation else ()
+        pins += self._offered(pins, query)
         ranking = self._ranking(question, query, pins, notes)
         total, hits = self._hits(ranking, pins, query)
         if not total and not pins:
             ranking, total, hits = self._by_characters(ranking, query, notes)
         facets = self._facets(ranking.plan, pins, query) if query.facets else {}
-        return SearchPage(self._release, total, hits, facets, notes)
+        return SearchPage(self._release, total, hits, facets, notes, cited, citation.article if citation else "")
 
     # What the question names
 
@@ -212,6 +217,17 @@ class Reader:
             wait = max(0, min((doc.valid_from - query.as_of).days, 9_000_000)) / 10_000
             pins.append(_Pin(doc, _AS_CITATION - wait, "citation", "写明的条文", where))
         return pins, question
+
+    def _offered(self, pins: list[_Pin], query: SearchQuery) -> list[_Pin]:
+        """The provisions that took up what a citation names, behind it, in the order asked."""
+        places = {identifier: place for place, identifier in enumerate(query.also)}
+        named = {pin.doc.id for pin in pins}
+        docs = self._find(Plan(filters=(Among("id", query.also),), counted=False), len(places)) if places else []
+        return [
+            _Pin(doc, _AS_SUCCESSOR - places[doc.id], "citation", "承接所引条文的", doc.title)
+            for doc in sorted(docs, key=lambda doc: places[doc.id])
+            if doc.id not in named and passes(doc, query)
+        ]
 
     def _near(self, question: Question, kinds: tuple[str, ...] = ()) -> list[tuple[spelling.Near, SearchDoc]]:
         """Names that may be meant with their documents, the nearest first."""

@@ -208,6 +208,58 @@ def test_what_is_not_there_is_a_lookup_error_in_chinese(view: View, reference: s
         questions.show(view, reference, DAY)
 
 
+def test_an_article_is_shown_with_whom_it_names_and_where_it_went(view: View) -> None:
+    later = date(2027, 6, 1)
+    shown = plain(questions.show(view, f"{TEA}/2015-03-01/art_5", later))
+    assert [(row["number"], row["to_version"], row["change_label"]) for row in shown["taken_up_by"]] == [
+        ("6", f"{TEA}/2026-09-01", "只改条号")
+    ]
+    assert shown["came_from"] == []
+    now = plain(questions.show(view, f"{TEA}/art_6", later))
+    assert [(row["article"], row["version"]) for row in now["came_from"]] == [(f"{TEA}/art_5", f"{TEA}/2015-03-01")]
+    assert now["taken_up_by"] == []
+    help_ = plain(questions.show(view, f"{TEA}/art_7", later))
+    (actor,) = help_["actors"]
+    assert (actor["text"], actor["function_now"], actor["level_label"]) == ("乡镇人民政府", "人民政府", "乡级")
+    assert (
+        questions.show(view, f"{TEA}/art_7__para_1", later)["actors"]
+        == questions.show(view, f"{TEA}/art_7", later)["actors"]
+    )
+
+
+@pytest.mark.parametrize("words", ["茶馆管理条例第五条", "《茶馆管理条例》第5条"])
+def test_a_search_for_an_old_number_is_led_on(view: View, words: str) -> None:
+    later = date(2027, 6, 1)
+    page = questions.search(view, words, later)
+    assert page.hits[0].id == f"{TEA}/2026-09-01/art_5", "what the number has now is found as well"
+    assert page.hits[1].id == f"{TEA}/2026-09-01/art_6"
+    assert "条号有变动：《茶馆管理条例》2015年文本第五条，现由第六条承接（只改条号）" in page.notes
+    before = questions.search(view, words, DAY)
+    assert not any("条号有变动" in note for note in before.notes)
+    assert not any("条号有变动" in note for note in questions.search(view, "茶馆管理条例第一条", later).notes)
+
+
+def test_functions_are_found_by_name_and_under_former_names(view: View) -> None:
+    assert questions.code_of("function", "人民政府") == "people_government"
+    assert questions.code_of("function", "emergency") == "emergency"
+    assert questions.label_of("function", "work_safety") == "安全生产监督管理（今应急管理）"
+    found = questions.search(view, "", DAY, {"function": ["人民政府"]}, limit=50)
+    assert {hit.id for hit in found.hits} >= {f"{TEA}/2015-03-01/art_6", "body/421127102/小池镇"}
+    assert all("people_government" in hit.fields["function"] for hit in found.hits)
+    answer = plain(questions.search_answer(view, found, DAY, 0, 50))
+    labels = {entry["code"]: entry["label"] for entry in answer["facets"]["function"]}
+    assert labels["people_government"] == "人民政府"
+    with pytest.raises(QuestionError, match="可用"):
+        questions.code_of("function", "没有的")
+
+
+def test_a_function_is_shown_and_traced(view: View) -> None:
+    shown = plain(questions.show(view, "function/people_government", DAY))
+    assert (shown["kind_label"], shown["label"]) == ("职能", "人民政府")
+    assert any("承担" in step["text"] for step in shown["steps"])
+    assert questions.find(view, "http://h/id/function/people_government", DAY) == "function/people_government"
+
+
 def test_a_law_is_shown_with_versions_and_contents(view: View) -> None:
     shown = plain(questions.show(view, "茶馆管理条例", DAY))
     assert shown["version"] == f"{TEA}/2015-03-01"

@@ -549,6 +549,257 @@ def test_a_text_that_changed_under_the_number_is_told(store: GraphStore) -> None
     assert not steps(reader.trace(DUTY, DAY), "drift")
 
 
+def told(answer: dict[str, Any], kind: str) -> list[tuple[str, str]]:
+    return [(step["text"], step["state"]) for step in steps(answer, kind)]
+
+
+def test_a_citation_of_old_numbering_is_led_on(store: GraphStore) -> None:
+    reader = build(store, county())
+    answer = reader.trace(FINE, DAY)
+    assert told(answer, "succession") == [
+        (
+            "《河湖法》2013年文本第三十八条，现由第三十九条之一承接（改写）；所引文本按编制清单的日期（2023年3月1日）推定。",
+            SUSPECTED,
+        )
+    ]
+    assert edges_of(answer, "TAKES_UP") == {(f"{FISH}/2024-01-15/art_39-1", f"{FISH}/art_38")}
+    named = {node["id"] for node in answer["nodes"]}
+    assert all({edge["from"], edge["to"]} <= named for edge in answer["edges"])
+    assert not steps(reader.trace(FINE, date(2024, 4, 30)), "succession")
+    assert [text for text, _ in told(reader.trace(PATROL, DAY), "succession")] == [
+        "《河湖法》2013年文本第四十条，现行文本未见承接；所引文本按最后载有此条的文本推定。",
+        "《旧安全法》2002年文本第七条，现由《新安全法》第七条、第九条承接（分拆）；《新安全法》第九条是否承接拿不准，请核对。",
+    ]
+
+
+def chain(*, last: tuple[date, date] = (date(2020, 1, 1), OPEN_END)) -> list[GraphUnit]:
+    """A law of three texts whose article 5 became 6, then 8; it was ended by another, whose article 1 has its words."""
+    pond, sea = law_id("cn", "池塘法"), law_id("cn", "水域法")
+    ends = date(2024, 1, 1)
+    return [
+        law_unit("池塘法", repealed_on=ends, repealed_by=f"{sea}/2023-06-01/art_9"),
+        version_unit(
+            "池塘法",
+            date(2000, 1, 1),
+            {"5": "甲。"},
+            valid=(date(2000, 1, 1), date(2010, 1, 1)),
+            end_reason="superseded",
+        ),
+        version_unit(
+            "池塘法",
+            date(2010, 1, 1),
+            {"5": "乙。", "6": "甲。"},
+            valid=(date(2010, 1, 1), last[0]),
+            end_reason="superseded",
+            takes_up=[("6", pond, date(2000, 1, 1), "5", {"change": "renumbered", "similarity": 1000})],
+        ),
+        version_unit(
+            "池塘法",
+            date(2020, 1, 1),
+            {"5": "丙。", "6": "乙。", "8": "甲。"},
+            valid=(last[0], ends),
+            end_reason="repealed",
+            takes_up=[
+                ("8", pond, date(2010, 1, 1), "6", {"change": "renumbered", "similarity": 1000}),
+                ("6", pond, date(2010, 1, 1), "5", {"change": "renumbered", "similarity": 1000}),
+            ],
+        ),
+        law_unit("水域法"),
+        version_unit(
+            "水域法",
+            date(2023, 6, 1),
+            {"1": "甲和别的。", "2": "乙。"},
+            valid=(ends, OPEN_END),
+            repeals=[(pond, ends)],
+            takes_up=[
+                ("1", pond, date(2020, 1, 1), "8", {"change": "merged", "similarity": 900}),
+                ("2", pond, date(2020, 1, 1), "6", {"change": "renumbered", "similarity": 1000}),
+                # A ring, which only a mistake can make.
+                ("1", law_id("cn", "水域法"), date(2023, 6, 1), "1", {"change": "same", "similarity": 1000}),
+            ],
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2012, 1, 1), "现由第六条承接（只改条号）"),
+        (date(2022, 1, 1), "现由第八条承接（只改条号）"),
+        (date(2025, 1, 1), "现由《水域法》第一条承接（合并）"),
+    ],
+)
+def test_an_article_is_followed_through_several_texts_and_into_another_law(
+    store: GraphStore, day: date, text: str
+) -> None:
+    reader = build(store, chain())
+    pond = law_id("cn", "池塘法")
+    answer = reader.trace(f"{pond}/2000-01-01/art_5", day)
+    assert told(answer, "succession") == [(f"《池塘法》2000年文本第五条，{text}。", CONFIRMED)]
+    named = {node["id"] for node in answer["nodes"]}
+    assert all({edge["from"], edge["to"]} <= named for edge in answer["edges"])
+    if day.year == 2025:
+        assert len(edges_of(answer, "TAKES_UP")) == 3
+        # Of a number over all texts, the last text that had it counts.
+        assert told(reader.trace(f"{pond}/art_5", day), "succession") == [
+            ("《池塘法》2020年文本第五条，现行文本未见承接。", SUSPECTED)
+        ]
+        assert reader.succession(f"{pond}/art_5", day) is None
+        assert reader.succession(f"{pond}/art_6", day) == {
+            "text": "《池塘法》2020年文本第六条，现由《水域法》第二条承接（只改条号）",
+            "version": f"{pond}/2020-01-01",
+            "provisions": ["law/cn/水域法/2023-06-01/art_2"],
+            "change": "renumbered",
+            "state": CONFIRMED,
+        }
+    assert reader.succession("law/cn/没有/art_1", day) is None
+
+
+def test_what_the_present_text_came_from_is_told(store: GraphStore) -> None:
+    reader = build(store, chain())
+    answer = reader.trace("law/cn/水域法/art_1", date(2025, 1, 1))
+    assert told(answer, "succession") == [("《水域法》第一条承接《池塘法》2020年文本第八条（合并）。", CONFIRMED)]
+
+
+def cites_pond(made: date, duty: str, basis: str, note: str = "") -> GraphUnit:
+    """A list whose one row cites article 5 of 池塘法, with its cell as it stands."""
+    listed = list_unit("某镇", "duty_list", made, [(duty, [(law_id("cn", "池塘法"), "5")])])
+    columns = [column.name for column in edge_tables()["RESTS_ON"].columns]
+    kind = ("RESTS_ON", "Entry", "Article")
+    edge = list(listed.edges[kind][0])
+    edge[2 + columns.index("note")] = note
+    edge[2 + columns.index("ends")] = len("《池塘法》第五条")
+    listed.edges[kind] = [tuple(edge)]
+    entry = list(listed.nodes["Entry"][0])
+    entry[[column.name for column in node_tables()["Entry"].columns].index("basis")] = basis
+    listed.nodes["Entry"] = [tuple(entry)]
+    return listed
+
+
+BASIS_TEXT = "任何人不得在池塘里用电捕鱼，违者没收渔获物并处罚款一千元以上。"
+
+
+@pytest.mark.parametrize(
+    ("basis", "note", "why"),
+    [
+        ("《池塘法》第五条", "2010年修正", "所引注明的年份（2010年）"),
+        (f"《池塘法》第五条：{BASIS_TEXT}", "", "所附的条文"),
+        ("《池塘法》第五条", "", "编制清单的日期（2015年1月1日）"),
+    ],
+)
+def test_which_text_a_list_meant_is_inferred_with_its_reason(
+    store: GraphStore, basis: str, note: str, why: str
+) -> None:
+    pond, duty = law_id("cn", "池塘法"), duty_id(PLACE, "某镇", "basic", "巡塘")
+    made = date(2015, 1, 1) if why.startswith("编制") else date(2021, 1, 1)
+    listed = cites_pond(made, duty, basis, note)
+    units = [
+        law_unit("池塘法"),
+        version_unit(
+            "池塘法",
+            date(2000, 1, 1),
+            {"5": "池塘的水面由集体所有。"},
+            valid=(date(2000, 1, 1), date(2010, 1, 1)),
+            end_reason="superseded",
+        ),
+        version_unit(
+            "池塘法",
+            date(2010, 1, 1),
+            {"5": BASIS_TEXT},
+            valid=(date(2010, 1, 1), date(2020, 1, 1)),
+            end_reason="superseded",
+        ),
+        version_unit(
+            "池塘法",
+            date(2020, 1, 1),
+            {"5": "养鱼的池塘应当登记，登记事项由主管部门规定并公布。", "7": BASIS_TEXT},
+            takes_up=[("7", pond, date(2010, 1, 1), "5", {"change": "renumbered", "similarity": 1000})],
+        ),
+        listed,
+    ]
+    answer = build(store, units).trace(duty, DAY)
+    assert told(answer, "drift") == [
+        (f"按{why}推定，所引是2010年1月1日文本的《池塘法》第五条，现行文本的这一条已不相同。", SUSPECTED)
+    ]
+    assert told(answer, "succession") == [
+        (f"《池塘法》2010年文本第五条，现由第七条承接（只改条号）；所引文本按{why}推定。", SUSPECTED)
+    ]
+
+
+def test_pasted_words_of_the_present_text_are_no_drift(store: GraphStore) -> None:
+    duty = duty_id(PLACE, "某镇", "basic", "巡塘")
+    listed = cites_pond(date(2015, 1, 1), duty, f"《池塘法》第五条：{BASIS_TEXT}")
+    units = [
+        law_unit("池塘法"),
+        version_unit(
+            "池塘法",
+            date(2010, 1, 1),
+            {"5": "池塘的水面由集体所有。"},
+            valid=(date(2010, 1, 1), date(2020, 1, 1)),
+            end_reason="superseded",
+        ),
+        version_unit("池塘法", date(2020, 1, 1), {"5": BASIS_TEXT}),
+        listed,
+    ]
+    answer = build(store, units).trace(duty, DAY)
+    assert not steps(answer, "drift") and not steps(answer, "succession")
+
+
+def test_whom_an_article_names_is_told_with_the_local_bodies(store: GraphStore) -> None:
+    reader = build(store, county())
+    for identifier in (f"{FISH}/art_38", f"{FISH}/2024-01-15/art_38", f"{FISH}/2024-01-15/art_38__para_1"):
+        answer = reader.trace(identifier, DAY)
+        assert told(answer, "actor") == [
+            (
+                "《河湖法》第三十八条第1款所指的“县级以上人民政府渔业主管部门”（渔业，县级以上）应当检验船舶；"
+                "本地承担这一职能的是云县农业农村局。",
+                CONFIRMED,
+            ),
+            ("《河湖法》第三十八条第1款所指的“某主管部门”（交通运输，县级以上）可以。", CONFIRMED),
+            (
+                "《河湖法》第三十八条第2款所指的“有关部门”（未明确，层级未写明）应当；条文没有写明是哪一职能。",
+                CONFIRMED,
+            ),
+        ]
+        assert body_id(PLACE, "云县农业农村局") in steps(answer, "actor")[0]["ids"]
+        assert {end for _, end in edges_of(answer, "NAMES")} == {
+            "function/fishery",
+            "function/transport",
+            "function/open",
+        }
+    assert not steps(reader.trace(f"{FISH}/2013-12-28/art_38", DAY), "actor")
+
+
+def test_a_function_is_traced_to_bodies_and_provisions(store: GraphStore) -> None:
+    units = county()
+    units.append(version_unit("安监令", date(2015, 1, 1), {"2": "文。"}, names=[("2", "work_safety", {})]))
+    units.append(body_unit("云县应急管理局", functions=[("emergency", {})], level="county"))
+    reader = build(store, units)
+    answer = reader.trace("function/emergency", DAY)
+    assert (answer["direction"], answer["totals"]) == ("reverse", {"bodies": 1, "provisions_in_force": 0})
+    assert told(answer, "having") == [("云县应急管理局承担（据机构名称）。", CONFIRMED)]
+    assert [text for text, _ in told(answer, "naming")] == [
+        "在2026年1月1日有效的条文中，指明这一职能的 0 条。",
+        "另有 1 条仍称“安全生产监督管理”。",
+    ]
+    former = reader.trace("function/work_safety", DAY)
+    assert "为应急管理" in steps(former, "function")[0]["text"]
+    assert former["totals"] == {"bodies": 0, "provisions_in_force": 1}
+    assert reader.trace("function/fishery", DAY)["totals"] == {"bodies": 0, "provisions_in_force": 2}
+    with pytest.raises(NodeMissingError):
+        reader.trace("function/sports", DAY)
+
+
+def test_a_body_is_traced_with_its_functions(store: GraphStore) -> None:
+    answer = build(store, county()).trace(body_id(PLACE, "云县卫健局"), DAY)
+    assert [text for text, _ in told(answer, "function")] == [
+        "云县卫健局的职能（据机构名录）：疾病预防控制。",
+        "云县卫健局的职能（据机构名称）：卫生健康。",
+    ]
+    assert answer["totals"]["functions"] == 2
+    assert (body_id(PLACE, "云县卫健局"), "function/health") in edges_of(answer, "HAS_FUNCTION")
+
+
 def test_a_text_that_is_not_loaded_is_never_replaced_by_an_older_one(store: GraphStore) -> None:
     name, law = "未载入中间版本的法", law_id("cn", "未载入中间版本的法")
     units = [
@@ -667,6 +918,13 @@ ASKED = [
     body_id(PLACE, "清溪镇"),
     office_id(PLACE, "云县卫健局", "法规股"),
     list_id(PLACE, "清溪镇", "duty_list", date(2025, 1, 1)),
+    body_id(PLACE, "云县卫健局"),
+    f"{FISH}/2013-12-28/art_38",
+    f"{FISH}/2024-01-15/art_39-1",
+    f"{OLD}/art_7",
+    "function/fishery",
+    "function/health",
+    "function/open",
 ]
 
 
@@ -685,6 +943,10 @@ def test_both_backends_give_one_answer(neo4j_url: str, tmp_path: Path) -> None:
                     identifier,
                     day,
                 )
+        for function in ("function/fishery", "function/health", "function/open"):
+            asked = (function, reaching(Level.COUNTY), day)
+            assert server.naming(*asked) == embedded.naming(*asked)
+            assert server.bodies_having(function) == embedded.bodies_having(function)
     assert contents(server) == contents(embedded)
     assert server.counts() == embedded.counts()
     for store in stores:

@@ -261,6 +261,30 @@ def test_facets_count_what_choosing_them_finds(reader: SearchReader) -> None:
                 assert chosen.total == number, (words, filters, facet, code)
 
 
+def test_functions_narrow_provisions_and_bodies(reader: SearchReader) -> None:
+    for wanted in (("fishery",), ("work_safety", "water")):
+        found = {hit.id for hit in ask(reader, "", filters={"function": wanted}, limit=1000).hits}
+        assert found == {doc.id for doc in DOCS if set(doc.function) & set(wanted) and listed(doc, TODAY)}
+        assert found
+    hit = next(iter(ask(reader, "", filters={"function": ("people_government",)}, limit=1).hits))
+    assert hit.fields["function"][0] == "people_government"
+
+
+def test_what_took_up_a_cited_article_is_offered_behind_it(reader: SearchReader) -> None:
+    asked = next(doc for doc in DOCS if doc.kind == "provision" and doc.article == "3" and listed(doc, TODAY))
+    others = [doc for doc in DOCS if doc.kind == "provision" and doc.law != asked.law and listed(doc, TODAY)][:2]
+    words = f"{asked.law_title}第三条"
+    plain = ask(reader, words)
+    assert plain.cited_article == "3" and asked.law in plain.cited
+    page = ask(reader, words, also=(others[1].id, others[0].id), explain=True)
+    at = [hit.id for hit in page.hits].index(others[1].id)
+    assert [hit.id for hit in page.hits][at : at + 2] == [others[1].id, others[0].id]
+    assert asked.id in [hit.id for hit in page.hits][:at]
+    assert all(hit.article == "3" and hit.law in page.cited for hit in page.hits[:at])
+    assert page.hits[at].explanation[0]["label"] == "承接所引条文的"
+    assert ask(reader, "消防").cited == ()
+
+
 def test_facets_count_documents_that_the_question_names(reader: SearchReader) -> None:
     law = next(doc for doc in DOCS if doc.kind == "law" and doc.rank == "statute")
     page = ask(reader, law.title)

@@ -1,0 +1,65 @@
+"""Which bodies a function that a provision names means, among those that are known to have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ontologies.levels import reaches
+from ontologies.places import level_of
+from ontologies.records import BodyType, Level
+
+Record = dict[str, Any]
+
+# Departments before what works under them.
+_UNDER = frozenset({str(BodyType.AGENCY), str(BodyType.TEAM), str(BodyType.INSTITUTION)})
+# What a body is, rather than what it has been given.
+_OWN = frozenset({"roster", "name"})
+
+
+def local_bodies(carriers: Iterable[list[Record]], level: str, day: date) -> list[tuple[Record, bool]]:
+    """The bodies that may be meant on a day by a function named at ``level``, by place, each with whether it is sure.
+
+    ``carriers`` are rows of the bodies that have the function, then of those that have what has it, the nearest first
+    (``ontologies.functions.carried_by``), with ``edge_via``. Of each place the nearest counts: of a roster or a name before a mandate,
+    which often names in passing what another body is for; who holds it by an arrangement is told beside, never as sure."""
+    own: dict[str, list[Record]] = {}
+    named: dict[str, list[Record]] = {}
+    beside: dict[str, Record] = {}
+    for rows in carriers:
+        here: dict[str, list[Record]] = {}
+        for row in rows:
+            if not (row["valid_from"] <= day < row["valid_to"] and reaches(level, _level(row))):
+                continue
+            if row["edge_via"] in _OWN:
+                here.setdefault(row["place"], []).append(row)
+            elif row["edge_via"] == "mandate":
+                named.setdefault(row["place"], []).append(row)
+            else:
+                beside.setdefault(row["id"], row)
+        for place, bodies in here.items():
+            own.setdefault(place, _best(bodies))
+    found: dict[str, tuple[Record, bool]] = {}
+    for place in sorted({*own, *named}):
+        bodies = own.get(place) or named[place]
+        for row in bodies:
+            found.setdefault(row["id"], (row, place in own and len(bodies) == 1))
+    for identifier, row in sorted(beside.items()):
+        found.setdefault(identifier, (row, False))
+    return list(found.values())
+
+
+def _best(bodies: list[Record]) -> list[Record]:
+    """Those of a roster before those that a list only names, departments before teams and stations."""
+
+    def order(row: Record) -> tuple[bool, bool]:
+        return not row["stated"], row["type"] in _UNDER
+
+    first = min(order(row) for row in bodies)
+    return sorted((row for row in bodies if order(row) == first), key=lambda row: str(row["id"]))
+
+
+def _level(row: Record) -> Level:
+    told = Level(row["level"]) if row["level"] else Level.UNKNOWN
+    return told if told != Level.UNKNOWN else level_of(row["place"])
