@@ -82,6 +82,7 @@ class _Standing(msgspec.Struct, frozen=True):
     the one that acts by 由 is bound (应当由…), None where the predicate tells."""
 
     approving: bool
+    handed: bool
     by: bool
     binding: Modality | None
     joined: bool
@@ -100,6 +101,7 @@ def _standing(before: str) -> _Standing:
         if modal is not None and modal.end() >= len(lead) - 2:
             binding = _cues.MODALITY.get(modal[0])
     return _Standing(
+        handed=_cues.HANDED.search(before) is not None,
         approving=_cues.BY_APPROVAL.search(before) is not None,
         by=by is not None,
         binding=binding,
@@ -121,6 +123,11 @@ def judge(text: str, groups: list[Group]) -> None:
         standing = _standing(text[_last_mark(text, begin, group.start) : group.start])
         rest = text[after:stop]
         if standing.approving and _approves(group, rest):
+            continue
+        if standing.handed:
+            deals = _cues.DEALS.match(rest)
+            if deals is not None:
+                group.modality, group.act = Modality.RESPONSIBLE, _clipped(deals[0])
             continue
         if standing.by:
             _by(group, rest, standing.binding)
@@ -186,6 +193,9 @@ def _subject(rest: str, after: int, following: list[int]) -> str | None:
     if rest.startswith("由"):
         # 居民委员会由主任、副主任和委员组成。
         return None
+    if _cues.SOMEBODY_ELSE.match(rest):
+        # 监察委员会留置场所的看护勤务由国家规定。
+        return None
     clauses = re.split(r"(?<=[，：])", rest)
     position = 0
     for number, clause in enumerate(clauses):
@@ -242,6 +252,16 @@ def _goes_on(clauses: list[str], strictly: bool = False) -> bool:
     return False
 
 
+def _goes_on_later(clauses: list[str]) -> bool:
+    """Whether one of the next clauses says what the same subject is bound to, before another one begins."""
+    for clause in clauses:
+        if _cues.GOES_ON.match(clause):
+            return True
+        if _cues.ANEW.match(clause):
+            return False
+    return False
+
+
 def _predicate(group: Group, rest: str, binding: Modality | None) -> None:
     """How a group is bound and what it does, from what is said of it."""
     clauses = [words for words in re.split(r"[，：]", rest) if words] or [""]
@@ -255,7 +275,11 @@ def _predicate(group: Group, rest: str, binding: Modality | None) -> None:
         elif (
             words[0] in "、和及"
             or (_cues.PREPARES.match(words) and (_cues.PREPARED.search(words) or words.endswith("的")))
-            or (_cues.ACCORDING.match(words) and any(map(_cues.GOES_ON.match, clauses[place + 1 : place + 4])))
+            or (
+                _cues.PREPARES.match(words)
+                and not _cues.PUNISHES.match(words)
+                and _goes_on_later(clauses[place + 1 : place + 4])
+            )
         ):
             place += 1
         else:

@@ -167,6 +167,10 @@ _SUFFIX = re.compile(
 # A government's own 机构 needs no word of administration.
 _SUFFIX_OF_GOVERNMENT = re.compile(rf"(?:{_SUFFIX.pattern})|机构")
 # Some names of functions end in the word for organ themselves (统计机构).
+# What can follow a function that an organ is called by; most functions in a text are only spoken of.
+_AFTER_FUNCTION = frozenset(
+    "行主管监执综稽经登工业事职和协检指服促防预控保建规开许征产方考督造质组有相其专所领等部机总委办支大中局厅署、以与及或（(）救技推"
+)
 _WHOLE = ("机构", "机关", "部门")
 _RESIDUE = ("其他", "其它", "有关", "相关")
 _INSIDE = re.compile(r"(?:单位|企业|公司|学校|医院|集团|团体|组织|法人|银行|内部|本单位|用人单位)(?:的)?\Z")
@@ -178,6 +182,9 @@ _WORKING_ANY = re.compile(
 _CHOSEN = re.compile(
     r"(?:确定|指定|授权|规定|委托|设立|(?:接到|收到|受理|作出|承办)[^，。；：、\n的]{0,12})的([^，。；：、\n的和或]{0,12}?)(?:部门|机构|机关)(?![一-龥]{0,2}人员)"
 )
+_TITLE = re.compile(r"《[^》]*》")
+# 由颁发执法证件的机关吊销
+_OF_WHICH = re.compile(r"(?<=由)(?!有|其)[^，。；：、的]{3,20}的(?:机关|部门)(?=[^的])")
 _COMMITTEE = re.compile(r"[^，。；：、\n由向报经对给与和或及的在（）]{2,12}?(?:管理委员会|管委会)")
 _UNKNOWN_OFFICE = re.compile(
     r"([一-龥]{2,10}?)(?:行政主管部门|主管部门|行政管理部门|行政部门|监督管理部门|监督管理机构|管理部门|管理机构|监管机构|监管部门|部门)"
@@ -195,6 +202,10 @@ def _tokens(text: str, known: Known) -> list[_Token]:
     for index, start, end in automaton.find_matches_as_indexes(text):
         kind, codes, level = payloads[index]
         found.append((start, end, kind, codes, level))
+    if "《" in text:
+        # What a law is called after does not act.
+        titles = [match.span() for match in _TITLE.finditer(text)]
+        found = [token for token in found if not any(start < token[0] < end for start, end in titles)]
     laid: list[_Token] = []
     if "的部门" in text or "的机构" in text or "的机关" in text or "的主管部门" in text:
         for match in _WORKING_ANY.finditer(text):
@@ -211,7 +222,16 @@ def _tokens(text: str, known: Known) -> list[_Token]:
             codes = tuple(dict.fromkeys(code for token in inside for code in token[3]))
             laid.append((match.start(), match.end(), _O if codes else _A, codes, ""))
     if "管理委员会" in text or "管委会" in text:
-        laid.extend((m.start(), m.end(), _A, (), "") for m in _COMMITTEE.finditer(text) if "业主" not in m[0])
+        for match in _COMMITTEE.finditer(text):
+            if "业主" not in match[0]:
+                inside = [t for t in found if t[0] >= match.start() and t[1] <= match.end() and t[2] == _F]
+                codes = tuple(dict.fromkeys(code for token in inside for code in token[3]))
+                laid.append((match.start(), match.end(), _O if codes else _A, codes, ""))
+    if "的机关" in text or "的部门" in text:
+        taken = {start for start, *_ in laid} | {token[0] for token in found if token[2] == _G}
+        for match in _OF_WHICH.finditer(text):
+            if not any(match.start() <= start < match.end() for start in taken):
+                laid.append((match.start(), match.end(), _A, (), ""))
     if laid:
         found = [t for t in found if not any(t[0] < end and start < t[1] for start, end, *_ in laid)]
         found.extend(laid)
@@ -302,7 +322,7 @@ def find(text: str, known: Known) -> list[Organ]:
             organ = Organ(start, start, end, codes, level, whole=True)
         elif kind == _A:
             organ = Organ(start, start, end, (), "", open=True)
-        elif kind == _F:
+        elif kind == _F and (text[end : end + 1] in _AFTER_FUNCTION or end in starts or text[end - 2 : end] in _WHOLE):
             organ = _office(text, tokens, starts, place)
             if organ is None and text.startswith("机构", end) and _levels_before(text, start, least, known)[2]:
                 # A 机构 without a word of administration is an organ where a level stands before it (市教育考试机构).
@@ -322,6 +342,9 @@ def find(text: str, known: Known) -> list[Organ]:
                 if one is not None and one.end() < end and not organ.level:
                     named = _level_of(one[1])
                     organ.level = known.city if named == "city" and known.city else named + ("+" if one[2] else "")
+            if has and _SORT_OF_PLACE.issuperset(organ.codes) and organ.codes and text[organ.core - 1] == "级":
+                # 国家级自然保护区管理机构: the level is that of the place.
+                organ.level = ""
             words = text[organ.core : organ.end]
             if organ.open and words in _organs.marked("weak") and not has and not organ.whole:
                 organ = None
@@ -348,9 +371,19 @@ _NO_OTHERS = re.compile(
 )
 
 
+def _uncovered(text: str, word: str, found: list[Organ]) -> bool:
+    """Whether a word stands somewhere outside the organs found."""
+    place = text.find(word)
+    while place >= 0:
+        if not any(organ.start <= place < organ.end for organ in found):
+            return True
+        place = text.find(word, place + len(word))
+    return False
+
+
 def _with_others(text: str, found: list[Organ]) -> list[Organ]:
     """The organs found, and those that only their end tells (停车泊位施划部门, 由规划编制机关): which they are, the text does not settle."""
-    if "部门" not in text and "机关" not in text and "由" not in text:
+    if "由" not in text and not _uncovered(text, "部门", found) and not _uncovered(text, "机", found):
         return found
     others: list[Organ] = []
     for match in _OTHERS.finditer(text):
@@ -405,8 +438,8 @@ def _office(
             return Organ(start, start, end, tuple(dict.fromkeys(found)), told)
         suffix = ends.match(text, end)
         if suffix is not None:
-            if len(found) > 1 and "enforcement" in found and "、" not in text[start:end]:
-                found.remove("enforcement")
+            if len(found) > 1 and not _FUNCTION_JOIN.search(text, start, end):
+                found = _compound(found)
             level = "national" if text.startswith("总局", suffix.end() - 2) else told
             return Organ(start, start, suffix.end(), tuple(dict.fromkeys(found)), level)
         ministry = _MINISTRIES.match(text, end)
@@ -444,13 +477,24 @@ def _office(
         return None
 
 
+# In a name put together without a join these only say how (农业机械安全监督管理机构), or what sort of place (海洋自然保护区管理机构).
+_HOW = frozenset({"enforcement", "work_safety", "product_quality"})
+_SORT_OF_PLACE = frozenset({"nature_reserve", "wetland"})
+
+
+def _compound(codes: list[str]) -> list[str]:
+    """The functions of a name of several words in one."""
+    kept = [code for code in codes if code not in _HOW] or codes
+    return [code for code in kept if code in _SORT_OF_PLACE] or kept
+
+
 def _name(text: str, organ: Organ, known: Known) -> None:
     """What the text itself says its own names mean: 以下简称, 本法所称, its one competent organ, 前款规定的部门."""
     words = text[organ.core : organ.end]
     given = known.names.get(words) or known.names.get(text[organ.start : organ.end])
-    if given is not None and not (organ.whole and organ.codes):
+    if given is not None and not (organ.whole and organ.codes and words not in _organs.marked("definable")):
         codes, level = given
-        if codes and (organ.open or not organ.codes):
+        if codes:
             organ.codes, organ.open, organ.via = codes, False, Via.DEFINED
         if not organ.level:
             organ.level = level

@@ -30,6 +30,7 @@ Paragraph = tuple[int, str]
 # ---- What a text says of its own organs -----------------------------------------------------------------------------------------
 
 _SHORT = re.compile(r"[（(]以下(?:简称|统称|称|合称)(?:为)?[“\"：:]?([^”\"）),，、]{2,24})[”\"]?[)）]")
+_IS = re.compile(r"(?:是|为)[^，。；]*\Z|(?:是|为)[^，。；]*[（(]")
 _MEANT = re.compile(r"(?:所称|所指)的?[“\"]?([^，。；“”]{2,20}?)[”\"]?，?(?:是|系)?指(?!挥|导|定)([^。；]*)")
 _COMPETENT = re.compile(
     r"(?:主管|(?:统一)?负责|(?:是|为)[^，。；]{0,24}?(?:主管部门|主管机关|行政主管部门|登记机关|监督管理部门|监督管理机构|主管机构)|(?:依法)?对[^，。；]{0,30}(?:实施|进行)(?:统一)?(?:监督管理|监督检查|查处|监督))"
@@ -49,7 +50,11 @@ def _known(law: LawText, paragraphs: dict[str, list[Paragraph]]) -> Known:
                 for match in _SHORT.finditer(text):
                     groups = grouped(text[: match.start()], find(text[: match.start()], known))
                     if groups and groups[-1].end == match.start():
-                        _keep(known, match[1], groups[-1].organs, strange)
+                        last = groups[-1]
+                        if not any(organ.codes for organ in last.organs):
+                            # 工商行政管理部门是企业登记机关（以下简称登记机关）
+                            last = next((g for g in groups[:-1] if _IS.match(text, g.end)), last)
+                        _keep(known, match[1], last.organs, strange)
             if "指" in text and ("所称" in text or "所指" in text):
                 for match in _MEANT.finditer(text):
                     if match[1].endswith(("部门", "机关", "机构", "单位")):
@@ -80,6 +85,8 @@ def _competent(articles: Iterable[list[Paragraph]], known: Known) -> tuple[str, 
     for several in articles:
         first: dict[str, None] = {}
         for _, text in several:
+            if not _COMPETENT.search(text):
+                continue
             for group in grouped(text, find(text, known)):
                 named = [organ for organ in group.organs if organ.codes and not organ.own]
                 if len(named) != 1 or len(named[0].codes) != 1:
@@ -133,6 +140,10 @@ def read_actors(law: LawText) -> dict[str, list[Actor]]:
     return found
 
 
+# Organs of several levels are called by one name in one paragraph: the level of one says nothing of the other.
+_HIERARCHIES = frozenset({"court", "procuratorate", "congress", "discipline", "people_government"})
+
+
 def _actors(number: int, text: str, known: Known, previous: list[Actor]) -> Iterator[Actor]:
     groups = grouped(text, find(text, known))
     if not groups:
@@ -156,7 +167,7 @@ def _actors(number: int, text: str, known: Known, previous: list[Actor]) -> Iter
                     via = Via.REFERRED if codes else Via.OPEN
             for code in codes or ("",):
                 level = organ.level
-                if not level and "级" not in text[organ.start : organ.core]:
+                if not level and code not in _HIERARCHIES and "级" not in text[organ.start : organ.core]:
                     level = levels_of.get(code, "")
                 if level and code and not organ.own:
                     levels_of.setdefault(code, level)
