@@ -256,6 +256,7 @@ def search(
     level: Annotated[Words, _facet("level", "层级，如 县级")] = None,
     place: Annotated[Words, _facet("place", "区划代码或名称")] = None,
     theme: Annotated[Words, _facet("theme", "履职事项的主题，如 生态环保")] = None,
+    function: Annotated[Words, _facet("function", "条款指明的、机构承担的职能，如 应急管理")] = None,
     as_of: AsOfOption = None,
     limit: Annotated[int, typer.Option(metavar="条数", min=1, max=1000, help="显示多少条")] = 10,
     skip: Annotated[int, typer.Option(metavar="条数", min=0, max=1000, help="跳过多少条")] = 0,
@@ -275,6 +276,7 @@ def search(
         "level": level,
         "place": place,
         "theme": theme,
+        "function": function,
     }
     filters = {name: values for name, values in chosen.items() if values}
     day, asked = _day(as_of), " ".join(words)

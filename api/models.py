@@ -59,10 +59,13 @@ if TYPE_CHECKING:
     StatusWord = str
     LevelWord = str
     ThemeWord = str
+    FunctionWord = str
     RankOrNone = str
     StatusOrNone = str
 else:
-    KindWord, RankWord, StatusWord, LevelWord, ThemeWord = map(_one_of, ("kind", "rank", "status", "level", "theme"))
+    KindWord, RankWord, StatusWord, LevelWord, ThemeWord, FunctionWord = map(
+        _one_of, ("kind", "rank", "status", "level", "theme", "function")
+    )
     RankOrNone, StatusOrNone = _one_of("rank", empty=True), _one_of("status", empty=True)
 TextDay = Annotated[
     date | None,
@@ -107,6 +110,7 @@ class SearchQuestion(Question):
     level: list[LevelWord] = _facet("层级：代码或中文名")
     place: list[Value] = _facet("区划代码或名称")
     theme: list[ThemeWord] = _facet("履职事项的主题：代码或中文名")
+    function: list[FunctionWord] = _facet("条款指明的、机构承担的职能：代码或中文名")
     skip: Skip = 0
     limit: Limit = 20
     facets: Switch = Field(default=True, description="是否给出各类计数")
@@ -636,6 +640,7 @@ class Successor(BaseModel):
     name: str = Field(description="第几条")
     heading: str = Field(description="条旨；空为没有")
     similarity: float = Field(description="它有旧条文的多少文字（0 至 1）")
+    begins: int = Field(description="它在各条相接的新文字里从第几字起（从 0 起）")
 
 
 class AlignedArticle(BaseModel):

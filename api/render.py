@@ -394,6 +394,7 @@ _FACET_LABELS = {
     "level": "层级",
     "place": "地域",
     "theme": "主题",
+    "function": "职能",
 }
 _FACET_SHOWN = 8
 
@@ -553,6 +554,7 @@ def thing(answer: dict[str, Any]) -> None:
         out.line()
         for line in str(answer["text"]).split("\n"):
             out.line(line)
+    _named_and_taken(out, answer)
     if answer.get("steps"):
         out.line()
         _steps(out, answer["steps"])
@@ -565,6 +567,24 @@ def thing(answer: dict[str, Any]) -> None:
         for row in contents:
             indent = "  " * (str(row["path"]).count("›") + bool(row["path"]))
             out.line(f"{indent}{row['label']}　{row['heading']}", len(indent) + 4)
+
+
+def _named_and_taken(out: Page, answer: dict[str, Any]) -> None:
+    """Whom an article names, which articles of earlier texts it took up, and which of later ones took it up."""
+    if answer.get("actors"):
+        out.line()
+    for actor in answer.get("actors", ()):
+        line = Text(f"  点名　第{actor['paragraph']}款　", style="dim")
+        line.append(f"{actor['modality_label']}　", style="default").append(actor["text"], style="not dim bold")
+        line.append(f"（{actor['function_now']}；{actor['level_label']}）")
+        act = "　".join(part for part in (actor["act"], actor["object"]) if part)
+        out.line(line.append(f"：{act}" if act else "", style="default"), 8)
+    for field, label in (("came_from", "由来"), ("taken_up_by", "去向")):
+        for row in answer.get(field, ()):
+            day = row["version" if field == "came_from" else "to_version"].rpartition("/")[2]
+            line = Text(f"  {label}　", style="dim").append(f"{row['label']}（{day}）", style="default")
+            line.append(f"　{row['change_label']}，相似 {row['similarity'] / 1000:.0%}")
+            out.line(line.append("，疑似", style="not dim yellow") if row["doubtful"] else line, 8)
 
 
 _DIVISIONS = ("part", "subpart", "chapter", "section")

@@ -36,21 +36,24 @@ def _day(value: date) -> str:
     return "" if value in (OPEN_START, OPEN_END) else value.isoformat()
 
 
-def _side(steps: Sequence[Sequence[str]], new: bool) -> Text:
-    """One side of a difference, with its marks; every line of it marked for itself, so that none is left open."""
+def _side(found: dict[str, Any], new: bool) -> Text:
+    """One side of a difference, with its marks; every line of it marked for itself, so that none is left open. Where the new side is of
+    several articles, each begins with its number."""
     text = Text()
-    for op, old, other in steps:
-        piece = other if new else old
-        if op == "equal":
-            text.append(piece)
-            continue
-        kind = "added" if new else "removed"
-        left, right, _ = MARK_STYLES[kind]
-        for number, line in enumerate(piece.split("\n")):
+    heads = {one["begins"]: one["name"] for one in found["successors"]} if new and len(found["successors"]) > 1 else {}
+    at = 0
+    left, right, _ = MARK_STYLES["added" if new else "removed"]
+    style = _STYLES["added" if new else "removed"]
+    for op, old, other in found["difference"]:
+        for number, line in enumerate((other if new else old).split("\n")):
             if number:
                 text.append("\n")
+                at += 1
+            if line and at in heads:
+                text.append(f"{heads.pop(at)}　", style="bold blue")
             if line:
-                text.append(f"{left}{line}{right}", style=_STYLES[kind])
+                text.append(line if op == "equal" else f"{left}{line}{right}", style="" if op == "equal" else style)
+            at += len(line)
     return text
 
 
@@ -145,7 +148,7 @@ def texts(answer: dict[str, Any], everything: bool) -> None:
     out.line(_text_line("新", new), 4)
     for note in answer["notes"]:
         out.line(f"注意：{note}", 6, "yellow")
-    other_law = answer["articles"] and answer["into"] and new["title"]
+    other_law = next((one["law"] for found in answer["articles"] for one in found["new"]), "") if answer["into"] else ""
     for run in _runs(answer["articles"], everything):
         found = run[0]
         if not everything and found["class"] in _FOLDED and not _changed(found) and not found["doubtful"]:
@@ -154,14 +157,14 @@ def texts(answer: dict[str, Any], everything: bool) -> None:
         out.line()
         out.line(_head(found, other_law), 4)
         if out.width >= SIDE_BY_SIDE and found["old"] is not None and found["new"]:
-            _beside(out, found["difference"])
+            _beside(out, found)
         else:
             _below(out, found)
 
 
-def _beside(out: Page, steps: Sequence[Sequence[str]]) -> None:
+def _beside(out: Page, found: dict[str, Any]) -> None:
     width = (out.width - cell_len(_GUTTER)) // 2
-    left, right = _lines(_side(steps, False), width), _lines(_side(steps, True), width)
+    left, right = _lines(_side(found, False), width), _lines(_side(found, True), width)
     for one, other in zip_longest(left, right, fillvalue=Text()):
         line = one.copy()
         line.append(" " * (width - cell_len(one.plain)), style="default")
@@ -177,7 +180,7 @@ def _below(out: Page, found: dict[str, Any]) -> None:
     if found["new"] and (found["old"] is None or _changed(found)):
         sides.append(("新", True))
     for label, new in sides:
-        for number, line in enumerate(_side(found["difference"], new).split("\n")):
+        for number, line in enumerate(_side(found, new).split("\n")):
             lead = Text(f"  {label}　" if number == 0 else "      ", style="dim")
             out.line(lead.append_text(line), 6)
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -172,11 +173,17 @@ def _compared(found: Any, old: dict[str, _Article], new: dict[str, _Article], in
                 "name": article_name(one.number),
                 "heading": article.heading,
                 "similarity": round(one.similarity, 3),
+                "begins": begins,
             }
-            for one, article in zip(found.new, taken, strict=True)
+            for one, article, begins in zip(found.new, taken, _beginnings(taken), strict=True)
         ],
         "difference": difference(before.text if before else "", "\n".join(article.text for article in taken)),
     }
+
+
+def _beginnings(articles: Sequence[_Article]) -> list[int]:
+    """Where each article's text begins when they are joined by line feeds."""
+    return [0, *accumulate(len(article.text) + 1 for article in articles[:-1])][: len(articles)]
 
 
 # A stretch that stayed between two that changed is kept apart only where it is at least this long; a word alone reads worse than none.

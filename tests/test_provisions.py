@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import pytest
 from fastapi.testclient import TestClient
+from rich.cells import cell_len
 
 from api import models
 from api.http import create_app
@@ -24,7 +25,7 @@ from ingest.home import Home, View
 from ingest.resolve import Resolver
 from ontologies.records import OPEN_END, Change
 from tests.support import sample
-from tests.test_cli import answer, run
+from tests.test_cli import answer, on_a_terminal, run
 from text.alignment import Aligned, ArticleText, Taken
 
 TEA, PLAY = "law/cn/茶馆管理条例", "law/cn/戏台条例"
@@ -372,6 +373,31 @@ def test_the_command_shows_counts_first_and_folds_what_stayed(sample_home: Path)
     everything = run("diff", "茶馆管理条例", *DAYS, "--all", home=sample_home).stdout.decode()
     assert "开办茶馆应当登记" in everything
     assert "至第四条" not in everything
+
+
+@pytest.mark.parametrize("columns", [60, 99, 100, 140])
+def test_a_wide_terminal_sets_the_texts_side_by_side(columns: int, sample_home: Path) -> None:
+    shown = on_a_terminal(columns, "diff", "茶馆管理条例", *DAYS, "--all", home=sample_home)
+    assert max(cell_len(line) for line in shown.split("\n")) <= columns
+    assert (" │ " in shown) == (columns >= 100)
+    assert "{+茶馆应当公示茶价。+}" in shown
+    if columns >= 100:
+        # Both columns of an article stand on one line, and the second begins at one place throughout.
+        gutters = {cell_len(line.split(" │ ")[0]) for line in shown.split("\n") if " │ " in line}
+        assert gutters == {(columns - 3) // 2}
+        assert "开办茶馆应当登记，并具备下列条件" in shown.split(" │ ", 1)[1]
+
+
+def test_each_of_several_successors_begins_with_its_number(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def split(old: Sequence[ArticleText], new: Sequence[ArticleText], partial: bool = False) -> list[Aligned]:
+        return [Aligned("5", (Taken("5", 0.1), Taken("6", 0.9)), Change.SPLIT, 0.9, True)]
+
+    monkeypatch.setattr(provisions, "align", split)
+    shown = run("diff", "茶馆管理条例", *DAYS, home=sample_home).stdout.decode()
+    assert "第五条 → 第五条、第六条　分拆　相似 90%　疑似，请核对" in shown
+    assert "  新　第五条　{+茶馆应当公示茶价。+}" in shown
+    assert "      第六条　违反本条例第四条" in shown
+    assert "；疑似 1" in shown
 
 
 @pytest.mark.parametrize(

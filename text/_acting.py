@@ -162,7 +162,7 @@ def _by(group: Group, rest: str, binding: Modality | None) -> None:
         return
     relative = _cues.RELATIVE.match(rest) is not None and not _cues.MODAL.search(rest.split("的", 1)[0])
     if not (relative or _cues.MADE_OF.match(rest) or _cues.OF_THEIRS.match(first[0])):
-        _predicate(group, rest, binding)
+        _predicate(group, rest, binding, told=True)
 
 
 def _with(group: Group, rest: str, earlier: list[Group], begin: int, alone: bool) -> None:
@@ -262,21 +262,22 @@ def _goes_on_later(clauses: list[str]) -> bool:
     return False
 
 
-def _predicate(group: Group, rest: str, binding: Modality | None) -> None:
-    """How a group is bound and what it does, from what is said of it."""
+def _predicate(group: Group, rest: str, binding: Modality | None, told: bool = False) -> None:
+    """How a group is bound and what it does, from what is said of it. ``told``: by 由, so that its first act is what counts."""
     clauses = [words for words in re.split(r"[，：]", rest) if words] or [""]
     place = 0
     while place + 1 < len(clauses) and not _cues.MODAL.search(clauses[place]):
         words, next_ = clauses[place], clauses[place + 1]
         order = words.find("责令")
-        if _cues.GOES_ON.match(next_) and not (order >= 0 or _cues.PUNISHES.match(words)):
+        if not told and _cues.GOES_ON.match(next_) and not (order >= 0 or _cues.PUNISHES.match(words)):
             # 征得同意，可以…: the one clause only prepares the other.
             place += 1
         elif (
             words[0] in "、和及"
             or (_cues.PREPARES.match(words) and (_cues.PREPARED.search(words) or words.endswith("的")))
             or (
-                _cues.PREPARES.match(words)
+                not told
+                and _cues.PREPARES.match(words)
                 and not _cues.PUNISHES.match(words)
                 and _goes_on_later(clauses[place + 1 : place + 4])
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from math import log
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ _ITEM = re.compile(rf"^ *(?:\({_NUMERAL}\)|\d+[.、]) *", re.M)
 # What a text calls itself; a rule taken over into a code or from a regulation into a statute names its new place.
 _SELF = re.compile(r"本(?:法典|条例|办法|规定|细则|规则|分?编)")
 _SENTENCE = re.compile(r"[\n。;]")
-_WORDS = re.compile(r"[^\W_]+")
+_GAP = re.compile(r"[\W_]+")
 # Days and amounts change where the rule stays.
 _AMOUNT = re.compile(r"[一二三四五六七八九十百千万\d]+(?=[年月日元万倍])")
 _PENAL_HEADING = re.compile(r"法律责任|罚则|处罚")
@@ -31,6 +32,8 @@ _COMMONPLACE = re.compile(
     r"|[^,]{0,12}具体[^,]{0,4}(?:办法|规定)[^,]{0,6}由[^,]{0,40}(?:制定|规定)"
     r"|法律、行政法规另有规定的,(?:从其规定|依照其规定|适用其规定)"
 )
+# What such a sentence ends with: most need not be looked at.
+_COMMONPLACE_ENDS = frozenset("任罚关理失款分:定")
 # A sentence shorter than this is part of the one before it.
 _SHORT = 10
 
@@ -52,8 +55,8 @@ class Words(NamedTuple):
 
 def _grams(text: str) -> frozenset[str]:
     grams: set[str] = set()
-    for run in _WORDS.findall(_AMOUNT.sub("0", text)):
-        grams.update(map(str.__add__, run, run[1:]))
+    for run in text.split():
+        grams.update(map(add, run, run[1:]))
     return frozenset(grams)
 
 
@@ -75,9 +78,14 @@ def _cut(clean: str) -> list[str]:
 def read_words(text: str) -> Words:
     """The words of one article's text (its lines joined by line feeds)."""
     clean = _SELF.sub("本法", _CITED.sub("§", _ITEM.sub("", fold(text))))
-    sentences = (Sentence(_grams(part), _COMMONPLACE.fullmatch(part) is not None) for part in _cut(clean))
+    sentences = (
+        Sentence(
+            _grams(_GAP.sub(" ", part)), part[-1] in _COMMONPLACE_ENDS and _COMMONPLACE.fullmatch(part) is not None
+        )
+        for part in _cut(_AMOUNT.sub("0", clean))
+    )
     return Words(
-        bare="".join(_WORDS.findall(clean)),
+        bare=_GAP.sub("", clean),
         penal="违反" in clean[:40] and _SANCTION.search(clean) is not None,
         sentences=tuple(sentence for sentence in sentences if sentence.grams),
     )
@@ -86,7 +94,7 @@ def read_words(text: str) -> Words:
 @lru_cache(maxsize=1024)
 def read_path(path: str) -> tuple[frozenset[str], bool]:
     """The pairs of characters of the headings that an article stands under, and whether they are those of the chapter on liability."""
-    return _grams(fold(path)), _PENAL_HEADING.search(path) is not None
+    return _grams(_GAP.sub(" ", fold(path))), _PENAL_HEADING.search(path) is not None
 
 
 @cache

@@ -494,7 +494,7 @@ def _name(text: str, organ: Organ, known: Known) -> None:
     given = known.names.get(words) or known.names.get(text[organ.start : organ.end])
     if given is not None and not (organ.whole and organ.codes and words not in _organs.marked("definable")):
         codes, level = given
-        if codes:
+        if codes and (organ.open or not organ.codes or organ.whole):
             organ.codes, organ.open, organ.via = codes, False, Via.DEFINED
         if not organ.level:
             organ.level = level

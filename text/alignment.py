@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
+from itertools import chain
 from math import log
 from typing import NamedTuple
 
@@ -56,9 +57,14 @@ _COMMON_LEAST = 30
 _COMMON_WEIGHT = 0.5
 _COMMONPLACE_WEIGHT = 0.15
 # An old sentence is looked for by its rarest pairs; this many articles are then weighed in full for each old one.
-_QUERY = 16
+_QUERY = 10
 _CANDIDATES = 7
 _PER_SENTENCE = 2
+_TIMES_FEWER = 4
+_WHOLE = 0.75
+_TRACE = 0.03
+_ENOUGH = 3
+_HALF = 0.5
 # A sentence may grow: what it kept of itself weighs more than what is new around it.
 _KEPT = 0.65
 # What a new article has that came from the old one counts for so much of what the old one kept.
@@ -115,31 +121,39 @@ class _Side:
                 self.article.append(i)
                 self.grams.append(sentence.grams)
                 self.commonplace.append(sentence.commonplace and not known)
-        self.whole: list[float] = []
-        self.weight: list[float] = []
+        self.whole: dict[int, float] = {}
+        self.weight: dict[int, float] = {}
         self.total: dict[int, float] = {}
 
-    def weigh(self, weights: Mapping[str, float]) -> None:
-        for grams, commonplace in zip(self.grams, self.commonplace, strict=True):
-            whole = sum(map(weights.__getitem__, grams))
-            self.whole.append(whole)
-            self.weight.append(whole * _COMMONPLACE_WEIGHT if commonplace else whole)
-        self.total = {i: sum(self.weight[s] for s in sentences) for i, sentences in self.sentences.items()}
+    def weigh(self, article: int, weights: Mapping[str, float]) -> None:
+        """Weigh an article's sentences. Most of a long text are never looked at: only when asked for."""
+        if article in self.total:
+            return
+        total = 0.0
+        for sentence in self.sentences[article]:
+            whole = sum(map(weights.__getitem__, self.grams[sentence]))
+            self.whole[sentence] = whole
+            self.weight[sentence] = whole * _COMMONPLACE_WEIGHT if self.commonplace[sentence] else whole
+            total += self.weight[sentence]
+        self.total[article] = total
 
 
-def _weights(sides: Iterable[_Side]) -> dict[str, float]:
-    counts: Counter[str] = Counter()
-    total = 0
-    for side in sides:
-        total += len(side.grams)
-        for grams in side.grams:
-            counts.update(grams)
-    common = max(_COMMON_LEAST, _COMMON * total)
-    usual = common_grams()
-    return {
-        gram: log(1 + total / count) * usual.get(gram, 1.0) if count <= common else _COMMON_WEIGHT
-        for gram, count in counts.items()
-    }
+class _Weights(dict[str, float]):
+    """What a pair of characters counts for: the rarer in both texts, and in law at large, the more."""
+
+    def __init__(self, sides: Iterable[_Side]) -> None:
+        super().__init__()
+        self.counts = Counter(chain.from_iterable(chain.from_iterable(side.grams for side in sides)))
+        self.sentences = sum(len(side.grams) for side in sides)
+        self.common = max(_COMMON_LEAST, _COMMON * self.sentences)
+
+    def __missing__(self, gram: str) -> float:
+        count = self.counts[gram]
+        weight = _COMMON_WEIGHT
+        if count <= self.common:
+            weight = log(1 + self.sentences / count) * common_grams().get(gram, 1.0)
+        self[gram] = weight
+        return weight
 
 
 class _Pair(NamedTuple):
@@ -151,11 +165,17 @@ class _Pair(NamedTuple):
     sentences: list[tuple[int, int, float, float]]
 
 
-def _candidates(old: _Side, new: _Side, weights: Mapping[str, float]) -> dict[int, list[int]]:
-    """For each old article the new ones that seem to have most of it, by the rarest words of its sentences alone."""
-    known: set[str] = set().union(*new.grams)
-    queries = [nlargest(_QUERY, grams & known, key=weights.__getitem__) for grams in old.grams]
-    asked: set[str] = set().union(*queries)
+def _candidates(old: _Side, new: _Side, weights: _Weights) -> dict[int, list[int]]:
+    """For each old article the new ones that seem to have most of it, by the rarest words of its sentences alone, likeliest first."""
+    exact: dict[frozenset[str], int] = {}
+    for j, grams in enumerate(new.grams):
+        exact[grams] = -1 if grams in exact else j
+    known = set(chain.from_iterable(new.grams))
+    queries = [
+        [] if exact.get(grams, -1) >= 0 else sorted(grams & known, key=weights.counts.__getitem__)[:_QUERY]
+        for grams in old.grams
+    ]
+    asked = set(chain.from_iterable(queries))
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for sentence, grams in enumerate(new.grams):
         for gram in grams & asked:
@@ -165,27 +185,47 @@ def _candidates(old: _Side, new: _Side, weights: Mapping[str, float]) -> dict[in
         sums: defaultdict[int, float] = defaultdict(float)
         chosen: dict[int, None] = {}
         for i in sentences:
-            shared: defaultdict[int, float] = defaultdict(float)
-            for gram in queries[i]:
-                weight = weights[gram]
-                for j in holders[gram]:
-                    shared[j] += weight
-            whole = _KEPT * old.whole[i]
+            own = len(old.grams[i])
+            if not queries[i] and (j := exact.get(old.grams[i], -1)) >= 0:
+                chosen[new.article[j]] = None
+                sums[new.article[j]] += own
+                continue
+            # The rarest are much of a weight: counting them is enough to choose by.
+            shared = Counter(chain.from_iterable(map(holders.__getitem__, queries[i])))
             best: dict[int, float] = {}
-            for j, weight in shared.items():
-                kept = weight / (whole + (1 - _KEPT) * new.whole[j])
+            least = max(shared.values(), default=0) / _TIMES_FEWER
+            for j, count in [held for held in shared.items() if held[1] >= least]:
+                kept = count / (_KEPT * own + (1 - _KEPT) * len(new.grams[j]))
                 b = new.article[j]
                 if kept > best.get(b, 0.0):
                     best[b] = kept
             chosen.update(dict.fromkeys(nlargest(_PER_SENTENCE, best, key=best.__getitem__)))
             for b, kept in best.items():
-                sums[b] += kept * old.weight[i]
+                sums[b] += kept * own
         chosen.update(dict.fromkeys(nlargest(_CANDIDATES, sums, key=sums.__getitem__)))
-        found[article] = list(chosen)
+        found[article] = sorted(chosen, key=sums.__getitem__, reverse=True)
     return found
 
 
+def _compare_all(
+    old: _Side, a: int, new: _Side, candidates: Sequence[int], weights: Mapping[str, float]
+) -> dict[int, _Pair]:
+    """An old article against its candidates, likeliest first, until each of its sentences has been found."""
+    old.weigh(a, weights)
+    pairs: dict[int, _Pair] = {}
+    best = dict.fromkeys(old.sentences[a], 0.0)
+    for b in candidates:
+        pairs[b] = pair = _compare(old, a, new, b, weights)
+        for i, _, kept, _ in pair.sentences:
+            if kept > best[i]:
+                best[i] = kept
+        if min(best.values()) >= (_WHOLE if len(pairs) < _ENOUGH else _HALF):
+            break
+    return pairs
+
+
 def _compare(old: _Side, a: int, new: _Side, b: int, weights: Mapping[str, float]) -> _Pair:
+    new.weigh(b, weights)
     kind = 1.0 if old.penal[a] == new.penal[b] else _OTHER_KIND
     weigh = weights.__getitem__
     rows: list[tuple[int, int, float, float]] = []
@@ -193,14 +233,17 @@ def _compare(old: _Side, a: int, new: _Side, b: int, weights: Mapping[str, float
     forward = 0.0
     for i in old.sentences[a]:
         grams, whole = old.grams[i], old.whole[i]
+        least = max(2, len(grams) // 12)
         best = 0.0
         for j in new.sentences[b]:
             shared = grams & new.grams[j]
-            if not shared:
+            if len(shared) < min(least, len(new.grams[j]) // 12 + 2):
                 continue
             overlap = kind * sum(map(weigh, shared))
             other = new.whole[j]
             kept = overlap / (_KEPT * whole + (1 - _KEPT) * other)
+            if kept < _TRACE:
+                continue
             rows.append((i, j, kept, overlap / (_KEPT * other + (1 - _KEPT) * whole)))
             if kept > best:
                 best = kept
@@ -319,11 +362,9 @@ class _Weighed:
         self.far = _MINE_FAR_PARTIAL if partial else _MINE_FAR
         self.old = _Side(old, words[0])
         self.new = _Side(new, words[1])
-        self.weights = _weights((self.old, self.new))
-        self.old.weigh(self.weights)
-        self.new.weigh(self.weights)
+        self.weights = _Weights((self.old, self.new))
         self.pairs = {
-            a: {b: _compare(self.old, a, self.new, b, self.weights) for b in candidates}
+            a: _compare_all(self.old, a, self.new, candidates, self.weights)
             for a, candidates in _candidates(self.old, self.new, self.weights).items()
         }
         self.fits = _placed(old, new, self.pairs, settled)
