@@ -44,10 +44,13 @@ def grouped(text: str, organs: list[Organ]) -> list[Group]:
                 continue
             if join is not None or organ.start == last.end:
                 before = last.organs[-1]
-                if not organ.level and before.level and not organ.own and not organ.whole:
+                if not organ.level and before.level and _inherits(text, organ, before):
                     organ.level = before.level
                 last.organs.append(organ)
                 last.end = organ.end
+                if text[last.end : last.end + 1] == "）" and text[organ.start - 1] == "（":
+                    # 乡镇人民政府（街道办事处）
+                    last.end += 1
                 continue
         groups.append(Group(organ.start, organ.end, [organ]))
         tail = groups[-1]
@@ -61,6 +64,22 @@ def grouped(text: str, organs: list[Organ]) -> list[Group]:
 _END = re.compile(r"[。；\n]")
 _CLAUSE = "，。；：\n"
 _ACT_MOST = 60
+
+
+_JUDICIAL = {("court",), ("procuratorate",)}
+
+
+def _inherits(text: str, organ: Organ, before: Organ) -> bool:
+    """Whether the level of the organ before it in its group is that of an organ too that tells none itself."""
+    if organ.own:
+        return False
+    if organ.open:
+        return not organ.whole and (
+            before.own or text.startswith(("其他", "其它", "其"), organ.start - 2) or text.startswith("其", organ.start)
+        )
+    if organ.whole:
+        return text.endswith("机构", organ.start, organ.end) or {organ.codes, before.codes} <= _JUDICIAL
+    return True
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -100,6 +119,9 @@ def _standing(before: str) -> _Standing:
         modal = _cues.MODAL.search(lead)
         if modal is not None and modal.end() >= len(lead) - 2:
             binding = _cues.MODALITY.get(modal[0])
+    elif _cues.ENTRUSTS.search(before):
+        modal = _cues.MODAL.search(before)
+        binding = _cues.MODALITY.get(modal[0]) if modal is not None else None
     return _Standing(
         handed=_cues.HANDED.search(before) is not None,
         approving=_cues.BY_APPROVAL.search(before) is not None,
@@ -122,8 +144,10 @@ def judge(text: str, groups: list[Group]) -> None:
         after = tail.end() if tail is not None else group.end
         standing = _standing(text[_last_mark(text, begin, group.start) : group.start])
         rest = text[after:stop]
-        if standing.approving and _approves(group, rest):
-            continue
+        if standing.approving:
+            faulty = "未" in text[begin : group.start] and _cues.FAULT_FOLLOWS.match(rest) is not None
+            if faulty or _approves(group, rest):
+                continue
         if standing.handed:
             deals = _cues.DEALS.match(rest)
             if deals is not None:
@@ -132,7 +156,7 @@ def judge(text: str, groups: list[Group]) -> None:
         if standing.by:
             _by(group, rest, standing.binding)
         elif standing.joined or standing.entrusted:
-            _with(group, rest, groups[:place], begin, alone=standing.joined)
+            _with(group, rest, groups[:place], begin, standing)
         elif (
             not standing.mentioned
             and not _cues.NOT_ITS_OWN.match(text, group.end)
@@ -158,20 +182,20 @@ def _approves(group: Group, rest: str) -> bool:
 def _by(group: Group, rest: str, binding: Modality | None) -> None:
     """由…: it acts, unless the whole only says what something is (由公安机关核发的证件) or is a condition (未交由…处置的)."""
     first = re.split(r"[，：]", rest, maxsplit=1)
-    if first[0].endswith("的") and (len(first) == 1 or not _cues.GOES_ON.match(first[1])):
+    if first[0].endswith("时") or (first[0].endswith("的") and (len(first) == 1 or not _cues.GOES_ON.match(first[1]))):
         return
     relative = _cues.RELATIVE.match(rest) is not None and not _cues.MODAL.search(rest.split("的", 1)[0])
     if not (relative or _cues.MADE_OF.match(rest) or _cues.OF_THEIRS.match(first[0])):
         _predicate(group, rest, binding, told=True)
 
 
-def _with(group: Group, rest: str, earlier: list[Group], begin: int, alone: bool) -> None:
-    """会同…, 委托…: it does what the one before it in the sentence does. ``alone``: it acts even where none is before it."""
+def _with(group: Group, rest: str, earlier: list[Group], begin: int, standing: _Standing) -> None:
+    """会同…, 委托…: it does what the one before it in the sentence does; where none is before it, what is said of it."""
     main = next((other for other in reversed(earlier) if other.start >= begin and other.modality is not None), None)
-    if main is not None and (alone or not rest.startswith("的")):
+    if main is not None and (standing.joined or not rest.startswith("的")):
         group.modality, group.act, group.object = main.modality, main.act, main.object
-    elif main is None and alone and not re.match(r"[^，。；]*的", rest):
-        _predicate(group, rest, None)
+    elif main is None and not re.match(r"[^，。；]*的", rest):
+        _predicate(group, rest, standing.binding)
 
 
 def _may_be_subject(text: str, begin: int, rest: str, standing: _Standing) -> bool:
@@ -227,6 +251,11 @@ def _subject(rest: str, after: int, following: list[int]) -> str | None:
             return None
         if modal is not None:
             return rest[position:]
+        if number + 1 < len(clauses) and words.endswith(("时", "后")):
+            # 公布关闭机场时，航空器必须…: somebody else is bound.
+            next_ = clauses[number + 1]
+            if not any(rule.match(next_) for rule in (_cues.GOES_ON, _cues.VERB, _cues.PREPARES)):
+                return None
         if (
             number + 1 < len(clauses)
             and _cues.PREPARES.match(words)

@@ -162,14 +162,14 @@ _RUN_ANY = frozenset(
 
 _FUNCTION_JOIN = re.compile(r"(?:、|以及|和|与|及|或者|或)(?:其他|其它)?|等(?=负有|负责|承担|履行)|（|\(|）|\)")
 _SUFFIX = re.compile(
-    rf"(?:（[^）]{{1,8}}）)?{_organs.OFFICE}(?:{_organs.ENDS})|{_organs.AGENCY}|(?<=管理|监督|监管|执法|稽查|救援|控制)机构"
+    rf"(?:（[^）]{{1,8}}）)?{_organs.OFFICE}(?:（[^）]{{1,8}}）)?(?:{_organs.ENDS})|{_organs.AGENCY}|(?<=管理|监督|监管|执法|稽查|救援|控制)机构"
 )
 # A government's own 机构 needs no word of administration.
 _SUFFIX_OF_GOVERNMENT = re.compile(rf"(?:{_SUFFIX.pattern})|机构")
 # Some names of functions end in the word for organ themselves (统计机构).
 # What can follow a function that an organ is called by; most functions in a text are only spoken of.
 _AFTER_FUNCTION = frozenset(
-    "行主管监执综稽经登工业事职和协检指服促防预控保建规开许征产方考督造质组有相其专所领等部机总委办支大中局厅署、以与及或（(）救技推"
+    "行主管监执综稽经登工业事职和协检指服促防预控保建规开许征产方考督造质组有相其专所领等部机总委办支大中局厅署、以与及或（(）后联救技推"
 )
 _WHOLE = ("机构", "机关", "部门")
 _RESIDUE = ("其他", "其它", "有关", "相关")
@@ -180,7 +180,7 @@ _WORKING_ANY = re.compile(
     r"(?:负责|承担|主管|管理|负有|履行|行使)(?!部门|机构|机关|人民政府)([^，。；：\n的是由应]{2,26}?)(?:工作|职责|职权|职能|任务|监督管理|管理)?的(?:主管)?(?:部门|机构|机关(?!事务|工作|团体))(?![^，。；]{0,2}人员)"
 )
 _CHOSEN = re.compile(
-    r"(?:确定|指定|授权|规定|委托|设立|(?:接到|收到|受理|作出|承办)[^，。；：、\n的]{0,12})的([^，。；：、\n的和或]{0,12}?)(?:部门|机构|机关)(?![一-龥]{0,2}人员)"
+    r"(?:确定|指定|授权|规定|委托|设立|(?:接到|收到|受理|作出|承办)[^，。；：、\n的]{0,12})的([^，。；：、\n的和或]{0,12}?)(?:部门|机关|(?<=的)机构|(?<=管理|监督|执法|监管|工作|办事)机构)(?![一-龥]{0,2}人员)"
 )
 _TITLE = re.compile(r"《[^》]*》")
 # 由颁发执法证件的机关吊销
@@ -190,6 +190,7 @@ _UNKNOWN_OFFICE = re.compile(
     r"([一-龥]{2,10}?)(?:行政主管部门|主管部门|行政管理部门|行政部门|监督管理部门|监督管理机构|管理部门|管理机构|监管机构|监管部门|部门)"
 )
 _NO_OFFICE = re.compile(r"[应可不将对组织和及或会同向由依按加根应其有关所列制订商在的]")
+_UNKNOWN_LAST = re.compile(r"[一-龥]{2,4}?(?:主管部门|行政主管部门|行政部门|管理部门|监督管理部门|等部门|等有关部门)")
 _UNKNOWN_PIECE = re.compile(r"[一-龥]{2,7}?(?=、|和|以及|等|（)")
 
 _Token = tuple[int, int, int, tuple[str, ...], str]
@@ -209,8 +210,11 @@ def _tokens(text: str, known: Known) -> list[_Token]:
     laid: list[_Token] = []
     if "的部门" in text or "的机构" in text or "的机关" in text or "的主管部门" in text:
         for match in _WORKING_ANY.finditer(text):
-            inside = [t for t in found if t[0] >= match.start(1) and t[1] <= match.end(1) and t[2] in (_F, _O)]
+            inside = [t for t in found if t[0] >= match.start(1) and t[1] <= match.end() and t[2] in (_F, _O)]
             codes = tuple(dict.fromkeys(code for token in inside for code in token[3]))
+            if text.endswith(("其他", "其它"), 0, match.start()):
+                # The others: which they are, is open.
+                codes = ()
             laid.append((match.start(), match.end(), _O if codes else _A, codes, ""))
     if known.extra is not None:
         for match in known.extra.finditer(text):
@@ -338,7 +342,12 @@ def find(text: str, known: Known) -> list[Organ]:
             modifier = _modifier(text, organ) if organ.open else None
             if modifier is not None:
                 organ.whole, organ.start, organ.core = True, modifier, modifier
+                again, above, _ = _levels_before(text, modifier, least, known)
+                organ.start, organ.level = again, organ.level or above
                 one = _ONE.match(text, modifier)
+                if one is not None and one.end() < end and above:
+                    own = _level_of(one[1]) + ("+" if one[2] else "")
+                    organ.level = levels.joined({*above.split(","), own})
                 if one is not None and one.end() < end and not organ.level:
                     named = _level_of(one[1])
                     organ.level = known.city if named == "city" and known.city else named + ("+" if one[2] else "")
@@ -412,6 +421,9 @@ def _government(text: str, tokens: list[_Token], starts: dict[int, int], place: 
         if inner is not None:
             inner.start, inner.level = start, level or inner.level
             return inner
+        unknown = _UNKNOWN_OFFICE.match(text, end) if kind == _F else None
+        if unknown is not None and not _NO_OFFICE.search(unknown[1]):
+            return Organ(start, end, unknown.end(), its, level)
     else:
         piece = _UNKNOWN_PIECE.match(text, end)
         if piece is not None and text.startswith("、", piece.end()) and not _NO_OFFICE.search(piece[0]):
@@ -452,6 +464,9 @@ def _office(
             after -= 2
             behind = starts.get(after)
         if behind is None and join is not None:
+            piece = _UNKNOWN_LAST.match(text, after) if join[0] == "、" else None
+            if piece is not None:
+                return Organ(start, start, piece.end(), tuple(dict.fromkeys(found)), told)
             piece = _UNKNOWN_PIECE.match(text, after)
             if piece is not None:
                 end = piece.end()

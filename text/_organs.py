@@ -49,7 +49,7 @@ def marked(mark: str) -> frozenset[str]:
 # What may stand between a function and the word for organ: 渔业(行政)主管部门, 社会保险(经办)机构.
 OFFICE = (
     r"(?:(?:行政|主管|管理|监督|监管|执法|综合|稽查|监察|经办|登记|工作|业务|事务|行业|职能|和信息化|协调|检查|检验|指导|服务|促进|防治|预防|控制|保护|"
-    r"建设|规划|开发|许可|征收|产业|方面|考试|督导|造价|质量|组织|有关|相关|其他|专门|所属|领域|等){0,5})"
+    r"建设|规划|开发|许可|征收|产业|方面|考试|督导|造价|质量|组织|后勤|联勤|装备|保障|有关|相关|其他|专门|所属|领域|等){0,5})"
 )
 ENDS = r"(?:部门|机关|总局|管理局|监督局|委员会|办公室|办公厅|指挥部|总队|支队|大队|中心|局|厅|委(?![托员任派])|办(?![法理公事证学])|署(?![名]))"
 # 机构 alone would make an organ of every school and bank: it needs a word of administration before it.

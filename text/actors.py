@@ -35,6 +35,7 @@ _MEANT = re.compile(r"(?:所称|所指)的?[“\"]?([^，。；“”]{2,20}?)[�
 _COMPETENT = re.compile(
     r"(?:主管|(?:统一)?负责|(?:是|为)[^，。；]{0,24}?(?:主管部门|主管机关|行政主管部门|登记机关|监督管理部门|监督管理机构|主管机构)|(?:依法)?对[^，。；]{0,30}(?:实施|进行)(?:统一)?(?:监督管理|监督检查|查处|监督))"
 )
+_COMPETENT_IS = re.compile(r"(?:主管部门|主管机关|登记机关)，?(?:是|为)\Z")
 _GENERAL_ARTICLES = 15
 _MUNICIPALITIES = re.compile(r"(?:中国)?[（(]?(?:北京|天津|上海|重庆)")
 
@@ -85,14 +86,15 @@ def _competent(articles: Iterable[list[Paragraph]], known: Known) -> tuple[str, 
     for several in articles:
         first: dict[str, None] = {}
         for _, text in several:
-            if not _COMPETENT.search(text):
+            if not _COMPETENT.search(text) and "主管机关" not in text:
                 continue
             for group in grouped(text, find(text, known)):
                 named = [organ for organ in group.organs if organ.codes and not organ.own]
                 if len(named) != 1 or len(named[0].codes) != 1:
                     continue
                 rest = text[group.end : group.end + 60]
-                if _COMPETENT.match(re.sub(r"^（[^）]*）", "", rest)):
+                told = _COMPETENT_IS.search(text, 0, group.start) is not None
+                if told or _COMPETENT.match(re.sub(r"^（[^）]*）", "", rest)):
                     first[named[0].codes[0]] = None
         if first:
             return tuple(first)[:1]
@@ -167,7 +169,7 @@ def _actors(number: int, text: str, known: Known, previous: list[Actor]) -> Iter
                     via = Via.REFERRED if codes else Via.OPEN
             for code in codes or ("",):
                 level = organ.level
-                if not level and code not in _HIERARCHIES and "级" not in text[organ.start : organ.core]:
+                if not level and code not in _HIERARCHIES and organ.start == organ.core:
                     level = levels_of.get(code, "")
                 if level and code and not organ.own:
                     levels_of.setdefault(code, level)
