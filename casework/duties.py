@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from casework.questions import QuestionError, facet_label, find, search
 from casework.texts import find_law
-from graph.succession import number_order
+from graph.local import local_bodies as meant_bodies
+from graph.succession import VIAS, number_order
 from ingest.resolve import article_name
 from ontologies.functions import carried_by, functions, successors
 from ontologies.functions import label as function_label
 from ontologies.identifiers import function_id, kind_of
 from ontologies.levels import level_label, reaches, reaching
 from ontologies.places import ancestors, level_of, normal_code, place_of, within
-from ontologies.records import BodyType, Level, Modality, Rank, Verdict, Via
+from ontologies.records import Level, Modality, Rank, Verdict, Via
 
 if TYPE_CHECKING:
     from ingest.home import View
@@ -33,8 +34,6 @@ VIA_LABELS = {"roster": "机构名录", "name": "机构名称", "mandate": "三�
 NOT_STATED = "未明确"
 # A county's bodies, or those of one of its towns: the levels below are those of the places within.
 _LOCAL = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
-# Departments before what works under them.
-_UNDER = frozenset({str(BodyType.AGENCY), str(BodyType.TEAM), str(BodyType.INSTITUTION)})
 _NEAR = 5
 
 
@@ -56,56 +55,25 @@ class Locality:
         self._place = place
         self._day = day
         self._having: dict[str, list[dict[str, Any]]] = {}
-        self._found: dict[str, list[dict[str, Any]]] = {}
         self._bearers: dict[str, str] | None = None
 
     def bodies(self, function: str, level: str) -> list[dict[str, Any]]:
         """The bodies that a function named at a level means here: ``id``, ``name``, ``via`` (roster, name, mandate, arrangement) and
-        ``certainty``: confirmed, or suspected where several of one place may be meant. [] where none is known to have it."""
+        ``certainty``: confirmed, or suspected where several of one place may be meant or no more than a mandate or an arrangement tells.
+        [] where none is known to have it."""
+        carriers = (self._bodies_having(carrier) for carrier in carried_by(function, self._day))
         return [
-            {key: body[key] for key in ("id", "name", "via", "certainty")}
-            for body in self._all(function)
-            if reaches(level, body["level"])
+            {
+                "id": body["id"],
+                "name": body["name"],
+                "via": body["edge_via"],
+                "certainty": Verdict.CONFIRMED if sure else Verdict.SUSPECTED,
+            }
+            for body, sure in meant_bodies(carriers, level, self._day)
         ]
 
-    def _all(self, function: str) -> list[dict[str, Any]]:
-        """As :meth:`bodies`, of every level: of each place those that have, by a roster or their name, the nearest function; those whose
-        mandate names a nearer one; and those that hold it by an arrangement."""
-        known = self._found.get(function)
-        if known is not None:
-            return known
-        taken: dict[str, list[dict[str, Any]]] = {}
-        mandated: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-        beside: dict[str, dict[str, Any]] = {}
-        for carrier in carried_by(function, self._day):
-            by_place: dict[str, list[dict[str, Any]]] = defaultdict(list)
-            others: list[dict[str, Any]] = []
-            for body in self._bodies_having(carrier):
-                (others if body["via"] in _HELD else by_place[body["place"]]).append(body)
-            for place, bodies in by_place.items():
-                taken.setdefault(place, _best(bodies))
-            for body in others:
-                # A mandate often names in passing what another body is for: that one goes before.
-                if body["via"] == "mandate" and body["place"] not in taken:
-                    mandated[body["place"]].setdefault(body["id"], body)
-                elif body["via"] == "arrangement" and body["place"] not in {*taken} - {*by_place}:
-                    beside.setdefault(body["id"], body)
-        found: dict[str, dict[str, Any]] = {}
-        for place in {**taken, **mandated}:
-            first = taken.get(place, [])
-            named = mandated.get(place, {})
-            sure = [body for body in first if body["id"] in named] or first
-            here = sure if len(sure) == 1 and (sure[0]["id"] in named or not named) else [*first, *named.values()]
-            certainty = Verdict.CONFIRMED if here == sure and len(sure) == 1 else Verdict.SUSPECTED
-            for body in here:
-                found.setdefault(body["id"], {**body, "certainty": certainty})
-        for identifier, body in beside.items():
-            found.setdefault(identifier, {**body, "certainty": Verdict.SUSPECTED})
-        self._found[function] = sorted(found.values(), key=lambda body: (body["place"], body["id"]))
-        return self._found[function]
-
     def _bodies_having(self, function: str) -> list[dict[str, Any]]:
-        """The bodies here that have a function itself, alive on the day; for a plate the body that bears it."""
+        """The bodies here that have a function itself, as far as what tells so holds on the day; for a plate the body that bears it."""
         known = self._having.get(function)
         if known is not None:
             return known
@@ -116,12 +84,10 @@ class Locality:
             source = held.get(row["source"])
             if source is not None and not source["valid_from"] <= self._day < source["valid_to"]:
                 continue
-            bearer = self._bearer(row["id"])
-            body = row if bearer is None else {**bearer, "via": row["via"]}
-            if body["valid_from"] <= self._day < body["valid_to"]:
-                kept = found.get(body["id"])
-                if kept is None or _VIAS.index(body["via"]) < _VIAS.index(kept["via"]):
-                    found[body["id"]] = {**body, "level": level_of_body(body)}
+            body = {**(self._bearer(row["id"]) or row), "edge_via": row["via"]}
+            kept = found.get(body["id"])
+            if kept is None or VIAS.index(body["edge_via"]) < VIAS.index(kept["edge_via"]):
+                found[body["id"]] = body
         self._having[function] = list(found.values())
         return self._having[function]
 
@@ -138,22 +104,6 @@ class Locality:
             self._bearers = {row["from"]: row["to"] for row in self._graph.all_edges("PLATE_OF")}
         bearer = self._bearers.get(body)
         return self._graph.node(bearer) if bearer is not None else None
-
-
-_VIAS = tuple(VIA_LABELS)
-# What a body holds, rather than what it is.
-_HELD = frozenset({"mandate", "arrangement"})
-
-
-def _best(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of the bodies of one place that have one function: those of a roster before those that a list only names, departments before teams
-    and stations."""
-
-    def order(body: dict[str, Any]) -> tuple[bool, bool]:
-        return not body["stated"], body["type"] in _UNDER
-
-    first = min(order(body) for body in bodies)
-    return [body for body in bodies if order(body) == first]
 
 
 def level_of_body(body: dict[str, Any]) -> Level:
@@ -238,19 +188,24 @@ def duties(
     bound = modality_of(modality)
     only = find_law(view, law, as_of).id if law.strip() else ""
     has = _functions_of(view, body["id"], as_of)
-    rows: list[dict[str, Any]] = []
     locality = Locality(view, body["place"], as_of)
+    # What came of one function stands together, whatever the texts still call it.
+    groups: dict[str, list[tuple[dict[str, Any], str, Verdict]]] = defaultdict(list)
     for code, certainty in _coming_to(locality, body["id"], [one["code"] for one in has], as_of):
         if wanted and wanted not in (code, *successors(code, as_of)):
             continue
-        found = [
-            row
+        groups[function_now(code, as_of)].extend(
+            (row, code, certainty)
             for row in view.graph.naming(function_id(code), reaching(level), as_of, limit=0)[1]
             if (not bound or row["modality"] == bound)
             and (not only or row["law"] == only)
             and within(body["place"], _jurisdiction(view, row["law"]))
-        ]
-        rows.extend(_duty(row, code, certainty, as_of) for row in sorted(found, key=_order))
+        )
+    rows = [
+        _duty(row, code, certainty, as_of)
+        for group in groups.values()
+        for row, code, certainty in sorted(group, key=lambda one: _order(one[0]))
+    ]
     answer: dict[str, Any] = {
         "release": view.number,
         "as_of": as_of,

@@ -352,8 +352,8 @@ def _or_gone(view: View, work: WorkEntry, number: str, day: date, choose: Any) -
     try:
         text: Text = choose(view, work, day.isoformat(), "as_of")
     except LookupError as error:
-        later = _taken_up(view, work, number, day)
-        raise LookupError(f"{error.args[0]}{f'。{later}' if later else ''}") from None
+        later = view.graph.succession(provision_id(work.id, article_eid(number)), day)
+        raise LookupError(f"{error.args[0]}{'。' + later['text'] if later else ''}") from None
     return text
 
 
@@ -365,62 +365,11 @@ def _absent(view: View, text: Text, number: str, day: date) -> str:
     plain = [int(one) for one in own.articles if one.isdigit()] if own is not None else []
     if plain:
         said += f"（共至第{max(plain)}条）"
-    later = _taken_up(view, work, number, day)
-    if later:
-        return f"{said}。{later}"
+    later = view.graph.succession(provision_id(work.id, article_eid(number)), day)
+    if later is not None:
+        return f"{said}。{later['text']}"
     having = [version for version in work.versions if number in version.articles]
     if having:
         days = "、".join(version.version_date.isoformat() if version.version_date else "日期未定" for version in having)
-        said += f"，{days}文本有"
+        said += f"，{days}文本有，没有查到承接它的条文"
     return said
-
-
-def _taken_up(view: View, work: WorkEntry, number: str, day: date) -> str:
-    """Where the rule of an article went that an earlier text had, as a sentence; "" where none had it."""
-    had = [
-        version
-        for version in work.versions
-        if number in version.articles and version.loaded and (version.valid_to <= day or version.valid_from > day)
-    ]
-    past = [version for version in had if version.valid_to <= day]
-    if not past:
-        return ""
-    last = max(past, key=lambda version: (version.valid_to, version.valid_from))
-    told = f"{last.version_date or '日期未定的'}文本的{article_name(number)}"
-    led = led_on(view, work.id, number, last.id, day)
-    if not led:
-        return f"{told}，在 {day} 适用的、已载入的文本里没有承接它的条文"
-    places = "、".join(
-        f"{'' if one['law'] == work.id else '《' + _title(view, one['law']) + '》'}{article_name(one['number'])}"
-        for one in led
-    )
-    doubt = "（疑似，请核对）" if any(one["doubtful"] for one in led) else ""
-    changes = "、".join(dict.fromkeys(Change(one["change"]).label for one in led))
-    return f"{told}，现在是{places}（{changes}）{doubt}"
-
-
-def _title(view: View, law: str) -> str:
-    work = view.catalogue.works.get(law)
-    return work.title if work is not None else law
-
-
-def led_on(view: View, law: str, number: str, version: str, day: date) -> list[dict[str, Any]]:
-    """The provisions in force on a day that took up, over however many texts, the article that an older text had: rows of
-    ``GraphReader.taken_up``, ``doubtful`` where any step on the way is."""
-    found: dict[str, dict[str, Any]] = {}
-    waiting = [(law, number, version, False)]
-    seen = set(waiting)
-    while waiting:
-        of, at, text, doubted = waiting.pop(0)
-        for row in view.graph.taken_up(provision_id(of, article_eid(at))):
-            if row["version"] != text:
-                continue
-            row = {**row, "doubtful": doubted or row["doubtful"]}
-            if row["valid_from"] <= day < row["valid_to"]:
-                found.setdefault(row["provision"], row)
-                continue
-            step = (row["law"], row["number"], row["to_version"], bool(row["doubtful"]))
-            if step not in seen:
-                seen.add(step)
-                waiting.append(step)
-    return list(found.values())

@@ -226,6 +226,7 @@ _LAW = """# 茶馆安全条例
 
 第六条 本条例自{effective}起施行。
 """
+_WATER = "县级人民政府卫生健康主管部门应当每年公布茶馆水质的检测结果，并向饮茶的人说明。"
 _OTHER = """# {title}
 
 2020年1月5日 {issuer}通过
@@ -254,11 +255,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a law in two texts, a rule of the province and one of another, and a county's roster."""
     files = tmp_path_factory.mktemp("duties")
     texts = {
-        "茶馆安全条例(2015-03-01).md": _LAW.format(history="", more="", effective="2015年6月1日").replace(
-            "第五条 违反", "第四条之一 茶馆由县级人民政府安全生产监督管理部门登记。\n\n第五条 违反"
-        ),
+        "茶馆安全条例(2015-03-01).md": _LAW.format(history="", more="", effective="2015年6月1日")
+        .replace("第五条 违反", "第四条之一 茶馆由县级人民政府安全生产监督管理部门登记。\n\n第五条 违反")
+        .replace("第六条 本条例", f"第五条之一 {_WATER}\n\n第六条 本条例"),
         "茶馆安全条例(2025-09-01).md": _LAW.format(
-            history="2025年9月1日 国务院令第801号修订", more="", effective="2026年1月1日"
+            history="2025年9月1日 国务院令第801号修订", more=f"第三条之一 {_WATER}\n\n", effective="2026年1月1日"
         ),
         "湖北省戏台安全条例(2020-01-05).md": _OTHER.format(
             title="湖北省戏台安全条例", issuer="湖北省人民代表大会常务委员会"
@@ -388,11 +389,20 @@ def test_who_says_what_is_wrong(home: Path, arguments: tuple[str, ...], said: st
     assert said in json.loads(done.stdout)["error"]
 
 
-def test_an_article_that_is_gone_says_where_its_rule_went(home: Path) -> None:
-    done = run("who", "茶馆安全条例", "第四条之一", *TODAY, home=home)
-    assert done.returncode == 1
-    said = done.stderr.decode()
-    assert "2025-09-01文本没有第四条之一（共至第6条）。2015-03-01文本的第四条之一" in said
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        (
+            "第五条之一",
+            "2025-09-01文本没有第五条之一（共至第6条）。《茶馆安全条例》2015年文本第五条之一，现由第三条之一承接",
+        ),
+        ("第四条之一", "2025-09-01文本没有第四条之一（共至第6条），2015-03-01文本有，没有查到承接它的条文"),
+    ],
+)
+def test_an_article_that_is_gone_says_where_its_rule_went(home: Path, article: str, said: str) -> None:
+    done = run("who", "茶馆安全条例", article, *TODAY, home=home)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert said in done.stderr.decode()
 
 
 # What is asked of a body ----------------------------------------------------------------------------------------------------------------
@@ -414,6 +424,8 @@ def test_duties_keep_to_function_level_place_and_day(home: Path) -> None:
     assert (told["total"], told["laws"]) == (2, 2)
     assert told["counts"]["modality"] == {"负责": 1, "应当": 1}
     before = answer("duties", "县应急局", "--as-of", "2019-06-01", home=home)
+    assert {one["function"] for one in before["duties"]} == {"应急管理"}
+    assert [one["named"] for one in before["duties"]] == ["应急管理", "安全生产监督管理"]
     assert [one["id"] for one in before["duties"]] == [
         "law/cn/茶馆安全条例/2015-03-01/art_2__para_1",
         "law/cn/茶馆安全条例/2015-03-01/art_4-1__para_1",
