@@ -239,7 +239,7 @@ _NUMBER = f"[0-9{NUMERAL_CHARS}]+"
 _ARTICLE = re.compile(
     rf"第?({_NUMBER}(?:-{_NUMBER})?条?(?:之{_NUMBER})?)(?:第?({_NUMBER})款)?(?:第?[(]?{_NUMBER}[)]?项)?"
 )
-_EID = re.compile(r"art_(\d+(?:-\d+)?)(?:__para_(\d+))?(?:__.*)?")
+_EID = re.compile(r"art_([0-9]+(?:-[0-9]+)?)(?:__para_([0-9]+))?(?:__.*)?")
 
 
 def read_article(reference: str) -> tuple[str, int]:

@@ -524,7 +524,15 @@ _ODD = st.text(
 @examples(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_odd_text_breaks_it(client: TestClient, text: str) -> None:
     quoted = quote(text, safe="")
-    for path in (f"/api/v1/search?q={quoted}&explain=true", f"/api/v1/trace?id={quoted}", f"/id/{quoted}"):
+    for path in (
+        f"/api/v1/search?q={quoted}&explain=true",
+        f"/api/v1/trace?id={quoted}",
+        f"/api/v1/who?law={TEA}&article={quoted}",
+        f"/api/v1/who?law={quoted}&article=4&place={quoted}",
+        f"/api/v1/laws/diff?law={quoted}",
+        f"/api/v1/duties?body={quoted}&function={quoted}",
+        f"/id/{quoted}",
+    ):
         response = client.get(path)
         assert response.status_code in (200, 404, 422), (path, response.text)
         if response.status_code != 200 and response.headers["content-type"] != PROBLEM:
