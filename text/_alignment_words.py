@@ -63,7 +63,7 @@ def _grams(text: str) -> frozenset[str]:
 def _cut(clean: str) -> list[str]:
     parts: list[str] = []
     for piece in _SENTENCE.split(clean):
-        piece = piece.strip(" ,")
+        piece = piece.strip(" ,.")
         if not piece:
             continue
         if parts and len(piece) < _SHORT:

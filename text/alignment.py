@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 from itertools import chain
-from math import log
+from math import fsum, log
 from typing import NamedTuple
 
 import msgspec
@@ -23,7 +23,7 @@ from ontologies.records import Change
 from text._alignment_words import Words, common_grams, read_path, read_words
 
 
-class ArticleText(msgspec.Struct, frozen=True):
+class ArticleText(msgspec.Struct, frozen=True, gc=False):
     """An article as alignment sees it: ``number`` Arabic ("38", "133-1"), ``text`` its lines joined by line feeds, ``path`` the headings of
     the part, chapter and section that it stands in and its own caption ("" where none)."""
 
@@ -32,7 +32,7 @@ class ArticleText(msgspec.Struct, frozen=True):
     path: str = ""
 
 
-class Taken(msgspec.Struct, frozen=True):
+class Taken(msgspec.Struct, frozen=True, gc=False):
     """A later article that took up an earlier one: its number and how much of the earlier one's words it has (0 to 1)."""
 
     number: str
@@ -51,58 +51,66 @@ class Aligned(msgspec.Struct, frozen=True):
     doubtful: bool = False
 
 
-# A pair of characters that stands in more than this share of all sentences says nothing of where a rule went.
+# The figures were set on labelled articles (tests/golden/alignment_seen.yaml and others); each may move by a quarter without changing
+# more than one label in a hundred.
+
+# A pair of characters that stands in more than this share of all sentences says next to nothing of where a rule went.
 _COMMON = 0.1
 _COMMON_LEAST = 30
 _COMMON_WEIGHT = 0.5
 _COMMONPLACE_WEIGHT = 0.15
-# An old sentence is looked for by its rarest pairs; this many articles are then weighed in full for each old one.
+# An old sentence is looked for by its rarest pairs, and where it shares many fewer of them than elsewhere it is not.
 _QUERY = 10
-_CANDIDATES = 7
-_PER_SENTENCE = 2
 _TIMES_FEWER = 4
+_PER_SENTENCE = 1
+_CANDIDATES = 6
+# Candidates are weighed in full until every sentence has so much of it found, and less after some of them.
 _WHOLE = 0.75
-_TRACE = 0.03
 _ENOUGH = 3
 _HALF = 0.5
+_TRACE = 0.03
 # A sentence may grow: what it kept of itself weighs more than what is new around it.
 _KEPT = 0.65
 # What a new article has that came from the old one counts for so much of what the old one kept.
 _BACK = 0.3
-# A mutual best likeness above this tells the place of its neighbours; what place, headings and a rival's better claim count for.
+# A duty and the penalty for breaking it share their words but not their rule.
+_OTHER_KIND = 0.5
+# A mutual best likeness above this tells the place of its neighbours.
 _ANCHOR = 0.4
+# What place, headings and a rival's better claim count for beside the words; and how well an article fits beside how like a sentence is.
 _PLACE = 0.15
 _HEADINGS = 0.08
 _RIVAL = 0.15
-_FAR = 1e9
 _FIT = 0.15
+_FAR = 1e9
 # A sentence went where at least so much of it is.
 _WENT = 0.3
-# An article took up a part of the old one: so much of its weight, so closely.
-_PART = 0.1
-_CLOSE = 0.36
-# Fit and closeness together: below the first nothing took the article up, from the second something did, from the third that is sure
-# if it leads the next best by so much, and from the fourth in any case.
+# Fit and closeness together: below the first nothing took an article up; from the second something did; that is sure from the third if it
+# leads the next best, and from the fourth in any case. Nothing is sure of which no new sentence is nearest, unless most words are there.
 _NOWHERE = 0.36
 _HARDLY = 0.5
 _LIKELY = 0.62
-_LEAD = 0.05
 _SURE = 0.8
+_LEAD = 0.05
 _MOST = 0.6
+# Another article took up a part: so much of the old one's weight, so closely, so much of its own sentence being from there; more of it where
+# the article stands far from where it should, and most in a code of many fields. Or a whole item, however small, nearly word for word.
+_PART = 0.1
+_CLOSE = 0.36
 _MINE = 0.3
+_NEAR = 0.3
 _MINE_FAR = 0.45
 _MINE_FAR_PARTIAL = 0.6
-_NEAR = 0.3
-_CLAUSE = 0.15
-_CLAUSE_NEAR = 0.35
-_ELSEWHERE = 0.2
-_FURTHER = 0.1
-_STAKE = 0.2
 _ITEM = 0.02
 _ITEM_CLOSE = 0.7
 _ITEM_MINE = 0.6
-# A duty and the penalty for breaking it share their words but not their rule.
-_OTHER_KIND = 0.5
+# Or so much of the old article's words that the main successor has not, near by: a clause of a sentence that went elsewhere.
+_CLAUSE = 0.15
+_CLAUSE_NEAR = 0.35
+# A sentence so much more like one elsewhere than what was found, and that one nobody's more, leaves doubt.
+_ELSEWHERE = 0.2
+_FURTHER = 0.1
+_STAKE = 0.2
 
 
 class _Side:
@@ -131,7 +139,8 @@ class _Side:
             return
         total = 0.0
         for sentence in self.sentences[article]:
-            whole = sum(map(weights.__getitem__, self.grams[sentence]))
+            # Exactly rounded: sets have no order, and two runs must not differ.
+            whole = fsum(map(weights.__getitem__, self.grams[sentence]))
             self.whole[sentence] = whole
             self.weight[sentence] = whole * _COMMONPLACE_WEIGHT if self.commonplace[sentence] else whole
             total += self.weight[sentence]
@@ -141,10 +150,12 @@ class _Side:
 class _Weights(dict[str, float]):
     """What a pair of characters counts for: the rarer in both texts, and in law at large, the more."""
 
-    def __init__(self, sides: Iterable[_Side]) -> None:
+    def __init__(self, old: _Side, new: _Side) -> None:
         super().__init__()
-        self.counts = Counter(chain.from_iterable(chain.from_iterable(side.grams for side in sides)))
-        self.sentences = sum(len(side.grams) for side in sides)
+        self.new = Counter(chain.from_iterable(new.grams))
+        self.counts = self.new.copy()
+        self.counts.update(chain.from_iterable(old.grams))
+        self.sentences = len(old.grams) + len(new.grams)
         self.common = max(_COMMON_LEAST, _COMMON * self.sentences)
 
     def __missing__(self, gram: str) -> float:
@@ -170,9 +181,9 @@ def _candidates(old: _Side, new: _Side, weights: _Weights) -> dict[int, list[int
     exact: dict[frozenset[str], int] = {}
     for j, grams in enumerate(new.grams):
         exact[grams] = -1 if grams in exact else j
-    known = set(chain.from_iterable(new.grams))
+    known = set(weights.new)
     queries = [
-        [] if exact.get(grams, -1) >= 0 else sorted(grams & known, key=weights.counts.__getitem__)[:_QUERY]
+        [] if exact.get(grams, -1) >= 0 else sorted(sorted(grams & known), key=weights.counts.__getitem__)[:_QUERY]
         for grams in old.grams
     ]
     asked = set(chain.from_iterable(queries))
@@ -239,7 +250,7 @@ def _compare(old: _Side, a: int, new: _Side, b: int, weights: Mapping[str, float
             shared = grams & new.grams[j]
             if len(shared) < min(least, len(new.grams[j]) // 12 + 2):
                 continue
-            overlap = kind * sum(map(weigh, shared))
+            overlap = kind * fsum(map(weigh, shared))
             other = new.whole[j]
             kept = overlap / (_KEPT * whole + (1 - _KEPT) * other)
             if kept < _TRACE:
@@ -308,7 +319,7 @@ def _distance(a: int, b: int, before: tuple[int, int] | None, after: tuple[int, 
     return min((max(0, abs(b - near[1]) - abs(a - near[0])) for near in (before, after) if near), default=_FAR)
 
 
-class _Link(msgspec.Struct):
+class _Link(msgspec.Struct, gc=False):
     """What passed from an old article to a new one: ``share`` of the old one's weight; ``close``, how close its closest sentence is, less
     where the new sentence belongs more closely to another old article; ``owned``, how much of a new sentence is of this old article and
     of none more than of it."""
@@ -362,7 +373,7 @@ class _Weighed:
         self.far = _MINE_FAR_PARTIAL if partial else _MINE_FAR
         self.old = _Side(old, words[0])
         self.new = _Side(new, words[1])
-        self.weights = _Weights((self.old, self.new))
+        self.weights = _Weights(self.old, self.new)
         self.pairs = {
             a: _compare_all(self.old, a, self.new, candidates, self.weights)
             for a, candidates in _candidates(self.old, self.new, self.weights).items()
@@ -409,9 +420,9 @@ class _Weighed:
             if lost is None:
                 whole = set().union(*(self.old.grams[i] for i in self.old.sentences[a]))
                 lost = whole.difference(*(self.new.grams[j] for j in self.new.sentences[main]))
-                total = sum(map(self.weights.__getitem__, whole))
+                total = fsum(map(self.weights.__getitem__, whole))
             there = lost.intersection(set().union(*(self.new.grams[j] for j in self.new.sentences[b])))
-            if fit[b] >= _CLAUSE_NEAR and sum(map(self.weights.__getitem__, there)) >= _CLAUSE * total:
+            if fit[b] >= _CLAUSE_NEAR and fsum(map(self.weights.__getitem__, there)) >= _CLAUSE * total:
                 parts.add(b)
         found = {main, *parts}
         inside: dict[int, float] = {}
@@ -524,10 +535,8 @@ def _tell(
     if settled:
         change = Change.SAME if number == new[found[0]].number else Change.RENUMBERED
         return Aligned(number, (Taken(new[found[0]].number, 1.0),), change, 1.0)
-    if len(found) > 1:
-        change = Change.SPLIT
-    else:
-        change = Change.MERGED if owners[found[0]] - {a} else Change.REWORDED
+    shared = bool(owners[found[0]] - {a})
+    change = Change.SPLIT if len(found) > 1 else Change.MERGED if shared else Change.REWORDED
     words = read_words(old[a].text)
     grams = set().union(*(sentence.grams for sentence in words.sentences))
     taken = []
