@@ -121,8 +121,8 @@ class GraphReader(Protocol):
         self, function: str, levels: Collection[str], as_of: date, skip: int = 0, limit: int = 50
     ) -> tuple[int, list[dict[str, Any]]]:
         """The provisions in force on a day that name a function at one of these levels (as written:
-        ``ontologies.levels.reaching``): how many times in all, and one page, by rank of the law, then by identifier and place.
-        A row is one naming: ``provision``, ``label``, ``law``, ``law_title``, ``rank``, ``version``, ``number``, ``heading``,
+        ``ontologies.levels.reaching``): how many times in all, and one page (``limit`` 0: all), by rank of the law, then by identifier
+        and place. A row is one naming: ``provision``, ``label``, ``law``, ``law_title``, ``rank``, ``version``, ``number``, ``heading``,
         ``path``, ``valid_from``, ``valid_to`` of the provision, and the columns of NAMES as :meth:`actors` gives them."""
 
     def trace(self, identifier: str, as_of: date, limit: int = 200, skip: int = 0) -> dict[str, Any]:

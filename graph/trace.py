@@ -39,7 +39,7 @@ from graph.succession import (
     sureness,
 )
 from ontologies import functions
-from ontologies.identifiers import function_code, function_id, kind_of, parse_law_id, provision_id
+from ontologies.identifiers import article_eid, function_code, function_id, kind_of, parse_law_id, provision_id
 from ontologies.levels import level_label
 from ontologies.records import (
     OPEN_END,
@@ -111,6 +111,8 @@ _TENSES: dict[str, str] = {"02": "将", "03": "曾", "04": "曾", "05": "曾"}
 _VIAS = {"roster": "机构名录", "name": "机构名称", "mandate": "三定职责", "arrangement": "权力安排"}
 # Names of bodies in one sentence.
 _NAMED_BODIES = 5
+# Levels that a function is counted by in one sentence.
+_NAMED_LEVELS = 8
 _SURE = {Verdict.CONFIRMED.value: "确认", Verdict.SUSPECTED.value: "疑似", Verdict.UNVERIFIABLE.value: "无法核验"}
 
 Record = dict[str, Any]
@@ -1106,8 +1108,9 @@ class Tracer:
         ids = [article["id"], then["id"], *(row["id"] for row in found.reached or found.coming)]
         if not found.reached:
             text, state = f"{was}，{self._no_successor(view, found)}", SUSPECTED
-            if view.standing.status is Status.REPEALED and not any(self._loaded_text(row) for row in view.repealers):
-                text, state = f"{was}：废止它的文件没有载入正文，由哪一条承接无法核验", UNVERIFIABLE
+            missing = "" if found.coming else self._not_comparable(view, then)
+            if missing:
+                text, state = f"{was}：{missing}，由哪一条承接无法核验", UNVERIFIABLE
             ended = view.standing.status
             return _Succession(
                 text + inferred, ids, Status.AMENDED if ended is Status.IN_FORCE else ended, state, found
@@ -1123,9 +1126,20 @@ class Tracer:
         state = SUSPECTED if meant.why or found.doubtful else CONFIRMED
         return _Succession(text + inferred, ids, Status.IN_FORCE, state, found)
 
-    @staticmethod
-    def _loaded_text(version: Record) -> bool:
-        return bool(version["loaded"] and version["articles"])
+    def _not_comparable(self, view: _LawView, then: Record) -> str:
+        """Why nobody could look for an article's successor; "" where the texts are there and it has none."""
+        later = view.repealers if view.standing.status is Status.REPEALED else [view.standing.row]
+        texts = [row["id"] for row in later if row is not None and row["loaded"]]
+        if not texts:
+            return "废止它的文件没有载入正文" if view.standing.status is Status.REPEALED else "后来的文本没有载入正文"
+        # The first article stands for its text: a text that came as captions has no words in any.
+        firsts = {provision_id(version, article_eid("1")): version for version in texts}
+        found = self._each(queries.PROVISION_TEXT, [then["id"], *firsts])
+        if not any(row["text"] for row in found[then["id"]]):
+            return "该文本只载入了条号和条旨，没有条文"
+        if all(rows and not rows[0]["text"] for key, rows in found.items() if key in firsts):
+            return "后来的文本只载入了条号和条旨，没有条文"
+        return ""
 
     def _no_successor(self, view: _LawView, found: Followed) -> str:
         if found.coming:
@@ -1350,16 +1364,14 @@ class Tracer:
                 state,
             )
         asked = {"key": identifier, "day": self._day}
-        levels = {row["level"]: row["total"] for row in self._rows.rows(queries.NAMING_LEVELS_COUNT, asked)}
+        levels = [(row["total"], row["level"]) for row in self._rows.rows(queries.NAMING_LEVELS_COUNT, asked)]
+        levels.sort(key=lambda one: (-one[0], one[1]))
         total = self._count(queries.NAMING_CURRENT_COUNT, identifier, day=self._day)
         self._totals["provisions_in_force"] = total
-        parts = [
-            f"{level_label(level)} {count} 条"
-            for level, count in sorted(levels.items(), key=lambda one: (-one[1], one[0]))
-        ]
-        text = f"在{_day(self._day)}有效的条文中，指明这一职能的 {total} 条" + (
-            f"（{'，'.join(parts)}）" if parts else ""
-        )
+        parts = [f"{level_label(level)} {count} 条" for count, level in levels[:_NAMED_LEVELS]]
+        more = "等" if len(levels) > len(parts) else ""
+        split = f"（{'，'.join(parts)}{more}）" if parts else ""
+        text = f"在{_day(self._day)}有效的条文中，指明这一职能的 {total} 条{split}"
         self._step("naming", text, [identifier])
         former = [
             other

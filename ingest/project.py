@@ -25,7 +25,7 @@ from ingest.items import BodyNames, Item, claimed_by, item_row, parts_of, read_i
 from ingest.links import Linked, link
 from ingest.resolve import LawMatch, Resolver, article_name
 from ingest.versions import SettledVersion, SettledWork, Settlement
-from ontologies.functions import functions_in
+from ontologies.functions import functions, functions_in
 from ontologies.functions import label as function_label
 from ontologies.identifiers import (
     article_eid,
@@ -87,7 +87,8 @@ class Edition(msgspec.Struct):
 class Plan(msgspec.Struct):
     """Which units a release consists of. ``units`` maps key → digest; ``editions`` the list editions by identifier; ``bodies`` which
     editions speak of a body; ``chains`` all editions of the list that an edition is one of, oldest first; ``links`` the editions that a
-    county's matching looks at; ``register`` what rosters know of bodies."""
+    county's matching looks at; ``register`` what rosters know of bodies; ``earlier`` the texts whose articles a version may have taken up
+    (:func:`taken_from`)."""
 
     units: dict[str, str]
     settlement: Settlement
@@ -97,6 +98,7 @@ class Plan(msgspec.Struct):
     chains: dict[str, tuple[str, ...]]
     links: dict[str, list[str]]
     register: Register
+    earlier: dict[str, list[tuple[str, bool]]]
 
 
 def make_catalogue(settlement: Settlement, heads: Mapping[str, LawHead]) -> Catalogue:
@@ -241,7 +243,8 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
     resolver = Resolver(catalogue)
     numbers = {work.id: _numbers(work) for work in catalogue.works.values()}
     units: dict[str, str] = {}
-    earlier = taken_from(settlement)
+    earlier = taken_from(settlement, heads)
+    texts = {version.id: version for work in settlement.works.values() for version in work.versions}
     for work in settlement.works.values():
         units[work.id] = _digest("law", *_work_facts(work), sorted(numbers[work.id]))
         for version in work.versions:
@@ -253,7 +256,7 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
                     facts.append([name, targets, _lacking(targets, head.cited.get(name, ()), numbers)])
                 facts.append(_lacking([work.id], head.cited.get("", ()), numbers))
             # Which articles of an earlier text it took up is told with the later one, and hangs on the words of both.
-            taken = [[old.id, _sources(old), partial] for old, partial in earlier.get(version.id, ())]
+            taken = [[old, _sources(texts[old]), partial] for old, partial in earlier.get(version.id, ())]
             units[version.id] = _digest("version", version, work.title, facts, taken)
     editions, _, chains = _editions(lists)
     bodies: dict[str, list[str]] = defaultdict(list)
@@ -293,7 +296,7 @@ def make_plan(settlement: Settlement, heads: Mapping[str, LawHead], lists: Mappi
     for key, looked_at in links.items():
         types = register.town_types(key.removeprefix("links/"))
         units[key] = _digest("links", sorted((name, stated[name]) for name in looked_at), types)
-    return Plan(units, settlement, catalogue, editions, dict(bodies), chains, dict(links), register)
+    return Plan(units, settlement, catalogue, editions, dict(bodies), chains, dict(links), register, earlier)
 
 
 def _sources(version: SettledVersion) -> tuple[str, ...]:
@@ -301,22 +304,25 @@ def _sources(version: SettledVersion) -> tuple[str, ...]:
     return (*version.digests[:1], *version.extra)
 
 
-def taken_from(settlement: Settlement) -> dict[str, list[tuple[SettledVersion, bool]]]:
-    """Version → the texts whose articles it may have taken up: the loaded text before it in its work, then the last loaded texts of the
-    works that it ended (with True: it took up more than these). A text that is known by name only is passed over, one without a date
-    has no place in the order. What merely declares others ended (关于废止…的决定) took nothing up."""
-    last: dict[str, SettledVersion] = {}
-    found: dict[str, list[tuple[SettledVersion, bool]]] = defaultdict(list)
+def taken_from(settlement: Settlement, heads: Mapping[str, LawHead]) -> dict[str, list[tuple[str, bool]]]:
+    """Version → the texts whose articles it may have taken up: the text before it in its work, then the last texts of the works that it
+    ended (with True: it took up more than these). Texts that are known by name only, or by the captions of their articles, are passed
+    over, one without a date has no place in the order. What merely declares others ended (关于废止…的决定) took nothing up."""
+    last: dict[str, str] = {}
+    found: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+
+    def comparable(version: SettledVersion) -> bool:
+        return version.loaded and version.version_date is not None and not heads[version.digests[0]].captions
+
     for work in settlement.works.values():
         for version in work.versions:
-            if not version.loaded or version.version_date is None:
-                continue
-            if work.id in last:
-                found[version.id].append((last[work.id], False))
-            last[work.id] = version
+            if comparable(version):
+                if work.id in last:
+                    found[version.id].append((last[work.id], False))
+                last[work.id] = version.id
     for work in settlement.works.values():
         for version in work.versions:
-            if version.loaded and "废止" not in version.title:
+            if comparable(version) and "废止" not in version.title:
                 ended = dict.fromkeys(target for target, _, _ in version.repeals if target in last)
                 found[version.id].extend((last[target], True) for target in ended)
     return dict(found)
@@ -376,7 +382,6 @@ class Projector:
         self._place = place
         self._resolver = Resolver(plan.catalogue)
         self._numbers = {work.id: _numbers(work) for work in plan.catalogue.works.values()}
-        self._before = taken_from(plan.settlement)
         self._versions = {
             version.id: (work, version) for work in plan.settlement.works.values() for version in work.versions
         }
@@ -393,7 +398,8 @@ class Projector:
 
     def _documents(self, key: str) -> list[str]:
         if key in self._versions:
-            texts = (self._versions[key][1], *(old for old, _ in self._before.get(key, ())))
+            earlier = (self._versions[old][1] for old, _ in self.plan.earlier.get(key, ()))
+            texts = (self._versions[key][1], *earlier)
             return [digest for version in texts for digest in _sources(version)]
         return []
 
@@ -617,17 +623,17 @@ class Projector:
         edges: dict[tuple[str, str, str], list[Row]],
     ) -> None:
         """Which articles of earlier texts the provisions of a version took up. ``rows`` are its Provision rows."""
-        before = self._before.get(version.id, ())
-        # Of a text that came with captions in place of its articles nothing can be told.
-        if not before or not any(article.text for article in own):
+        earlier = self.plan.earlier.get(version.id, ())
+        if not earlier or not own:
             return
         provisions: dict[str, str] = {}
         for row in rows:
             if row[7] == "article":
                 provisions.setdefault(row[8], row[0])
-        for old, partial in before:
+        for identifier, partial in earlier:
+            old = self._versions[identifier][1]
             was = article_texts([open_words(bodies[digest]) for digest in _sources(old)])
-            for aligned in align(was, own, partial) if any(article.text for article in was) else ():
+            for aligned in align(was, own, partial) if was else ():
                 if aligned.old is None or not aligned.new:
                     continue
                 article = provision_id(old.law, article_eid(aligned.old))
@@ -1002,9 +1008,9 @@ class _BodyUnit:
         name = record.name if described is record and record is not None else name
         level = record.level if record and record.level != Level.UNKNOWN else level_of(place)
         above = tuple(ancestors(place))
-        functions = list(self.register.functions_of(name, place))
-        has = self._has_functions(name, level, record, functions)
-        body = _body_row(self.key, self.key, name, True, level, record, functions)
+        own = list(self.register.functions_of(name, place))
+        has = self._has_functions(name, level, record, own)
+        body = _body_row(self.key, self.key, name, True, level, record, own)
         defines: dict[str, list[Row]] = {"Body": [body]}
         others = (*record.names, *record.plates) if record else ()
         self.docs.append(
@@ -1013,7 +1019,7 @@ class _BodyUnit:
                 "body",
                 name,
                 names=tuple(dict.fromkeys((name, *others))),
-                heading=" ".join(map(function_label, functions)),
+                heading=" ".join(map(function_label, own)),
                 text=" ".join((name, *others)),
                 body=(name,),
                 level=level,
@@ -1217,18 +1223,39 @@ def _organ(name: str, level: Level, record: BodyRecord | None) -> tuple[str, str
     return found, "name"
 
 
-# What a mandate says of others' functions: done with them, for them, or delimited from them.
+# What a mandate says of others' functions (done with them, for them, delimited from them), and words of every mandate that happen to be names
+# of functions (宣传教育, 编制…规划).
 _OTHERS = re.compile(
     r"配合|会同|协同|协助|联合|牵头单位|职责分工|商(?!务|业|标|品)|移交|移送|报送|向.{0,12}(?:报告|通报)"
 )
+_PASSING = re.compile(
+    r"(?:宣传|安全|法治|警示|普及)教育|教育(?:培训|引导|活动)|(?<!城乡)(?<!空间)(?<!资源和)规划|(?:安全|市场|日常|综合)监管"
+)
+# In the rest of a mandate's text only a long name is surely meant: 交通 may be a word of anything.
+_LONG_NAME = 4
 
 
-def _mandated(name: str, text: str, functions: str) -> list[str]:
-    """The functions that a mandate gives: those of its list's own column, else those that its words name, clause by clause, without the
-    clauses that speak of what others do."""
-    clauses = functions.split("\n") if functions else re.split(r"[，,。；;\n]", f"{name}\n{text}")
-    told = (clause for clause in clauses if clause and (functions or not _OTHERS.search(clause)))
-    return list(dict.fromkeys(code for clause in told for code in functions_in(clause)))
+def _mandated(name: str, text: str, stated: str) -> list[str]:
+    """The functions that a mandate gives: those of its list's own column, else those that its name has, and those named at length in its
+    text, clause by clause, without the clauses that speak of what others do."""
+    if stated:
+        return list(dict.fromkeys(code for line in stated.split("\n") for code in functions_in(line)))
+    found: dict[str, None] = {}
+    for place, words in enumerate((name, text)):
+        for clause in re.split(r"[，,。；;\n]", words):
+            if _OTHERS.search(clause):
+                continue
+            clause = _PASSING.sub("", clause)
+            for code in functions_in(clause):
+                if not place or any(len(known) >= _LONG_NAME and known in clause for known in _known_as(code)):
+                    found.setdefault(code)
+    return list(found)
+
+
+@cache
+def _known_as(code: str) -> tuple[str, ...]:
+    known = functions()[code]
+    return (known.label, *known.names)
 
 
 _ROUTED = frozenset({"Power", "Duty", "Grant", "Service"})

@@ -386,6 +386,7 @@ def test_which_provisions_name_a_function(store: GraphStore) -> None:
     assert (first["text"], first["level"], first["act"]) == ("县级以上人民政府渔业主管部门", "county+", "检验")
     paged = [reader.naming("function/fishery", reaching(Level.COUNTY), DAY, skip, 1)[1] for skip in range(3)]
     assert [row for page in paged for row in page] == rows
+    assert reader.naming("function/fishery", reaching(Level.COUNTY), DAY, limit=0) == (2, rows)
     assert reader.naming("function/fishery", ["national"], DAY)[0] == 1
     assert reader.naming("function/fishery", reaching(Level.COUNTY), date(2020, 1, 1)) == (0, [])
     assert reader.naming("function/sports", reaching(Level.COUNTY), DAY) == (0, [])
