@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from math import log
-from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +40,7 @@ _SHORT = 10
 class Sentence(NamedTuple):
     """One sentence, or one item of a list: its pairs of neighbouring characters and whether it is a commonplace."""
 
-    grams: frozenset[str]
+    grams: frozenset[int]
     commonplace: bool
 
 
@@ -53,10 +52,13 @@ class Words(NamedTuple):
     sentences: tuple[Sentence, ...]
 
 
-def _grams(text: str) -> frozenset[str]:
-    grams: set[str] = set()
+def _grams(text: str) -> frozenset[int]:
+    """Every two neighbouring characters as one number: both halves of four bytes, which is read and compared faster than a string."""
+    grams: set[int] = set()
     for run in text.split():
-        grams.update(map(add, run, run[1:]))
+        data = memoryview(run.encode("utf-16-le", "surrogatepass"))
+        grams.update(data[: len(data) & ~3].cast("I"))
+        grams.update(data[2 : (len(data) - 2 & ~3) + 2].cast("I"))
     return frozenset(grams)
 
 
@@ -92,15 +94,15 @@ def read_words(text: str) -> Words:
 
 
 @lru_cache(maxsize=1024)
-def read_path(path: str) -> tuple[frozenset[str], bool]:
+def read_path(path: str) -> tuple[frozenset[int], bool]:
     """The pairs of characters of the headings that an article stands under, and whether they are those of the chapter on liability."""
     return _grams(_GAP.sub(" ", fold(path))), _PENAL_HEADING.search(path) is not None
 
 
 @cache
-def common_grams() -> dict[str, float]:
+def common_grams() -> dict[int, float]:
     """What a pair of characters counts for (below 1) that many articles of any law have, by its share of all articles."""
     lines = (Path(__file__).parent / "_alignment_common.txt").read_text("utf-8").splitlines()
     tiers = [line.split() for line in lines if not line.startswith("#")]
     most = log(1 + int(tiers[-1][0]) * 2)
-    return {gram: log(1 + int(tier[0])) / most for tier in tiers for gram in tier[1:]}
+    return {gram: log(1 + int(tier[0])) / most for tier in tiers for pair in tier[1:] for gram in _grams(pair)}

@@ -51,7 +51,7 @@ class Aligned(msgspec.Struct, frozen=True):
     doubtful: bool = False
 
 
-# The figures were set on labelled articles (tests/golden/alignment_seen.yaml and others); each may move by a quarter without changing
+# The figures were set on labelled articles (tests/golden/alignment_seen.yaml and others); most may move by a quarter without changing
 # more than one label in a hundred.
 
 # A pair of characters that stands in more than this share of all sentences says next to nothing of where a rule went.
@@ -60,10 +60,10 @@ _COMMON_LEAST = 30
 _COMMON_WEIGHT = 0.5
 _COMMONPLACE_WEIGHT = 0.15
 # An old sentence is looked for by its rarest pairs, and where it shares many fewer of them than elsewhere it is not.
-_QUERY = 10
+_QUERY = 8
 _TIMES_FEWER = 4
-_PER_SENTENCE = 1
-_CANDIDATES = 6
+_PER_SENTENCE = 2
+_CANDIDATES = 5
 # Candidates are weighed in full until every sentence has so much of it found, and less after some of them.
 _WHOLE = 0.75
 _ENOUGH = 3
@@ -119,7 +119,7 @@ class _Side:
     def __init__(self, articles: Sequence[ArticleText], words: Mapping[int, Words]) -> None:
         self.sentences: dict[int, range] = {}
         self.article: list[int] = []
-        self.grams: list[frozenset[str]] = []
+        self.grams: list[frozenset[int]] = []
         self.commonplace: list[bool] = []
         self.penal = {i: word.penal or read_path(articles[i].path)[1] for i, word in words.items()}
         for i, word in words.items():
@@ -133,7 +133,7 @@ class _Side:
         self.weight: dict[int, float] = {}
         self.total: dict[int, float] = {}
 
-    def weigh(self, article: int, weights: Mapping[str, float]) -> None:
+    def weigh(self, article: int, weights: Mapping[int, float]) -> None:
         """Weigh an article's sentences. Most of a long text are never looked at: only when asked for."""
         if article in self.total:
             return
@@ -147,7 +147,7 @@ class _Side:
         self.total[article] = total
 
 
-class _Weights(dict[str, float]):
+class _Weights(dict[int, float]):
     """What a pair of characters counts for: the rarer in both texts, and in law at large, the more."""
 
     def __init__(self, old: _Side, new: _Side) -> None:
@@ -158,7 +158,7 @@ class _Weights(dict[str, float]):
         self.sentences = len(old.grams) + len(new.grams)
         self.common = max(_COMMON_LEAST, _COMMON * self.sentences)
 
-    def __missing__(self, gram: str) -> float:
+    def __missing__(self, gram: int) -> float:
         count = self.counts[gram]
         weight = _COMMON_WEIGHT
         if count <= self.common:
@@ -178,7 +178,7 @@ class _Pair(NamedTuple):
 
 def _candidates(old: _Side, new: _Side, weights: _Weights) -> dict[int, list[int]]:
     """For each old article the new ones that seem to have most of it, by the rarest words of its sentences alone, likeliest first."""
-    exact: dict[frozenset[str], int] = {}
+    exact: dict[frozenset[int], int] = {}
     for j, grams in enumerate(new.grams):
         exact[grams] = -1 if grams in exact else j
     known = set(weights.new)
@@ -187,7 +187,7 @@ def _candidates(old: _Side, new: _Side, weights: _Weights) -> dict[int, list[int
         for grams in old.grams
     ]
     asked = set(chain.from_iterable(queries))
-    holders: defaultdict[str, list[int]] = defaultdict(list)
+    holders: defaultdict[int, list[int]] = defaultdict(list)
     for sentence, grams in enumerate(new.grams):
         for gram in grams & asked:
             holders[gram].append(sentence)
@@ -219,7 +219,7 @@ def _candidates(old: _Side, new: _Side, weights: _Weights) -> dict[int, list[int
 
 
 def _compare_all(
-    old: _Side, a: int, new: _Side, candidates: Sequence[int], weights: Mapping[str, float]
+    old: _Side, a: int, new: _Side, candidates: Sequence[int], weights: Mapping[int, float]
 ) -> dict[int, _Pair]:
     """An old article against its candidates, likeliest first, until each of its sentences has been found."""
     old.weigh(a, weights)
@@ -235,7 +235,7 @@ def _compare_all(
     return pairs
 
 
-def _compare(old: _Side, a: int, new: _Side, b: int, weights: Mapping[str, float]) -> _Pair:
+def _compare(old: _Side, a: int, new: _Side, b: int, weights: Mapping[int, float]) -> _Pair:
     new.weigh(b, weights)
     kind = 1.0 if old.penal[a] == new.penal[b] else _OTHER_KIND
     weigh = weights.__getitem__
@@ -405,7 +405,7 @@ class _Weighed:
     def _parts(self, a: int, main: int) -> tuple[set[int], bool]:
         """The articles besides ``main`` that took up a part of ``a``, and whether there may be more of them."""
         fit, links = self.fits[a], self.links[a]
-        lost: set[str] | None = None
+        lost: set[int] | None = None
         parts: set[int] = set()
         unsure = False
         for b, link in links.items():
