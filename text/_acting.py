@@ -136,9 +136,10 @@ def _standing(before: str) -> _Standing:
 
 def judge(text: str, groups: list[Group]) -> None:
     """Settle for each group whether it acts, and how."""
+    defining = _cues.SAID_OF.search(text) is not None
     for place, group in enumerate(groups):
         begin, stop = _bounds(text, group.start, group.end)
-        if _cues.SAID_OF.search(text, begin, stop) or _cues.PERSONS.match(text, group.end):
+        if (defining and _cues.SAID_OF.search(text, begin, stop)) or _cues.PERSONS.match(text, group.end):
             continue
         tail = _cues.TAIL.match(text, group.end)
         after = tail.end() if tail is not None else group.end
@@ -193,7 +194,7 @@ def _with(group: Group, rest: str, earlier: list[Group], begin: int, standing: _
     """会同…, 委托…: it does what the one before it in the sentence does; where none is before it, what is said of it."""
     main = next((other for other in reversed(earlier) if other.start >= begin and other.modality is not None), None)
     if main is not None and (standing.joined or not rest.startswith("的")):
-        group.modality, group.act, group.object = main.modality, main.act, main.object
+        group.modality, group.act, group.object = standing.binding or main.modality, main.act, main.object
     elif main is None and not re.match(r"[^，。；]*的", rest):
         _predicate(group, rest, standing.binding)
 
@@ -208,7 +209,11 @@ def _may_be_subject(text: str, begin: int, rest: str, standing: _Standing) -> bo
         return False
     # An item that only names an organ ((二)全国人民代表大会常务委员会委员长) is none.
     item = _cues.ITEM.match(text, begin) is not None
-    return not item or modal_first or bool(_cues.VERB.match(rest) or _cues.MODAL.search(rest.split("，", 1)[0]))
+    return (
+        not item
+        or modal_first
+        or bool(_cues.VERB.match(rest) or _cues.PREPARES.match(rest) or _cues.MODAL.search(rest.split("，", 1)[0]))
+    )
 
 
 def _subject(rest: str, after: int, following: list[int]) -> str | None:
@@ -239,8 +244,9 @@ def _subject(rest: str, after: int, following: list[int]) -> str | None:
             return None
         conditional = words.endswith("的")
         if conditional:
-            if _cues.FAULT.search(words) and number == 0:
-                return None if not _goes_on(clauses[number + 1 :]) else "".join(clauses[number + 1 :])
+            if number == 0 and not words.startswith("对") and _cues.FAULT.search(words):
+                bound = not _cues.GRAVE.search(words) and _goes_on(clauses[1:])
+                return "".join(clauses[1:]) if bound else None
             position += len(clause)
             if not _goes_on(clauses[number + 1 :]):
                 return None
@@ -286,7 +292,7 @@ def _goes_on_later(clauses: list[str]) -> bool:
     for clause in clauses:
         if _cues.GOES_ON.match(clause):
             return True
-        if _cues.ANEW.match(clause):
+        if _cues.ANEW.match(clause) and not _cues.ACCORDING.match(clause):
             return False
     return False
 

@@ -96,6 +96,7 @@ _LEVEL_WORDS: dict[str, str] = {
     "省辖市": "city",
     "较大的市": "city",
     "地级市": "city",
+    "地级以上市": "city",
     "地市级": "city",
     "市级": "city",
     "自治州": "city",
@@ -183,14 +184,20 @@ _CHOSEN = re.compile(
     r"(?:确定|指定|授权|规定|委托|设立|(?:接到|收到|受理|作出|承办)[^，。；：、\n的]{0,12})的([^，。；：、\n的和或]{0,12}?)(?:部门|机关|(?<=的)机构|(?<=管理|监督|执法|监管|工作|办事)机构)(?![一-龥]{0,2}人员)"
 )
 _TITLE = re.compile(r"《[^》]*》")
+_NO_COMMITTEE = re.compile(r"业主|鼓励|支持|授权|组织|设立|应当")
 # 由颁发执法证件的机关吊销
-_OF_WHICH = re.compile(r"(?<=由)(?!有|其)[^，。；：、的]{3,20}的(?:机关|部门)(?=[^的])")
+_OF_WHICH = re.compile(
+    r"(?:(?<=[，。；])|\A)[^，。；：的由应]{3,14}的(?:机关|部门)(?=应当|可以|不得|负责)|(?<=由)(?!有|其)[^，。；：、的]{3,20}的(?:机关|部门)(?=[^的])"
+)
 _COMMITTEE = re.compile(r"[^，。；：、\n由向报经对给与和或及的在（）]{2,12}?(?:管理委员会|管委会)")
 _UNKNOWN_OFFICE = re.compile(
     r"([一-龥]{2,10}?)(?:行政主管部门|主管部门|行政管理部门|行政部门|监督管理部门|监督管理机构|管理部门|管理机构|监管机构|监管部门|部门)"
 )
 _NO_OFFICE = re.compile(r"[应可不将对组织和及或会同向由依按加根应其有关所列制订商在的]")
 _UNKNOWN_LAST = re.compile(r"[一-龥]{2,4}?(?:主管部门|行政主管部门|行政部门|管理部门|监督管理部门|等部门|等有关部门)")
+_INNER = re.compile(r"([一-龥]{2,8}?)(?:机构|部门)")
+# A word that is not understood between a function and the word for organ (公安边防部门).
+_INFIX = re.compile(r"([一-龥]{1,4}?)(?:部门|机关)")
 _UNKNOWN_PIECE = re.compile(r"[一-龥]{2,7}?(?=、|和|以及|等|（)")
 
 _Token = tuple[int, int, int, tuple[str, ...], str]
@@ -227,10 +234,9 @@ def _tokens(text: str, known: Known) -> list[_Token]:
             laid.append((match.start(), match.end(), _O if codes else _A, codes, ""))
     if "管理委员会" in text or "管委会" in text:
         for match in _COMMITTEE.finditer(text):
-            if "业主" not in match[0]:
-                inside = [t for t in found if t[0] >= match.start() and t[1] <= match.end() and t[2] == _F]
-                codes = tuple(dict.fromkeys(code for token in inside for code in token[3]))
-                laid.append((match.start(), match.end(), _O if codes else _A, codes, ""))
+            if not _NO_COMMITTEE.search(match[0]):
+                river = "river_basin" if "流域" in match[0] else ""
+                laid.append((match.start(), match.end(), _O if river else _A, (river,) if river else (), ""))
     if "的机关" in text or "的部门" in text:
         taken = {start for start, *_ in laid} | {token[0] for token in found if token[2] == _G}
         for match in _OF_WHICH.finditer(text):
@@ -266,9 +272,15 @@ def _levels_before(text: str, at: int, least: int, known: Known) -> tuple[int, s
         # 园区的, 小区: no district.
         return (start + 1, "", False) if length > 1 else (at, "", False)
     if length <= 2 and text[at - 1] in _SEATS:
-        seat = _seat(text, at, least)
+        seat = _seat(text, at, least, level)
         if seat is not None:
-            return seat[0], seat[1], True
+            start, level = seat
+            has = bool(level)
+            if start > least and text[start - 1] in "、和":
+                # 市、淮阳县人民政府
+                above, more, _ = _levels_before(text, start - 1, least, known)
+                if above < start - 1:
+                    start, level = above, levels.joined({*filter(None, more.split(",")), level})
     return start, level, has
 
 
@@ -295,9 +307,13 @@ def _run(words: str, city: str) -> tuple[int, str, bool]:
     return len(words) - start, levels.joined(named), bool(named)
 
 
-def _seat(text: str, at: int, least: int) -> tuple[int, str] | None:
+# The name of a place that no table knows, right behind a mark or a word that cannot be of it.
+_NAME_OF_PLACE = re.compile(r"(?:\A|[，。；：、\n和由向经报及与])(?![各本该有在是对其同上下原])([一-龥]{1,4})\Z")
+
+
+def _seat(text: str, at: int, least: int, level: str) -> tuple[int, str] | None:
     """The place that is named right before an organ (萧山区人民政府): where its name begins, and its level. The name of the place tells the level,
-    not its last character."""
+    not its last character; ``level`` is what that character tells where no table knows the place."""
     name = _PLACE_NAME.search(text, max(least, at - 8), at - 1)
     if name is None:
         return None
@@ -305,7 +321,23 @@ def _seat(text: str, at: int, least: int) -> tuple[int, str] | None:
         found = places.place_of(text[begin:at])
         if found is not None and found.name == text[begin:at]:
             return begin, str(places.level_of(found.code))
-    return None
+    unknown = _NAME_OF_PLACE.search(text[max(0, at - 7) : at - 1])
+    if unknown is None or (at > 7 and unknown.start() == 0 and unknown.start(1) == 0):
+        return None
+    begin = at - 1 - len(unknown[1])
+    told = any(
+        rule.search(unknown[1])
+        for rule in (
+            _cues.BY,
+            _cues.BY_APPROVAL,
+            _cues.MENTIONED,
+            _cues.WITH,
+            _cues.ENTRUSTS,
+            _cues.HANDED,
+            _cues.MODAL,
+        )
+    )
+    return (begin, level) if begin >= least and not told else None
 
 
 def find(text: str, known: Known) -> list[Organ]:
@@ -323,10 +355,19 @@ def find(text: str, known: Known) -> list[Organ]:
         if kind == _G:
             organ = _government(text, tokens, starts, place)
         elif kind == _O:
+            inner = _INNER.match(text, end)
+            if inner is not None and not _NO_OFFICE.search(inner[1]):
+                # 海关统计机构: of the customs, whatever it is called.
+                end = inner.end()
             organ = Organ(start, start, end, codes, level, whole=True)
         elif kind == _A:
             organ = Organ(start, start, end, (), "", open=True)
-        elif kind == _F and (text[end : end + 1] in _AFTER_FUNCTION or end in starts or text[end - 2 : end] in _WHOLE):
+        elif kind == _F and (
+            text[end : end + 1] in _AFTER_FUNCTION
+            or end in starts
+            or text[end - 2 : end] in _WHOLE
+            or _INFIX.match(text, end)
+        ):
             organ = _office(text, tokens, starts, place)
             if organ is None and text.startswith("机构", end) and _levels_before(text, start, least, known)[2]:
                 # A 机构 without a word of administration is an organ where a level stands before it (市教育考试机构).
@@ -454,6 +495,9 @@ def _office(
                 found = _compound(found)
             level = "national" if text.startswith("总局", suffix.end() - 2) else told
             return Organ(start, start, suffix.end(), tuple(dict.fromkeys(found)), level)
+        infix = _INFIX.match(text, end)
+        if infix is not None and not _NO_OFFICE.search(infix[1]) and not any(end <= at < infix.end(1) for at in starts):
+            return Organ(start, start, infix.end(), tuple(dict.fromkeys(found)), told)
         ministry = _MINISTRIES.match(text, end)
         if ministry is not None:
             return Organ(start, start, ministry.end(), tuple(dict.fromkeys(found)), "national")
@@ -524,7 +568,7 @@ def _name(text: str, organ: Organ, known: Known) -> None:
 
 
 _ANOTHER = re.compile(r"上级|上一级|下级|其|有关|相关|原|各")
-_MODIFIER = re.compile(r"[^，。；：、\n和与或及由向经报对的在（）“”当以得同者]{1,8}\Z")
+_MODIFIER = re.compile(r"(?:[^，。；：、\n和与或及由向经报对的在（）“”当以得同者]|经(?=[营济办理贸])){1,8}\Z")
 
 
 def _modifier(text: str, organ: Organ) -> int | None:
