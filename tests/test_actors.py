@@ -304,7 +304,7 @@ def _labelled(item: dict[str, Any]) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("half", ["seen", "kept"])
+@pytest.mark.parametrize("half", ["seen", "kept", "more"])
 def test_golden_paragraphs(half: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Precision and recall of what is told of drawn paragraphs, by function, with level, with modality."""
     items = yaml.safe_load((GOLDEN / f"actors_{half}.yaml").read_text(encoding="utf-8"))
@@ -321,7 +321,7 @@ def test_golden_paragraphs(half: str, capsys: pytest.CaptureFixture[str]) -> Non
         with capsys.disabled():
             precision, recall = figures[name]
             print(
-                f"\nactors, {half} half, {name}: precision {precision:.3f}, recall {recall:.3f}, {counts['labelled']} labels"
+                f"\nactors, {half}, {name}: precision {precision:.3f}, recall {recall:.3f}, {counts['labelled']} labels"
             )
     assert len(items) >= 150
     precision, recall = figures["function"]

@@ -44,6 +44,13 @@ def grouped(text: str, organs: list[Organ]) -> list[Group]:
                 continue
             if join is not None or organ.start == last.end:
                 before = last.organs[-1]
+                if join is None and organ.codes == before.codes and organ.codes:
+                    # 镇的人民代表大会主席团: of the same organ.
+                    before.end = last.end = organ.end
+                    continue
+                if organ.open and text.startswith("派出", organ.core) and before.codes:
+                    # 水利部门或者其派出机构
+                    organ.codes, organ.open = before.codes, False
                 if not organ.level and before.level and _inherits(text, organ, before):
                     organ.level = before.level
                 last.organs.append(organ)
@@ -334,7 +341,8 @@ def _predicate(group: Group, rest: str, binding: Modality | None, told: bool = F
     if binding is not None:
         group.modality = binding
     if (
-        _cues.PREPARES.match(body)
+        not _cues.ADVERBIAL.match(body)
+        and _cues.PREPARES.match(body)
         and after
         and (_cues.PREPARED.search(body) or _cues.ACCORDING.match(body))
         and not _cues.WORDLESS.match(after[0])

@@ -134,7 +134,7 @@ _WHERE = "所在地|居住地|事发地|发生地|行为地|户籍地|住所地|
 _PLACES = (
     rf"(?:[^由向报经对给与和或及在同，。；：、\n应]{{0,8}}(?:{_WHERE}|[^各当本属外内]地)(?:的)?)|"
     "所在地的|所在地|居住地的|居住地|事发地|发生地|行为地|属地|当地|本地区?|本级|同级|上一级|上级|下一级|下级|原|有关的|有关|相关|其他|其它|其所属的|其所属|其|"
-    "各自|各|本行政区域内的|本行政区域|本省|本市|本县|本区|地方|沿海|毗邻|以下|辖区内的|全省|全市|的"
+    "最高一级|相当于同级的|中华人民共和国|中国|各自|各|本行政区域内的|本行政区域|本省|本市|本县|本区|地方|沿海|毗邻|以下|辖区内的|全省|全市|的"
 )
 # 县（市、区）, 市（地、州）: what is in brackets are the other forms of the same level.
 _FORMS = (
@@ -153,12 +153,13 @@ _LEADING_JOIN = re.compile(r"(?:、|和|及其|及|以及|或者|或|与|的|其
 _RUN_MOST = 30
 # 某某所在地的: so many characters before it belong to it.
 _WHERE_MOST = 9
+_OWN = ("本市", "本省", "本县", "本区")
 _SEATS = frozenset("省市县区州盟旗镇乡")
 # What such a run can end with, so that most places need no search.
 _RUN_LAST = frozenset("级上下省区市州盟旗县镇乡街院央家国市地的在属有关他它其各本方海邻、和及以或者与）)原同当")
 _RUN_ANY = frozenset(
     "".join(_LEVEL_WORDS)
-    + "（）()特含级一以上下各当本同原有关的所在地其他它相自行政区域内毗邻沿海辖属居住事发生为户籍登记注册产施工作业接收移出入经营目驻、和及以或者与"
+    + "（）()特含级一以上下各当本同原有关的所在地其他它相自行政区域内毗邻沿海辖属最高相当于中华民共和居住事发生为户籍登记注册产施工作业接收移出入经营目驻、和及以或者与"
 ) | {"省", "市", "县", "全"}
 
 _FUNCTION_JOIN = re.compile(r"(?:、|以及|和|与|及|或者|或)(?:其他|其它)?|等(?=负有|负责|承担|履行)|（|\(|）|\)")
@@ -301,6 +302,10 @@ def _run(words: str, city: str) -> tuple[int, str, bool]:
             level = city
         if level:
             named.add(level + "+" if one[2] and level != levels.ALL else level)
+    if not named and words.endswith(_OWN):
+        # 本市水务部门; 本市国家机关 is what stands in the city, whosever it is, and find() takes no level for it.
+        level = _level_of(words[-1])
+        named.add(city if level == "city" and city else level)
     if any(level.endswith("+") for level in named):
         # 县级以上各级人民政府
         named.discard(levels.ALL)
@@ -380,6 +385,8 @@ def find(text: str, known: Known) -> list[Organ]:
                     organ.level = named
             if known.city and organ.level == "city" and text[organ.core] == "市":
                 organ.level = known.city
+            if organ.open and text.endswith(_OWN, 0, organ.core):
+                organ.level = ""
             modifier = _modifier(text, organ) if organ.open else None
             if modifier is not None:
                 organ.whole, organ.start, organ.core = True, modifier, modifier
@@ -417,7 +424,7 @@ _OTHERS = re.compile(
     r"(?<=由)([^，。；：、\n由向经报对给与和或及在的（）“”应可不将被]{2,14}?)(?:机构|委员会|办公室|中心|指挥部|局|处|队)(?=依法责令|责令|给予|予以|处以|没收|吊销|批准|审批|决定|审核|按照)"
 )
 _NO_OTHERS = re.compile(
-    r"按照|依照|根据|经营|组织|协调|督促|监督|领导|鼓励|支持|加强|通过|负责|单位|企业|公司|学校|医院|财务|行业协会|经批准|事|各|本|任何|团体|配合|协助|参与|财会|生产|销售|采购|人力|仲裁|鉴定|评估|检测|认证|中介|代理|金融|医疗|教育|培训"
+    r"按照|依照|根据|促进|推动|推进|保障|引导|规范|建立|完善|经营|组织|协调|督促|监督|领导|鼓励|支持|加强|通过|负责|单位|企业|公司|学校|医院|财务|行业协会|经批准|事|各|本|任何|团体|配合|协助|参与|财会|生产|销售|采购|人力|仲裁|鉴定|评估|检测|认证|中介|代理|金融|医疗|教育|培训"
 )
 
 
