@@ -49,13 +49,15 @@ def sureness(row: Record) -> tuple[int, str]:
 class Followed(msgspec.Struct):
     """Where an article's words are on a day. ``reached`` are the provisions in force that have them, in the order of the law; ``doubtful`` the
     identifiers of those that no sure way leads to; ``coming`` provisions of texts not yet in force; ``changes`` what happened on the way;
-    ``hops`` every step taken, as (article, row of the provision that took it up)."""
+    ``hops`` every step taken, as (article, row of the provision that took it up), ``left`` the texts of which an article was left without
+    a successor."""
 
     reached: list[Record]
     doubtful: set[str]
     coming: list[Record]
     changes: set[str]
     hops: list[tuple[str, Record]]
+    left: set[str]
 
     @property
     def change(self) -> Change:
@@ -78,7 +80,7 @@ def follow(
 ) -> Followed:
     """Follow an article of a text to a day. ``taken`` gives the rows of TAKES_UP for articles, of all texts (``edge_version`` the text that
     had it). A ring in the data ends: no article of a text is left twice."""
-    found = Followed([], set(), [], set(), [])
+    found = Followed([], set(), [], set(), [], set())
     sure: set[str] = set()
     seen = {(article, version)}
     waiting = {(article, version): False}
@@ -86,9 +88,10 @@ def follow(
         rows_of = taken(sorted({number for number, _ in waiting}))
         ahead: dict[tuple[str, str], bool] = {}
         for (number, text), doubt in waiting.items():
-            for row in rows_of[number]:
-                if row["edge_version"] != text:
-                    continue
+            rows = [row for row in rows_of[number] if row["edge_version"] == text]
+            if not rows:
+                found.left.add(text)
+            for row in rows:
                 doubtful = doubt or row["edge_doubtful"]
                 found.hops.append((number, row))
                 found.changes.add(row["edge_change"])

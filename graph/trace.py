@@ -39,7 +39,7 @@ from graph.succession import (
     sureness,
 )
 from ontologies import functions
-from ontologies.identifiers import article_eid, function_code, function_id, kind_of, parse_law_id, provision_id
+from ontologies.identifiers import function_code, function_id, kind_of, parse_law_id, provision_id
 from ontologies.levels import level_label
 from ontologies.records import (
     OPEN_END,
@@ -1108,7 +1108,7 @@ class Tracer:
         ids = [article["id"], then["id"], *(row["id"] for row in found.reached or found.coming)]
         if not found.reached:
             text, state = f"{was}，{self._no_successor(view, found)}", SUSPECTED
-            missing = "" if found.coming else self._not_comparable(view, then)
+            missing = "" if found.coming else self._not_compared(view, found)
             if missing:
                 text, state = f"{was}：{missing}，由哪一条承接无法核验", UNVERIFIABLE
             ended = view.standing.status
@@ -1126,20 +1126,16 @@ class Tracer:
         state = SUSPECTED if meant.why or found.doubtful else CONFIRMED
         return _Succession(text + inferred, ids, Status.IN_FORCE, state, found)
 
-    def _not_comparable(self, view: _LawView, then: Record) -> str:
-        """Why nobody could look for an article's successor; "" where the texts are there and it has none."""
-        later = view.repealers if view.standing.status is Status.REPEALED else [view.standing.row]
-        texts = [row["id"] for row in later if row is not None and row["loaded"]]
-        if not texts:
-            return "废止它的文件没有载入正文" if view.standing.status is Status.REPEALED else "后来的文本没有载入正文"
-        # The first article stands for its text: a text that came as captions has no words in any.
-        firsts = {provision_id(version, article_eid("1")): version for version in texts}
-        found = self._each(queries.PROVISION_TEXT, [then["id"], *firsts])
-        if not any(row["text"] for row in found[then["id"]]):
-            return "该文本只载入了条号和条旨，没有条文"
-        if all(rows and not rows[0]["text"] for key, rows in found.items() if key in firsts):
-            return "后来的文本只载入了条号和条旨，没有条文"
-        return ""
+    def _not_compared(self, view: _LawView, found: Followed) -> str:
+        """Why nobody could look for an article's successor; "" where a later text was compared with the one it stood in, and it is gone."""
+        laws = {view.row["id"], *(row["law"] for _, row in found.hops)}
+        later = [row for law in laws if law in self._laws for row in self._laws[law].versions]
+        later += [row for law in laws if law in self._laws for row in self._laws[law].repealers]
+        if any(found.left.intersection(row["compared"]) for row in later if row["valid_from"] <= self._day):
+            return ""
+        if view.standing.status is Status.REPEALED and not any(row["loaded"] for row in view.repealers):
+            return "废止它的文件没有载入正文"
+        return "后来的文本没有与它逐条比较过（没有载入，或者只有条旨没有条文）"
 
     def _no_successor(self, view: _LawView, found: Followed) -> str:
         if found.coming:

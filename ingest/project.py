@@ -559,7 +559,7 @@ class Projector:
                 )
         if names:
             edges["NAMES", "Provision", "Function"] = names
-        self._take_up(version, list(own.values()), rows, bodies, articles, edges)
+        compared = self._take_up(version, list(own.values()), rows, bodies, articles, edges)
         heads = [text.law for text in texts]
         for title in version.basis:
             match = self._resolver.law(title, _area(work.jurisdiction))
@@ -601,6 +601,7 @@ class Projector:
                             "sources": len(version.digests),
                         }
                     ).decode(),
+                    compared,
                 )
             ],
             "Provision": rows,
@@ -621,11 +622,13 @@ class Projector:
         bodies: Mapping[str, bytes],
         articles: dict[str, Row],
         edges: dict[tuple[str, str, str], list[Row]],
-    ) -> None:
-        """Which articles of earlier texts the provisions of a version took up. ``rows`` are its Provision rows."""
+    ) -> list[str]:
+        """Which articles of earlier texts the provisions of a version took up. ``rows`` are its Provision rows. Answers the texts that it was
+        compared with."""
         earlier = self.plan.earlier.get(version.id, ())
         if not earlier or not own:
-            return
+            return []
+        compared: list[str] = []
         provisions: dict[str, str] = {}
         for row in rows:
             if row[7] == "article":
@@ -633,6 +636,8 @@ class Projector:
         for identifier, partial in earlier:
             old = self._versions[identifier][1]
             was = article_texts([open_words(bodies[digest]) for digest in _sources(old)])
+            if was:
+                compared.append(old.id)
             for aligned in align(was, own, partial) if was else ():
                 if aligned.old is None or not aligned.new:
                     continue
@@ -651,6 +656,7 @@ class Projector:
                     )
                     for taken in aligned.new
                 )
+        return compared
 
     def _cite(
         self,

@@ -192,6 +192,7 @@ def test_the_form_is_what_the_asker_likes_best(client: TestClient, accept: str, 
         "duty/421127102/小池镇/basic/茶馆巡查",
         "body/421127/黄梅县文化和旅游局",
         "office/421127102/小池镇/社会事务办公室",
+        "function/people_government",
     ],
 )
 def test_every_identifier_is_an_address_in_three_forms(client: TestClient, identifier: str) -> None:

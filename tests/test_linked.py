@@ -78,6 +78,7 @@ def good() -> dict[str, tuple[Node, tuple[Edge, ...]]]:
         "articles": 50,
         "sources": ["甲.md", "乙.md"],
         "settled": "{}",
+        "compared": [f"{LAW}/2004-08-28"],
         "status": Status.AMENDED,
     }
     provision: Node = {"id": PROVISION, "kind": "provision", "document": VERSION, "label": "示例渔业法第三十八条"}

@@ -214,6 +214,7 @@ def test_actors_and_succession_of_articles_come_into_the_graph(home: Path, files
         assert (moved["version"], moved["number"], moved["change"]) == (f"{tea}/2015-03-01", "4", "renumbered")
         assert (moved["similarity"], moved["doubtful"]) == (1000, False)
         assert [row["number"] for row in graph.came_from(f"{tea}/2026-09-01/art_4")] == ["3"]
+        assert [row["compared"] for row in graph.versions(tea)] == [[], [f"{tea}/2015-03-01"]]
         before = opened.graph.manifest(1)
         # What is taken up hangs on the words of the earlier text: another wording of it makes the later unit anew.
         (files / "茶叶管理条例(2015-03-01).md").write_text(OLD_TEA.replace("三次", "两次"), encoding="utf-8")
@@ -229,6 +230,21 @@ def test_actors_and_succession_of_articles_come_into_the_graph(home: Path, files
         ]
         opened.rebuild()
         assert opened.view().graph.taken_up(f"{tea}/art_4") == into
+
+
+def test_texts_of_captions_only_are_passed_over_and_told(home: Path, files: Path) -> None:
+    front = "---\ntext: captions\n---\n"
+    (files / "茶叶管理条例(2015-03-01).md").write_text(front + OLD_TEA, encoding="utf-8")
+    (files / "茶叶管理条例(2026-09-01).md").write_text(NEW_TEA, encoding="utf-8")
+    tea = "law/cn/茶叶管理条例"
+    with open_home(home) as opened:
+        opened.load([files])
+        view = opened.view()
+        assert view.graph.taken_up(f"{tea}/art_3") == []
+        answer = questions.trace(view, f"{tea}/2015-03-01/art_3", DAY)
+        (step,) = [step for step in answer["steps"] if step["kind"] == "succession"]
+        assert step["state"] == "无法核验"
+        assert "只有条旨没有条文" in step["text"]
 
 
 def test_the_functions_of_bodies_come_into_the_graph(home: Path, files: Path) -> None:

@@ -153,6 +153,7 @@ def version_unit(
     begins, ends = valid or (day, OPEN_END)
     draft = Draft(version)
     times = {"valid_from": begins, "valid_to": ends, "end_reason": end_reason}
+    takes_up = list(takes_up)
     draft.own(
         "LawVersion",
         id=version,
@@ -169,6 +170,7 @@ def version_unit(
         loaded=loaded,
         articles=len(articles),
         sources=["甲.md", "乙.md"] if loaded else [],
+        compared=sorted({version_id(of, when) for _, of, when, _, _ in takes_up}),
         **times,
     )
     draft.mention_law(law)
