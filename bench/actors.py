@@ -7,11 +7,11 @@ the articles. Every figure is measured in this run.
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import ahocorasick_rs
 
+from bench.law_reading import best
 from ingest.laws import expand, read_law
 from ontologies.functions import functions
 from ontologies.records import LawText
@@ -27,16 +27,6 @@ def _floor(laws: Sequence[LawText]) -> None:
         for provision in law.provisions:
             for _, text in paragraphs_of(provision):
                 automaton.find_matches_as_indexes(text)
-
-
-def _best(rounds: int, work: Callable[[], object]) -> float:
-    """CPU seconds of the fastest of some rounds."""
-    taken = []
-    for _ in range(rounds):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return min(taken)
 
 
 def main() -> None:
@@ -57,7 +47,7 @@ def main() -> None:
         ("floor: one search for every word", _floor),
         ("whom they name", lambda all_: [read_actors(law) for law in all_]),
     ):
-        seconds = _best(options.rounds, lambda work=work: work(laws))  # type: ignore[misc]
+        seconds = best(options.rounds, lambda work=work: work(laws))  # type: ignore[misc]
         print(f"{name:34} {seconds:6.2f} s CPU, {characters / seconds / 1e6:6.1f} million characters/s")
     settled = sum(1 for actor in actors if actor.function)
     levelled = sum(1 for actor in actors if actor.level)

@@ -101,9 +101,13 @@ def load_bench(home: Path, files: list[Path], settings: dict[str, str]) -> dict[
     result: dict[str, Any] = {"files": len(files), "megabytes": round(sum(f.stat().st_size for f in files) / 1e6, 1)}
     with Home(Settings(home=home, **settings)) as opened:
         with PeakMemory() as memory:
-            start = time.perf_counter()
+            start, spent = time.perf_counter(), _processor_seconds()
             report = opened.load(files)
-            result["load"] = {"seconds": round(time.perf_counter() - start, 2), "stages": report.seconds}
+            result["load"] = {
+                "seconds": round(time.perf_counter() - start, 2),
+                "processor_seconds": round(_processor_seconds() - spent, 1),
+                "stages": report.seconds,
+            }
         result["load"]["peak_megabytes"] = round(memory.peak)
         result["load"]["units"] = report.units
     with Home(Settings(home=home, **settings)) as opened:
@@ -115,6 +119,34 @@ def load_bench(home: Path, files: list[Path], settings: dict[str, str]) -> dict[
             name: counts[name] for name in ("Law", "LawVersion", "Provision", "Article") if name in counts
         }
     return result
+
+
+def _processor_seconds() -> float:
+    """What this process and the children that have ended have spent."""
+    return sum(os.times()[:4])
+
+
+def shares(corpus: Path, load: dict[str, Any]) -> dict[str, Any]:
+    """What of a load's processor time is reading whom provisions name, and aligning the articles of successive texts: both once over the same
+    files, alone in this process."""
+    from bench.alignment import align_all, pairs_of
+    from ingest.laws import expand, read_law
+    from text.actors import read_actors
+
+    laws = [law for s in expand([corpus]) if s.kind == "law" for law in read_law(s.data, s.name, s.hints)[0]]
+    start = time.process_time()
+    for law in laws:
+        read_actors(law)
+    actors = time.process_time() - start
+    pairs = pairs_of(str(corpus))
+    start = time.process_time()
+    align_all(pairs)
+    alignment = time.process_time() - start
+    whole = load["processor_seconds"]
+    return {
+        name: {"processor_seconds": round(seconds, 2), "share": round(seconds / whole, 3)}
+        for name, seconds in (("whom_provisions_name", actors), ("alignment", alignment))
+    }
 
 
 def change_bench(home: Path, files: list[Path], settings: dict[str, str]) -> dict[str, Any]:
@@ -244,6 +276,7 @@ def measure(options: argparse.Namespace, size: int, settings: dict[str, str]) ->
         home = work / "home"
         result = load_bench(home, copied, settings)
         result["changed_law"] = change_bench(home, copied, settings)
+        result["shares_of_load"] = shares(source, result["load"])
         words, identifiers = queries(home, settings, options.queries)
         result["one_client"] = ask_bench(home, settings, words, identifiers)
         if not options.no_floor:

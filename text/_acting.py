@@ -226,6 +226,9 @@ def _may_be_subject(text: str, begin: int, rest: str, standing: _Standing) -> bo
 def _subject(rest: str, after: int, following: list[int]) -> str | None:
     """The predicate of a group that stands where a subject does; None where it is only what a condition speaks of. ``rest`` runs to the end of the
     sentence, ``following`` are where the other organs of it begin."""
+    if _cues.CALLED.match(rest):
+        # 应急管理部门和……的部门，统称负有安全生产监督管理职责的部门。
+        return None
     if rest.startswith("由"):
         # 居民委员会由主任、副主任和委员组成。
         return None
