@@ -153,7 +153,9 @@ def judge(text: str, groups: list[Group]) -> None:
         standing = _standing(text[_last_mark(text, begin, group.start) : group.start])
         rest = text[after:stop]
         if standing.approving:
-            faulty = "未" in text[begin : group.start] and _cues.FAULT_FOLLOWS.match(rest) is not None
+            faulty = "未" in text[begin : group.start] and (
+                rest.endswith("的") or _cues.FAULT_FOLLOWS.match(rest) is not None
+            )
             if faulty or _approves(group, rest):
                 continue
         if standing.handed:
@@ -254,6 +256,8 @@ def _subject(rest: str, after: int, following: list[int]) -> str | None:
             return None
         conditional = words.endswith("的")
         if conditional:
+            if number and _cues.GRAVE.match(words):
+                return None
             if number == 0 and not words.startswith("对") and _cues.FAULT.search(words):
                 bound = not _cues.GRAVE.search(words) and _goes_on(clauses[1:])
                 return "".join(clauses[1:]) if bound else None

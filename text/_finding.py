@@ -103,7 +103,7 @@ _LEVEL_WORDS: dict[str, str] = {
     "市": "city",
     "州": "city",
     "盟": "city",
-    "地区": "city",
+    "地区": "",
     "不设区的市、市辖区": "county",
     "不设区的市": "county",
     "市辖区": "county",
@@ -132,7 +132,7 @@ _FORM_LEVELS = dict.fromkeys("县区", "county") | dict.fromkeys("市州地盟",
 # Words beside levels that tell none: whose the organ is, or where.
 _WHERE = "所在地|居住地|事发地|发生地|行为地|户籍地|住所地|登记地|注册地|生产地|施工地|作业地|接收地|移出地|移入地|经营地|产地|目的地|驻地|所在"
 _PLACES = (
-    rf"(?:[^由向报经对给与和或及在同，。；：、\n应]{{0,8}}(?:{_WHERE}|[^各当本属外内]地)(?:的)?)|"
+    rf"(?:[^由向报经对给与和或及在同到从至于凭，。；：、\n应]{{0,8}}(?:{_WHERE}|[^各当本属外内]地)(?:的)?)|"
     "所在地的|所在地|居住地的|居住地|事发地|发生地|行为地|属地|当地|本地区?|本级|同级|上一级|上级|下一级|下级|原|有关的|有关|相关|其他|其它|其所属的|其所属|其|"
     "最高一级|相当于同级的|中华人民共和国|中国|各自|各|本行政区域内的|本行政区域|本省|本市|本县|本区|地方|沿海|毗邻|以下|辖区内的|全省|全市|的"
 )
@@ -269,9 +269,6 @@ def _levels_before(text: str, at: int, least: int, known: Known) -> tuple[int, s
     if not length:
         return at, "", False
     start = at - length
-    if text[start] == "区" and start and text[start - 1] in _NO_DISTRICT:
-        # 园区的, 小区: no district.
-        return (start + 1, "", False) if length > 1 else (at, "", False)
     if length <= 2 and text[at - 1] in _SEATS:
         seat = _seat(text, at, least, level)
         if seat is not None:
@@ -282,6 +279,9 @@ def _levels_before(text: str, at: int, least: int, known: Known) -> tuple[int, s
                 above, more, _ = _levels_before(text, start - 1, least, known)
                 if above < start - 1:
                     start, level = above, levels.joined({*filter(None, more.split(",")), level})
+        elif text[start] == "区" and start and text[start - 1] in _NO_DISTRICT:
+            # 园区的, 小区: no district.
+            return (start + 1, "", False) if length > 1 else (at, "", False)
     return start, level, has
 
 
@@ -327,6 +327,8 @@ def _seat(text: str, at: int, least: int, level: str) -> tuple[int, str] | None:
         if found is not None and found.name == text[begin:at]:
             return begin, str(places.level_of(found.code))
     unknown = _NAME_OF_PLACE.search(text[max(0, at - 7) : at - 1])
+    if text[at - 1] == "区" and text[at - 2] in _NO_DISTRICT:
+        return None
     if unknown is None or (at > 7 and unknown.start() == 0 and unknown.start(1) == 0):
         return None
     begin = at - 1 - len(unknown[1])
@@ -450,7 +452,7 @@ def _with_others(text: str, found: list[Organ]) -> list[Organ]:
     return sorted((*found, *others), key=lambda organ: organ.start) if others else found
 
 
-_NATIONAL = re.compile(r"国家[^，。；]{2,16}(?:局|总局|委|委员会|署|办公室)\Z")
+_NATIONAL = re.compile(r"国家[^，。；]{2,16}(?:局|总局|委|委员会|署|办公室|机构|部门)\Z")
 
 
 def _government(text: str, tokens: list[_Token], starts: dict[int, int], place: int) -> Organ:
@@ -511,6 +513,10 @@ def _office(
         join = _FUNCTION_JOIN.match(text, end)
         after = join.end() if join is not None else end
         behind = starts.get(after)
+        if behind is None and join is not None and join[0] in "）)":
+            # 发展改革（能源）主管部门
+            end = after
+            continue
         if behind is None and join is not None and join[0].endswith(("其他", "其它")):
             after -= 2
             behind = starts.get(after)
@@ -570,6 +576,7 @@ def _name(text: str, organ: Organ, known: Known) -> None:
         and words in _organs.marked("definable")
         and not _ANOTHER.search(text[max(0, organ.start - 1) : organ.core])
         and not organ.whole
+        and text[max(0, organ.start - 1) : organ.start] != "的"
     ):
         organ.codes, organ.open, organ.via = known.competent, False, Via.DEFINED
 
