@@ -236,7 +236,9 @@ def random_unit(rng: random.Random, slot: int) -> GraphUnit:
             ("1", code, {"begins": rng.randrange(9)})
             for code in rng.sample(["", "fishery", "health"], rng.randrange(3))
         ]
-        took = [("1", rng.choice(laws), _DAYS[0], rng.choice(["1", "9"]), {}) for _ in range(rng.randrange(2))]
+        took: list[tuple[str, str, date, str, dict[str, Any]]] = [
+            ("1", rng.choice(laws), _DAYS[0], rng.choice(["1", "9"]), {}) for _ in range(rng.randrange(2))
+        ]
         return version_unit(
             _NAMES[slot % 3], _DAYS[slot % 2], articles, cites=cite, implements=above, names=names, takes_up=took
         )
