@@ -78,7 +78,8 @@ Day = Annotated[
 ]
 Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="最多多少条")]
-Skip = Annotated[int, Field(ge=0, le=DEEPEST, description="跳过多少条")]
+# With any number of hits asked for, the last of them lies within what a search pages through.
+Skip = Annotated[int, Field(ge=0, le=DEEPEST - MAX_LIMIT, description="跳过多少条")]
 Value = Annotated[str, Field(max_length=200)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Status = Annotated[
