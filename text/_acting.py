@@ -117,7 +117,7 @@ class _Standing(msgspec.Struct, frozen=True):
     subject: bool
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _standing(before: str) -> _Standing:
     by = _cues.BY.search(before)
     binding = None

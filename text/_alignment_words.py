@@ -9,13 +9,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from text.normalise import fold
+from text.numerals import to_chinese
 
 _NUMERAL = r"[一二三四五六七八九十百千零〇\d]+"
-# 第十条、第十二条第一款和第三项: renumbering moves these; the rule stays.
-_CITED = re.compile(rf"(?:第{_NUMERAL}[编章节条款项目](?:之{_NUMERAL})?(?:[、,]|以?及|和|至|或者?|(?=第))?)+")
+# 第十条、第十二条第一款和第三项、本章第二节: renumbering moves these; the rule stays.
+_CITED = re.compile(
+    rf"(?:本[编章节条](?=第))?(?:第{_NUMERAL}[编章节条款项目](?:之{_NUMERAL})?(?:[、,]|以?及|和|至|或者?|(?=第))?)+"
+)
 _ITEM = re.compile(rf"^ *(?:\({_NUMERAL}\)|\d+[.、]) *", re.M)
 # What a text calls itself; a rule taken over into a code or from a regulation into a statute names its new place.
 _SELF = re.compile(r"本(?:法典|条例|办法|规定|细则|规则|分?编)")
+# 20日 for 二十日: a way of writing. Years are written in digits everywhere, and a decimal is no whole number.
+_ARABIC = re.compile(r"(?<![\d.])\d{1,8}(?![\d.]|年)")
+_DIGIT = re.compile(r"[0-9]")
 _SENTENCE = re.compile(r"[\n。;]")
 _GAP = re.compile(r"[\W_]+")
 # Days and amounts change where the rule stays.
@@ -80,6 +86,8 @@ def _cut(clean: str) -> list[str]:
 def read_words(text: str) -> Words:
     """The words of one article's text (its lines joined by line feeds)."""
     clean = _SELF.sub("本法", _CITED.sub("§", _ITEM.sub("", fold(text))))
+    if _DIGIT.search(clean):
+        clean = _ARABIC.sub(lambda match: to_chinese(int(match[0])), clean)
     sentences = (
         Sentence(
             _grams(_GAP.sub(" ", part)), part[-1] in _COMMONPLACE_ENDS and _COMMONPLACE.fullmatch(part) is not None

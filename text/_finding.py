@@ -285,7 +285,7 @@ def _levels_before(text: str, at: int, least: int, known: Known) -> tuple[int, s
     return start, level, has
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _run(words: str, city: str) -> tuple[int, str, bool]:
     """Of the words before an organ those of level and place at their end: how many characters, the level they tell, whether they tell any."""
     run = _RUN.search(words)
