@@ -196,6 +196,9 @@ _UNKNOWN_OFFICE = re.compile(
 )
 _NO_OFFICE = re.compile(r"[应可不将对组织和及或会同向由依按加根应其有关所列制订商在的]")
 _UNKNOWN_LAST = re.compile(r"[一-龥]{2,4}?(?:主管部门|行政主管部门|行政部门|管理部门|监督管理部门|等部门|等有关部门)")
+_CHAIN_TAIL = re.compile(r"(?:综合)?(?:行政)?(?:执法|管理|监督管理|监管|监督|主管)(?=、)")
+_NAMED_SO = re.compile(r"(?<=[由经])([^，。；：、\n和与或及由向经报对的在（）“”当以得同者其有]{1,6})\Z")
+_COURT = re.compile(r"(?:\A|(?<=[，。；、\n由]))([一-龥]{2,8})\Z")
 _INNER = re.compile(r"([一-龥]{2,8}?)(?:机构|部门)")
 # A word that is not understood between a function and the word for organ (公安边防部门).
 _INFIX = re.compile(r"([一-龥]{1,4}?)(?:部门|机关)")
@@ -298,7 +301,7 @@ def _run(words: str, city: str) -> tuple[int, str, bool]:
     named: set[str] = set()
     for one in _ONE.finditer(words, start):
         level = _level_of(one[1])
-        if level == "city" and city and one[1] == "市":
+        if level == "city" and city and one[1] in ("市", "市级"):
             level = city
         if level:
             named.add(level + "+" if one[2] and level != levels.ALL else level)
@@ -366,6 +369,10 @@ def find(text: str, known: Known) -> list[Organ]:
             if inner is not None and not _NO_OFFICE.search(inner[1]):
                 # 海关统计机构: of the customs, whatever it is called.
                 end = inner.end()
+            if text.startswith("法院", start):
+                # 成渝金融法院
+                named_court = _COURT.search(text, max(least, start - 9), start)
+                start = named_court.start(1) if named_court is not None else start
             organ = Organ(start, start, end, codes, level, whole=True)
         elif kind == _A:
             organ = Organ(start, start, end, (), "", open=True)
@@ -389,6 +396,11 @@ def find(text: str, known: Known) -> list[Organ]:
                 organ.level = known.city
             if organ.open and text.endswith(_OWN, 0, organ.core):
                 organ.level = ""
+            if kind == _F and organ.start == organ.core:
+                named_so = _NAMED_SO.search(text, max(0, organ.start - 8), organ.start)
+                if named_so is not None and named_so.start(1) >= least:
+                    # 由技术市场管理部门…
+                    organ.start = organ.core = named_so.start(1)
             modifier = _modifier(text, organ) if organ.open else None
             if modifier is not None:
                 organ.whole, organ.start, organ.core = True, modifier, modifier
@@ -498,6 +510,10 @@ def _office(
     while True:
         if text[end - 2 : end] in _WHOLE or text[end - 1] == "局":
             return Organ(start, start, end, tuple(dict.fromkeys(found)), told)
+        tail = _CHAIN_TAIL.match(text, end)
+        if tail is not None:
+            # 民政、城管执法、司法等部门
+            end = tail.end()
         suffix = ends.match(text, end)
         if suffix is not None:
             if len(found) > 1 and not _FUNCTION_JOIN.search(text, start, end):
