@@ -51,7 +51,8 @@ def grouped(text: str, organs: list[Organ]) -> list[Group]:
                 if organ.open and text.startswith("派出", organ.core) and before.codes:
                     # 水利部门或者其派出机构
                     organ.codes, organ.open = before.codes, False
-                if not organ.level and before.level and _inherits(text, organ, before):
+                either = text.startswith("或", last.end)
+                if not organ.level and before.level and _inherits(text, organ, before, either):
                     organ.level = before.level
                 last.organs.append(organ)
                 last.end = organ.end
@@ -76,8 +77,8 @@ _ACT_MOST = 60
 _JUDICIAL = {("court",), ("procuratorate",)}
 
 
-def _inherits(text: str, organ: Organ, before: Organ) -> bool:
-    """Whether the level of the organ before it in its group is that of an organ too that tells none itself."""
+def _inherits(text: str, organ: Organ, before: Organ, either: bool) -> bool:
+    """Whether the level of the organ before it in its group is that of an organ too that tells none itself. ``either``: they are joined by 或者."""
     if organ.own:
         return False
     if organ.open:
@@ -85,7 +86,10 @@ def _inherits(text: str, organ: Organ, before: Organ) -> bool:
             before.own or text.startswith(("其他", "其它", "其"), organ.start - 2) or text.startswith("其", organ.start)
         )
     if organ.whole:
-        return text.endswith("机构", organ.start, organ.end) or {organ.codes, before.codes} <= _JUDICIAL
+        return (not either and text.endswith("机构", organ.start, organ.end)) or {
+            organ.codes,
+            before.codes,
+        } <= _JUDICIAL
     return True
 
 
@@ -162,7 +166,8 @@ def judge(text: str, groups: list[Group]) -> None:
             deals = _cues.DEALS.match(rest)
             if deals is not None:
                 group.modality, group.act = Modality.RESPONSIBLE, _clipped(deals[0])
-            continue
+            if deals is not None or not standing.by:
+                continue
         if standing.by:
             _by(group, rest, standing.binding)
         elif standing.joined or standing.entrusted:
@@ -256,13 +261,15 @@ def _subject(rest: str, after: int, following: list[int]) -> str | None:
             return None
         conditional = words.endswith("的")
         if conditional:
-            if number and _cues.GRAVE.match(words):
+            if number and _cues.GRAVE.search(words) and not _cues.NOTICES.match(words):
                 return None
             if number == 0 and not words.startswith("对") and _cues.FAULT.search(words):
                 bound = not _cues.GRAVE.search(words) and _goes_on(clauses[1:])
                 return "".join(clauses[1:]) if bound else None
             position += len(clause)
-            if not _goes_on(clauses[number + 1 :]):
+            later = clauses[number + 1 : number + 3]
+            bound = any(_cues.GOES_ON.match(next_) or _cues.VERB.match(next_) for next_ in later)
+            if not bound or not _goes_on(clauses[number + 1 :]):
                 return None
             continue
         if number == 0 and _cues.LISTED_FAULT.match(words) and not _goes_on(clauses[1:], strictly=True):
@@ -274,7 +281,9 @@ def _subject(rest: str, after: int, following: list[int]) -> str | None:
         if number + 1 < len(clauses) and words.endswith(("时", "后")):
             # 公布关闭机场时，航空器必须…: somebody else is bound.
             next_ = clauses[number + 1]
-            if not any(rule.match(next_) for rule in (_cues.GOES_ON, _cues.VERB, _cues.PREPARES)):
+            if _cues.ANEW.match(next_) or not any(
+                rule.match(next_) for rule in (_cues.GOES_ON, _cues.VERB, _cues.PREPARES)
+            ):
                 return None
         if (
             number + 1 < len(clauses)

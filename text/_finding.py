@@ -132,7 +132,7 @@ _FORM_LEVELS = dict.fromkeys("县区", "county") | dict.fromkeys("市州地盟",
 # Words beside levels that tell none: whose the organ is, or where.
 _WHERE = "所在地|居住地|事发地|发生地|行为地|户籍地|住所地|登记地|注册地|生产地|施工地|作业地|接收地|移出地|移入地|经营地|产地|目的地|驻地|所在"
 _PLACES = (
-    rf"(?:[^由向报经对给与和或及在同到从至于凭，。；：、\n应]{{0,8}}(?:{_WHERE}|[^各当本属外内]地)(?:的)?)|"
+    rf"(?:[^由向报经对给与和或及在同到从至于凭照据，。；：、\n应]{{0,8}}(?:{_WHERE}|[^各当本属外内]地)(?:的)?)|"
     "所在地的|所在地|居住地的|居住地|事发地|发生地|行为地|属地|当地|本地区?|本级|同级|上一级|上级|下一级|下级|原|有关的|有关|相关|其他|其它|其所属的|其所属|其|"
     "最高一级|相当于同级的|中华人民共和国|中国|各自|各|本行政区域内的|本行政区域|本省|本市|本县|本区|地方|沿海|毗邻|以下|辖区内的|全省|全市|的"
 )
@@ -147,7 +147,7 @@ _RUN = re.compile(
 )
 _ONE = re.compile(rf"(?<![本全城])({_LEVEL})(?:一?级)?(以上)?")
 # 园区, 小区, 景区: no district.
-_NO_DISTRICT = frozenset("园小社景校灾矿库军战辖新片街厂馆港")
+_NO_DISTRICT = frozenset("发园小社景校灾矿库军战辖新片街厂馆港")
 _PLACE_NAME = re.compile(r"[一-龥]{1,5}\Z")
 _LEADING_JOIN = re.compile(r"(?:、|和|及其|及|以及|或者|或|与|的|其(?!他|它))+")
 _RUN_MOST = 30
@@ -199,6 +199,7 @@ _UNKNOWN_LAST = re.compile(r"[一-龥]{2,4}?(?:主管部门|行政主管部门|�
 _CHAIN_TAIL = re.compile(r"(?:综合)?(?:行政)?(?:执法|管理|监督管理|监管|监督|主管)(?=、)")
 _NAMED_SO = re.compile(r"(?<=[由经])([^，。；：、\n和与或及由向经报对的在（）“”当以得同者其有]{1,6})\Z")
 _COURT = re.compile(r"(?:\A|(?<=[，。；、\n由]))([一-龥]{2,8})\Z")
+_ACTS = re.compile(r"统一|领导|负责|委托|监督|主管|批准|审批|设立")
 _INNER = re.compile(r"([一-龥]{2,8}?)(?:机构|部门)")
 # A word that is not understood between a function and the word for organ (公安边防部门).
 _INFIX = re.compile(r"([一-龥]{1,4}?)(?:部门|机关)")
@@ -272,6 +273,9 @@ def _levels_before(text: str, at: int, least: int, known: Known) -> tuple[int, s
     if not length:
         return at, "", False
     start = at - length
+    if length > 1 and text[start] == "区" and start and text[start - 1] in _NO_DISTRICT:
+        # 易发区的乡镇人民政府
+        return _levels_before(text, at, start + 1, known)
     if length <= 2 and text[at - 1] in _SEATS:
         seat = _seat(text, at, least, level)
         if seat is not None:
@@ -284,7 +288,7 @@ def _levels_before(text: str, at: int, least: int, known: Known) -> tuple[int, s
                     start, level = above, levels.joined({*filter(None, more.split(",")), level})
         elif text[start] == "区" and start and text[start - 1] in _NO_DISTRICT:
             # 园区的, 小区: no district.
-            return (start + 1, "", False) if length > 1 else (at, "", False)
+            return at, "", False
     return start, level, has
 
 
@@ -366,7 +370,7 @@ def find(text: str, known: Known) -> list[Organ]:
             organ = _government(text, tokens, starts, place)
         elif kind == _O:
             inner = _INNER.match(text, end)
-            if inner is not None and not _NO_OFFICE.search(inner[1]):
+            if inner is not None and not _NO_OFFICE.search(inner[1]) and not _ACTS.search(inner[1]):
                 # 海关统计机构: of the customs, whatever it is called.
                 end = inner.end()
             if text.startswith("法院", start):
@@ -598,13 +602,13 @@ def _name(text: str, organ: Organ, known: Known) -> None:
 
 
 _ANOTHER = re.compile(r"上级|上一级|下级|其|有关|相关|原|各")
-_MODIFIER = re.compile(r"(?:[^，。；：、\n和与或及由向经报对的在（）“”当以得同者]|经(?=[营济办理贸])){1,8}\Z")
+_MODIFIER = re.compile(r"(?:[^，。；：、\n和与或及由向经报对的在（）“”当以得同者]|经(?=[营济办理贸])){1,14}\Z")
 
 
 def _modifier(text: str, organ: Organ) -> int | None:
     """Where a word that is not understood begins before an open organ (产业园区管理机构), None where none does: such an organ is not the law's
     own 管理机构."""
-    before = _MODIFIER.search(text, max(0, organ.start - 8), organ.start)
+    before = _MODIFIER.search(text, max(0, organ.start - 14), organ.start)
     if before is None or organ.core > organ.start:
         return None
     words = before[0]
