@@ -77,6 +77,12 @@ CHANGES: list[tuple[str, dict[str, str], dict[str, str], dict[str, tuple[tuple[s
         {"5": ((), Change.GONE), "7": (("7",), Change.SAME)},
     ),
     (
+        "numbers in other writing, and the chapter cited",
+        {**RULES, "9": "依照本章第二节评比的菜园，由街道办事处在20日前公布，每次不超过5个。"},
+        {**RULES, "9": "依照第五章评比的菜园，由街道办事处在二十日前公布，每次不超过五个。"},
+        {"9": (("9",), Change.SAME)},
+    ),
+    (
         "only the day changed",
         RULES,
         {**{n: t for n, t in RULES.items() if n != "8"}, "8": "本办法自2024年1月1日起施行。"},
@@ -249,7 +255,7 @@ def measure(gold: Path, corpus: Path) -> tuple[float, float]:
                     f"read as {label['class']} {label['new']}{' (doubtful)' if label.get('doubtful') else ''}"
                 )
     print(
-        f"\n{gold.name}: {labels} articles, {asserted} asserted, {right} right, {right / asserted:.3f}",
+        f"\n{gold.name}: {labels} articles, {asserted} asserted, {right} right, {right / asserted:.3f}; {1 - asserted / labels:.3f} flagged",
         *wrong,
         sep="\n",
     )
@@ -257,12 +263,13 @@ def measure(gold: Path, corpus: Path) -> tuple[float, float]:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("half", ["seen", "kept"])
-def test_against_readers(half: str, shared_corpus: Path) -> None:
-    gold = GOLDEN / f"alignment_{half}.yaml"
+@pytest.mark.parametrize("labels", ["seen", "more", "kept"])
+def test_against_readers(labels: str, shared_corpus: Path) -> None:
+    """What is asserted is right, and little is left unasserted. For laws that the confidence was not fitted on see bench.alignment --gold."""
+    gold = GOLDEN / f"alignment_{labels}.yaml"
     if not gold.exists():
         pytest.skip(f"{gold.name} 不在，略过")
     accuracy, flagged = measure(gold, shared_corpus)
-    if half == "seen":
+    if labels != "kept":
         assert accuracy >= 0.95
-    assert flagged < 0.1
+    assert flagged < 0.2

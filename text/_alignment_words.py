@@ -23,6 +23,8 @@ _SELF = re.compile(r"本(?:法典|条例|办法|规定|细则|规则|分?编)")
 _ARABIC = re.compile(r"(?<![\d.])\d{1,8}(?![\d.]|年)")
 _DIGIT = re.compile(r"[0-9]")
 _SENTENCE = re.compile(r"[\n。;]")
+_CLAUSE = re.compile(r"[,:]")
+_RUN = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\W_]+")
 # Days and amounts change where the rule stays.
 _AMOUNT = re.compile(r"[一二三四五六七八九十百千万\d]+(?=[年月日元万倍])")
@@ -41,27 +43,32 @@ _COMMONPLACE = re.compile(
 _COMMONPLACE_ENDS = frozenset("任罚关理失款分:定")
 # A sentence shorter than this is part of the one before it.
 _SHORT = 10
+_SHORT_CLAUSE = 7
 
 
 class Sentence(NamedTuple):
-    """One sentence, or one item of a list: its pairs of neighbouring characters and whether it is a commonplace."""
+    """One sentence, or one item of a list: its pairs of neighbouring characters, those of each of its clauses that is not short, and whether it
+    is a commonplace."""
 
     grams: frozenset[int]
+    clauses: tuple[frozenset[int], ...]
     commonplace: bool
 
 
 class Words(NamedTuple):
-    """An article's words: ``bare`` without anything that renumbering or typesetting changes; ``penal`` where it threatens a sanction."""
+    """An article's words: ``bare`` without anything that renumbering or typesetting changes; ``penal`` where it threatens a sanction; ``grams``
+    of all its sentences."""
 
     bare: str
     penal: bool
     sentences: tuple[Sentence, ...]
+    grams: frozenset[int]
 
 
 def _grams(text: str) -> frozenset[int]:
     """Every two neighbouring characters as one number: both halves of four bytes, which is read and compared faster than a string."""
     grams: set[int] = set()
-    for run in text.split():
+    for run in (text,) if text.isalnum() else _RUN.findall(text):
         data = memoryview(run.encode("utf-16-le", "surrogatepass"))
         grams.update(data[: len(data) & ~3].cast("I"))
         grams.update(data[2 : (len(data) - 2 & ~3) + 2].cast("I"))
@@ -81,30 +88,39 @@ def _cut(clean: str) -> list[str]:
     return parts
 
 
+def _sentence(text: str) -> Sentence:
+    pieces = _CLAUSE.split(text)
+    grams = [_grams(piece) for piece in pieces]
+    return Sentence(
+        grams[0] if len(grams) == 1 else grams[0].union(*grams),
+        tuple(found for piece, found in zip(pieces, grams, strict=True) if len(piece) >= _SHORT_CLAUSE),
+        text[-1] in _COMMONPLACE_ENDS and _COMMONPLACE.fullmatch(text) is not None,
+    )
+
+
+def _clean(text: str) -> str:
+    clean = _SELF.sub("本法", _CITED.sub("§", _ITEM.sub("", fold(text))))
+    return _ARABIC.sub(lambda match: to_chinese(int(match[0])), clean) if _DIGIT.search(clean) else clean
+
+
 # A code is asked for again for each law that it took up, a text for the one before it and the one after.
 @lru_cache(maxsize=4096)
 def read_words(text: str) -> Words:
     """The words of one article's text (its lines joined by line feeds)."""
-    clean = _SELF.sub("本法", _CITED.sub("§", _ITEM.sub("", fold(text))))
-    if _DIGIT.search(clean):
-        clean = _ARABIC.sub(lambda match: to_chinese(int(match[0])), clean)
-    sentences = (
-        Sentence(
-            _grams(_GAP.sub(" ", part)), part[-1] in _COMMONPLACE_ENDS and _COMMONPLACE.fullmatch(part) is not None
-        )
-        for part in _cut(_AMOUNT.sub("0", clean))
-    )
+    clean = _clean(text)
+    sentences = tuple(sentence for part in _cut(_AMOUNT.sub("0", clean)) if (sentence := _sentence(part)).grams)
     return Words(
         bare=_GAP.sub("", clean),
         penal="违反" in clean[:40] and _SANCTION.search(clean) is not None,
-        sentences=tuple(sentence for sentence in sentences if sentence.grams),
+        sentences=sentences,
+        grams=frozenset().union(*(sentence.grams for sentence in sentences)),
     )
 
 
 @lru_cache(maxsize=1024)
 def read_path(path: str) -> tuple[frozenset[int], bool]:
     """The pairs of characters of the headings that an article stands under, and whether they are those of the chapter on liability."""
-    return _grams(_GAP.sub(" ", fold(path))), _PENAL_HEADING.search(path) is not None
+    return _grams(fold(path)), _PENAL_HEADING.search(path) is not None
 
 
 @cache
