@@ -23,7 +23,6 @@ _SELF = re.compile(r"本(?:法典|条例|办法|规定|细则|规则|分?编)")
 _ARABIC = re.compile(r"(?<![\d.])\d{1,8}(?![\d.]|年)")
 _DIGIT = re.compile(r"[0-9]")
 _SENTENCE = re.compile(r"[\n。;]")
-_CLAUSE = re.compile(r"[,:]")
 _RUN = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\W_]+")
 # Days and amounts change where the rule stays.
@@ -43,23 +42,18 @@ _COMMONPLACE = re.compile(
 _COMMONPLACE_ENDS = frozenset("任罚关理失款分:定")
 # A sentence shorter than this is part of the one before it.
 _SHORT = 10
-_SHORT_CLAUSE = 7
 
 
 class Sentence(NamedTuple):
-    """One sentence, or one item of a list: its pairs of neighbouring characters, those of each of its clauses that is not short, and whether it
-    is a commonplace."""
+    """One sentence, or one item of a list: its pairs of neighbouring characters and whether it is a commonplace."""
 
     grams: frozenset[int]
-    clauses: tuple[frozenset[int], ...]
     commonplace: bool
 
 
 class Words(NamedTuple):
-    """An article's words: ``bare`` without anything that renumbering or typesetting changes; ``penal`` where it threatens a sanction; ``grams``
-    of all its sentences."""
+    """An article's words: ``penal`` where it threatens a sanction; ``grams`` of all its sentences."""
 
-    bare: str
     penal: bool
     sentences: tuple[Sentence, ...]
     grams: frozenset[int]
@@ -88,29 +82,26 @@ def _cut(clean: str) -> list[str]:
     return parts
 
 
-def _sentence(text: str) -> Sentence:
-    pieces = _CLAUSE.split(text)
-    grams = [_grams(piece) for piece in pieces]
-    return Sentence(
-        grams[0] if len(grams) == 1 else grams[0].union(*grams),
-        tuple(found for piece, found in zip(pieces, grams, strict=True) if len(piece) >= _SHORT_CLAUSE),
-        text[-1] in _COMMONPLACE_ENDS and _COMMONPLACE.fullmatch(text) is not None,
-    )
-
-
-def _clean(text: str) -> str:
+@lru_cache(maxsize=1024)
+def read_bare(text: str) -> tuple[str, str]:
+    """One article's text (its lines joined by line feeds) folded and with citations masked, and the same without anything that renumbering or
+    typesetting changes."""
     clean = _SELF.sub("本法", _CITED.sub("§", _ITEM.sub("", fold(text))))
-    return _ARABIC.sub(lambda match: to_chinese(int(match[0])), clean) if _DIGIT.search(clean) else clean
+    if _DIGIT.search(clean):
+        clean = _ARABIC.sub(lambda match: to_chinese(int(match[0])), clean)
+    return clean, _GAP.sub("", clean)
 
 
-# A code is asked for again for each law that it took up, a text for the one before it and the one after.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_words(text: str) -> Words:
     """The words of one article's text (its lines joined by line feeds)."""
-    clean = _clean(text)
-    sentences = tuple(sentence for part in _cut(_AMOUNT.sub("0", clean)) if (sentence := _sentence(part)).grams)
+    clean = read_bare(text)[0]
+    parts = (
+        Sentence(_grams(part), part[-1] in _COMMONPLACE_ENDS and _COMMONPLACE.fullmatch(part) is not None)
+        for part in _cut(_AMOUNT.sub("0", clean))
+    )
+    sentences = tuple(sentence for sentence in parts if sentence.grams)
     return Words(
-        bare=_GAP.sub("", clean),
         penal="违反" in clean[:40] and _SANCTION.search(clean) is not None,
         sentences=sentences,
         grams=frozenset().union(*(sentence.grams for sentence in sentences)),

@@ -1,10 +1,11 @@
 """Which article of a later text took up which article of an earlier one.
 
 Articles of the same words are paired first. What is left is weighed sentence by sentence (an item of a list is a sentence): how much of
-an old sentence's words a new one has, rare words counting more than those that every article has. An old article's main successor is the
-one that has most of it, by words, by its place among the neighbours' successors and by its headings. Other articles took up a part of it
-where a sentence of it has its closest likeness there, and that likeness is mutual. An article whose words are claimed by nobody, or whose
-nearest likeness belongs more closely to another old article, is gone.
+an old sentence's words a new one has, rare words counting more than those that every article has. Of every old and new article that come
+into question it is then told how likely the one took up the other, wholly or in part: by what passed between the two and to or from no
+other article, by the new one's place among the neighbours' successors and by its headings. Successors are those likelier than not; an
+article without any is gone; one whose only successor took up another article too is merged. How likely all of that is together is the
+confidence; what falls short is doubtful.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
-from heapq import nlargest, nsmallest
+from heapq import nlargest
 from itertools import chain
 from math import exp, log, prod
 from typing import NamedTuple
@@ -21,7 +22,7 @@ import msgspec
 from rapidfuzz.fuzz import ratio
 
 from ontologies.records import Change
-from text._alignment_words import common_grams, read_path, read_words
+from text._alignment_words import common_grams, read_bare, read_path, read_words
 
 
 class ArticleText(msgspec.Struct, frozen=True, gc=False):
@@ -66,8 +67,8 @@ _COMMONPLACE_WEIGHT = 0.15
 # An old sentence is looked for by its rarest pairs, and where it shares many fewer of them than elsewhere it is not.
 _QUERY = 8
 _TIMES_FEWER = 4
-_PER_SENTENCE = 2
-_CANDIDATES = 5
+_PER_SENTENCE = 1
+_CANDIDATES = 3
 # Candidates are weighed in full until every sentence has so much of it found, and less after some of them.
 _WHOLE = 0.75
 _ENOUGH = 3
@@ -99,7 +100,6 @@ class _Text:
 
     def __init__(self, articles: Sequence[ArticleText], places: Iterable[int]) -> None:
         self.words: list[frozenset[int]] = [frozenset()] * len(articles)
-        self.clauses: list[list[frozenset[int]]] = [[]] * len(articles)
         self.sentences = [range(0)] * len(articles)
         self.penal = [False] * len(articles)
         self.article: list[int] = []
@@ -109,7 +109,6 @@ class _Text:
             words = read_words(articles[place].text)
             known = all(sentence.commonplace for sentence in words.sentences)
             self.words[place] = words.grams
-            self.clauses[place] = [clause for sentence in words.sentences for clause in sentence.clauses]
             self.sentences[place] = range(len(self.grams), len(self.grams) + len(words.sentences))
             self.penal[place] = words.penal or read_path(articles[place].path)[1]
             for sentence in words.sentences:
@@ -139,7 +138,7 @@ class _Text:
 
 
 # A code is asked for again for each law that it took up, whatever of it that law settles.
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _read_whole(articles: tuple[ArticleText, ...]) -> _Text:
     return _Text(articles, range(len(articles)))
 
@@ -149,23 +148,25 @@ class _Weights(dict[int, int]):
 
     def __init__(self, old: _Text, new: _Text) -> None:
         super().__init__()
-        self.old = old.counts
-        self.new = new.counts
+        self.old = old.counts.get
+        self.new = new.counts.get
+        self.at_large = common_grams()
         self.sentences = len(old.grams) + len(new.grams)
         self.common = max(_COMMON_LEAST, _COMMON * self.sentences)
-        self.by_count: dict[int, float] = {}
-
-    def count(self, gram: int) -> int:
-        return self.old.get(gram, 0) + self.new.get(gram, 0)
+        self.by_count: dict[int, int] = {}
 
     def __missing__(self, gram: int) -> int:
-        count = self.old.get(gram, 0) + self.new.get(gram, 0)
+        count = self.old(gram, 0) + self.new(gram, 0)
         if count > self.common:
             weight = _COMMON_WEIGHT
         else:
-            if count not in self.by_count:
-                self.by_count[count] = _ONE * log(1 + self.sentences / count) / log(1 + self.sentences)
-            weight = round(self.by_count[count] * common_grams().get(gram, 1.0))
+            weight = self.by_count.get(count, 0)
+            if not weight:
+                weight = round(_ONE * log(1 + self.sentences / count) / log(1 + self.sentences))
+                self.by_count[count] = weight
+            share = self.at_large.get(gram)
+            if share is not None:
+                weight = round(weight * share)
         self[gram] = weight
         return weight
 
@@ -203,10 +204,9 @@ class _Pair(NamedTuple):
     taken: dict[int, float]
 
 
-def _candidates(
-    old: _Text, articles: Iterable[int], new: _Text, allowed: Container[int], weights: _Weights
-) -> dict[int, list[int]]:
+def _candidates(old: _Text, articles: Iterable[int], new: _Text, allowed: Container[int]) -> dict[int, list[int]]:
     """For each old article the new ones that seem to have most of it, by the rarest words of its sentences alone, likeliest first."""
+    here, there = old.counts.get, new.counts.get
     queries: dict[int, list[int]] = {}
     same: dict[int, int] = {}
     for a in articles:
@@ -215,8 +215,10 @@ def _candidates(
             if j >= 0 and new.article[j] in allowed:
                 same[i] = j
             else:
-                known = [(weights.count(gram), gram) for gram in old.grams[i] if gram in new.counts]
-                queries[i] = [gram for _, gram in nsmallest(_QUERY, known)]
+                # As one number each, they sort by count.
+                known = [(there(gram, 0) + here(gram, 0)) << 32 | gram for gram in old.grams[i] if gram in new.counts]
+                known.sort()
+                queries[i] = [gram & 0xFFFFFFFF for gram in known[:_QUERY]]
     holders = new.holders(set(chain.from_iterable(queries.values())))
     found: dict[int, list[int]] = {}
     for a in articles:
@@ -247,27 +249,48 @@ def _candidates(
     return found
 
 
-def _compare_all(old: _Side, a: int, new: _Side, candidates: Sequence[int]) -> dict[int, _Pair]:
-    """An old article against its candidates, likeliest first, until each of its sentences has been found."""
-    pairs: dict[int, _Pair] = {}
+def _compare_all(
+    old: _Side, a: int, new: _Side, candidates: Sequence[int], pairs: dict[int, _Pair]
+) -> dict[int, _Pair]:
+    """An old article against its candidates, likeliest first, until each of its sentences has been found. ``pairs``: those known already."""
+    weighed: dict[int, _Pair] = {}
     best = dict.fromkeys(old.text.sentences[a], 0.0)
     for b in candidates:
-        pairs[b] = pair = _compare(old, a, new, b)
+        weighed[b] = pair = pairs[b] if b in pairs else _compare(old, a, new, b)
         for i, (kept, _, _) in pair.kept.items():
             if kept > best[i]:
                 best[i] = kept
-        if min(best.values()) >= (_WHOLE if len(pairs) < _ENOUGH else _HALF):
+        if min(best.values()) >= (_WHOLE if len(weighed) < _ENOUGH else _HALF):
             break
-    return pairs
+    return weighed
+
+
+def _follow(
+    old: _Side, left: Iterable[int], new: _Side, right: Container[int], settled: Mapping[int, int]
+) -> tuple[dict[int, dict[int, _Pair]], dict[int, dict[int, _Pair]]]:
+    """Articles that stand, hardly changed, right after the successor of the one before: most need not be looked for. With them what was
+    weighed in vain."""
+    found: dict[int, dict[int, _Pair]] = {}
+    vain: dict[int, dict[int, _Pair]] = {}
+    after = {a: b + 1 for a, b in settled.items()}
+    for a in left:
+        b = after.get(a - 1, 0 if a == 0 else -1)
+        if b in right:
+            pair = _compare(old, a, new, b)
+            if all(i in pair.kept and pair.kept[i][0] >= _WHOLE for i in old.text.sentences[a]):
+                found[a] = {b: pair}
+                after[a] = b + 1
+            else:
+                vain[a] = {b: pair}
+    return found, vain
 
 
 def _found(row: Mapping[int, _Pair], between: range, sentences: Iterable[int]) -> bool:
     """Whether an article has been found where the neighbours would have it, and each of its sentences well enough not to look further."""
     if max(row, key=lambda b: row[b].likeness, default=-1) not in between:
         return False
-    nowhere = 0.0, 0.0, 0
     kept = [pair.kept for pair in row.values()]
-    return all(max(found.get(i, nowhere)[0] for found in kept) >= _HALF for i in sentences)
+    return all(any(i in found and found[i][0] >= _HALF for found in kept) for i in sentences)
 
 
 def _compare(old: _Side, a: int, new: _Side, b: int) -> _Pair:
@@ -276,12 +299,21 @@ def _compare(old: _Side, a: int, new: _Side, b: int) -> _Pair:
     kind = 1.0 if old.text.penal[a] == new.text.penal[b] else _OTHER_KIND
     weigh = old.weights.__getitem__
     words = new.text.words[b]
-    others = [(j, new.text.grams[j], new.whole[j]) for j in new.text.sentences[b]]
+    # A sentence of the very same words on both sides is found: it need not be held against others.
+    same = {new.text.grams[j]: j for j in new.text.sentences[b]}
+    exact = {i: same.pop(old.text.grams[i]) for i in old.text.sentences[a] if old.text.grams[i] in same}
+    others = [(j, new.text.grams[j], new.whole[j]) for j in new.text.sentences[b] if j not in exact.values()]
     kept_best: dict[int, tuple[float, float, int]] = {}
     taken_best: dict[int, float] = {}
     back: dict[int, float] = {}
     forward = 0.0
     for i in old.text.sentences[a]:
+        if i in exact:
+            j = exact[i]
+            kept_best[i] = kind, kind, j
+            back[j] = taken_best[j] = kind
+            forward += kind * old.weight[i]
+            continue
         grams, whole = old.text.grams[i], old.whole[i]
         known = grams & words
         least = max(2, len(grams) // 12)
@@ -388,26 +420,27 @@ class Evidence(NamedTuple):
 # - rare: words of both that neither the nearest other new article nor the nearest other old one has, the rarer the more;
 # - close: how close its closest sentence is, less where that sentence belongs more closely to another old article;
 # - lead: how much better it fits than the next best new article; claim: than the next best old article does;
+# - stretch: the words in one sentence that the nearest other article on the other side lacks, the rarer the more;
 # - fit: by words, place and headings;
 # - apart: a sentence found here and not so well in the main successor, and found there from no other old article as well;
 # - aside: in another law, under headings that few other articles went to.
-MAIN = {"": -2.26, "exclusive": 5.33, "rare and close": 0.74, "stretch": 1.05, "lead": 4.59}
+MAIN = {"": -2.95, "exclusive": 4.26, "rare and close": 0.66, "stretch": 1.6, "lead": 4.73}
 PART = {
-    "": -6.12,
-    "rare": 0.73,
-    "stretch": 1.38,
-    "fit": 4.74,
-    "exclusive": 4.34,
-    "close": 1.17,
-    "claim": 3.11,
-    "apart": 2.1,
-    "aside": -1.42,
+    "": -5.53,
+    "rare": 0.76,
+    "stretch": 1.04,
+    "fit": 3.62,
+    "exclusive": 5.12,
+    "close": 0.49,
+    "claim": 2.76,
+    "apart": 1.77,
+    "aside": -1.35,
 }
 WEIGHTS = {True: tuple(MAIN.values()), False: tuple(PART.values())}
 # Another law took up other laws too, which are not looked at: what would be sure of a later text of the same law is less so.
 _PARTIAL = 0.15
 # Below this what is said of an article is doubtful: chosen so that of what is left 0.97 is right in laws that the fit left out.
-SURE = 0.75
+SURE = 0.8
 
 
 def likely(evidence: Evidence, weights: Mapping[bool, Sequence[float]] = WEIGHTS) -> float:
@@ -440,10 +473,11 @@ class Weighed:
             return
         self._weights = _Weights(*texts)
         self._old, self._new = (_Side(text, self._weights) for text in texts)
-        self._pairs = {
-            a: _compare_all(self._old, a, self._new, candidates)
-            for a, candidates in _candidates(texts[0], left, texts[1], right, self._weights).items()
-        }
+        self._pairs, vain = _follow(self._old, left, self._new, right, settled)
+        sought = [a for a in left if a not in self._pairs]
+        for a, candidates in _candidates(texts[0], sought, texts[1], right).items():
+            self._pairs[a] = _compare_all(self._old, a, self._new, candidates, vain.get(a, {}))
+        self._pairs = {a: self._pairs[a] for a in left}
         places = _Places(len(old), self._pairs, settled)
         for a, row in self._pairs.items():
             between = places.between(a)
@@ -498,14 +532,14 @@ class Weighed:
             for b in row:
                 self._nearest_old.setdefault(b, []).append(a)
         for b, claimants in self._nearest_old.items():
-            best_fits[b] = nlargest(2, (self._fits[a][b] for a in claimants))
-            self._nearest_old[b] = nlargest(2, claimants, key=lambda a: self._pairs[a][b].likeness)
+            best_fits[b] = sorted((self._fits[a][b] for a in claimants), reverse=True)[:2]
+            self._nearest_old[b] = sorted(claimants, key=lambda a: self._pairs[a][b].likeness, reverse=True)[:2]
         self._best_fits = best_fits
 
     def _row(self, a: int, aside: Mapping[str, float], new: Sequence[ArticleText]) -> dict[int, Evidence]:
         fits, old_text, new_text = self._fits[a], self._old.text, self._new.text
-        ranked = nlargest(2, fits, key=lambda b: fits[b] + self._close.get((a, b), 0.0))
-        best_fits = nlargest(2, fits.values())
+        ranked = sorted(fits, key=lambda b: fits[b] + self._close.get((a, b), 0.0), reverse=True)[:2]
+        best_fits = sorted(fits.values(), reverse=True)[:2]
         found: dict[int, Evidence] = {}
         for b, fit in fits.items():
             main = b == ranked[0]
@@ -515,7 +549,7 @@ class Weighed:
             kept = shared if beside is None else shared - new_text.words[beside]
             lent = shared if rival is None else shared - old_text.words[rival]
             shared = kept & lent
-            stretch = self._stretch(new_text.clauses[b], lent) if main else self._stretch(old_text.clauses[a], kept)
+            stretch = self._stretch(self._new, b, lent) if main else self._stretch(self._old, a, kept)
             rare = log(1 + self._weights.total(shared) / _ONE)
             exclusive = (self._gain.get((a, b), 0.0) * self._back.get((a, b), 0.0)) ** 0.25
             close = self._close.get((a, b), 0.0)
@@ -537,32 +571,32 @@ class Weighed:
             found[b] = Evidence(main, values)
         return found
 
-    def _stretch(self, clauses: Sequence[frozenset[int]], words: frozenset[int]) -> float:
-        """How much of the clause that has most of these words, the rarer the more."""
+    def _stretch(self, side: _Side, article: int, words: frozenset[int]) -> float:
+        """How much of the sentence that has most of these words, the rarer the more."""
         if len(words) < _STRETCH:
             return 0.0
-        best, most = 0.0, 0.0
-        for clause in clauses:
-            there = self._weights.total(clause & words)
+        best, most = 0.0, 0
+        for sentence in side.text.sentences[article]:
+            there = self._weights.total(side.text.grams[sentence] & words)
             if there:
-                share = there / (self._weights.total(clause) + _ONE / 2)
+                share = there / (side.whole[sentence] + _ONE / 2)
                 if share > best:
                     best, most = share, there
         return log(1 + most / _ONE)
 
-    def _apart(self, a: int, b: int, beside: int, rival: int | None) -> float:
-        kept = (self._kept[i] for i in self._old.text.sentences[a] if i in self._kept)
-        gained = max((by_new.get(b, 0.0) - by_new.get(beside, 0.0) for by_new in kept), default=0.0)
-        taken = (self._taken[j] for j in self._new.text.sentences[b] if j in self._taken)
-        lent = max(
-            (by_old.get(a, 0.0) - by_old.get(-1 if rival is None else rival, 0.0) for by_old in taken), default=0.0
-        )
+    def _apart(self, a: int, b: int, main: int, rival: int | None) -> float:
+        """How much better a sentence is found in ``b`` than in the main successor, and one of ``b`` in ``a`` than in its rival: the less of
+        both."""
+        pair = self._pairs[a][b]
+        gained = max((kept - self._kept[i].get(main, 0.0) for i, (kept, _, _) in pair.kept.items()), default=0.0)
+        other = -1 if rival is None else rival
+        lent = max((taken - self._taken[j].get(other, 0.0) for j, taken in pair.taken.items()), default=0.0)
         return min(gained, lent)
 
 
 def _most(values: Mapping[int, float], fits: Mapping[int, float]) -> tuple[int, float]:
     """Where a sentence's likeness is highest, a better fit weighing in, and how much higher than elsewhere."""
-    ranked = nlargest(2, values, key=lambda place: values[place] + _FIT * fits[place])
+    ranked = sorted(values, key=lambda place: values[place] + _FIT * fits[place], reverse=True)[:2]
     first = ranked[0]
     if len(ranked) == 1:
         return first, values[first]
@@ -638,6 +672,7 @@ def decide(
 def forget() -> None:
     """Forget every text read so far."""
     _read_whole.cache_clear()
+    read_bare.cache_clear()
     read_words.cache_clear()
     read_path.cache_clear()
 
@@ -650,8 +685,8 @@ def same_words(old: Sequence[ArticleText], new: Sequence[ArticleText]) -> dict[i
     )
     taken = set(pairs.values())
     return pairs | _pair_off(
-        {a: (article.number, read_words(article.text).bare) for a, article in enumerate(old) if a not in pairs},
-        {b: (article.number, read_words(article.text).bare) for b, article in enumerate(new) if b not in taken},
+        {a: (article.number, read_bare(article.text)[1]) for a, article in enumerate(old) if a not in pairs},
+        {b: (article.number, read_bare(article.text)[1]) for b, article in enumerate(new) if b not in taken},
     )
 
 
@@ -685,6 +720,6 @@ def _tell(old: ArticleText, found: Sequence[ArticleText], change: Change, confid
         Taken(article.number, round(len(words.grams & read_words(article.text).grams) / len(words.grams), 3))
         for article in found
     )
-    joined = "".join(read_words(article.text).bare for article in found)
-    similarity = round(ratio(words.bare, joined) / 100, 3) if found else 0.0
+    joined = "".join(read_bare(article.text)[1] for article in found)
+    similarity = round(ratio(read_bare(old.text)[1], joined) / 100, 3) if found else 0.0
     return Aligned(old.number, taken, change, similarity, confidence < SURE, round(confidence, 3))
