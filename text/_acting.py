@@ -199,7 +199,11 @@ def _by(group: Group, rest: str, binding: Modality | None) -> None:
     first = re.split(r"[，：]", rest, maxsplit=1)
     if first[0].endswith("时") or (first[0].endswith("的") and (len(first) == 1 or not _cues.GOES_ON.match(first[1]))):
         return
-    relative = _cues.RELATIVE.match(rest) is not None and not _cues.MODAL.search(rest.split("的", 1)[0])
+    relative = (
+        _cues.RELATIVE.match(rest) is not None
+        and not _cues.PUNISHES.match(rest)
+        and not _cues.MODAL.search(rest.split("的", 1)[0])
+    )
     if not (relative or _cues.MADE_OF.match(rest) or _cues.OF_THEIRS.match(first[0])):
         _predicate(group, rest, binding, told=True)
 
@@ -208,7 +212,9 @@ def _with(group: Group, rest: str, earlier: list[Group], begin: int, standing: _
     """会同…, 委托…: it does what the one before it in the sentence does; where none is before it, what is said of it."""
     main = next((other for other in reversed(earlier) if other.start >= begin and other.modality is not None), None)
     if main is not None and (standing.joined or not rest.startswith("的")):
-        group.modality, group.act, group.object = standing.binding or main.modality, main.act, main.object
+        group.modality = standing.binding or main.modality
+        own = re.split(r"[，：]", rest, maxsplit=1)[0]
+        group.act, group.object = _act(own) if own else (main.act, main.object)
     elif main is None and not re.match(r"[^，。；]*的", rest):
         _predicate(group, rest, standing.binding)
 
@@ -219,7 +225,7 @@ def _may_be_subject(text: str, begin: int, rest: str, standing: _Standing) -> bo
     if not (standing.subject or modal_first):
         return False
     relative = _cues.RELATIVE.match(rest)
-    if relative is not None and not _cues.MODAL.search(relative[0]):
+    if relative is not None and (not _cues.MODAL.search(relative[0]) or _cues.RULED.match(rest)):
         return False
     # An item that only names an organ ((二)全国人民代表大会常务委员会委员长) is none.
     item = _cues.ITEM.match(text, begin) is not None
@@ -310,35 +316,30 @@ def _goes_on(clauses: list[str], strictly: bool = False) -> bool:
     return False
 
 
-def _goes_on_later(clauses: list[str]) -> bool:
-    """Whether one of the next clauses says what the same subject is bound to, before another one begins."""
-    for clause in clauses:
+def _bound_at(clauses: list[str]) -> int:
+    """Which of the first clauses says what the subject is bound to, where those before it only prepare that (发现……，危及……的，应当……); else 0."""
+    if not _cues.PREPARES.match(clauses[0]) or _cues.PUNISHES.match(clauses[0]) or _cues.MODAL.search(clauses[0]):
+        return 0
+    for place, clause in enumerate(clauses[1:4], 1):
         if _cues.GOES_ON.match(clause):
-            return True
+            return place
         if _cues.ANEW.match(clause) and not _cues.ACCORDING.match(clause):
-            return False
-    return False
+            return 0
+    return 0
 
 
 def _predicate(group: Group, rest: str, binding: Modality | None, told: bool = False) -> None:
     """How a group is bound and what it does, from what is said of it. ``told``: by 由, so that its first act is what counts."""
     clauses = [words for words in re.split(r"[，：]", rest) if words] or [""]
-    place = 0
+    place = 0 if told else _bound_at(clauses)
     while place + 1 < len(clauses) and not _cues.MODAL.search(clauses[place]):
         words, next_ = clauses[place], clauses[place + 1]
         order = words.find("责令")
         if not told and _cues.GOES_ON.match(next_) and not (order >= 0 or _cues.PUNISHES.match(words)):
             # 征得同意，可以…: the one clause only prepares the other.
             place += 1
-        elif (
-            words[0] in "、和及"
-            or (_cues.PREPARES.match(words) and (_cues.PREPARED.search(words) or words.endswith("的")))
-            or (
-                not told
-                and _cues.PREPARES.match(words)
-                and not _cues.PUNISHES.match(words)
-                and _goes_on_later(clauses[place + 1 : place + 4])
-            )
+        elif words[0] in "、和及" or (
+            _cues.PREPARES.match(words) and (_cues.PREPARED.search(words) or words.endswith("的"))
         ):
             place += 1
         else:
@@ -356,13 +357,14 @@ def _predicate(group: Group, rest: str, binding: Modality | None, told: bool = F
         group.modality = Modality.ORDER if ordering else Modality.RESPONSIBLE
     if binding is not None:
         group.modality = binding
-    if (
+    prepares = (
         not _cues.ADVERBIAL.match(body)
         and _cues.PREPARES.match(body)
-        and after
         and (_cues.PREPARED.search(body) or _cues.ACCORDING.match(body))
+        and after
         and not _cues.WORDLESS.match(after[0])
-    ):
+    )
+    if after and (prepares or _cues.ONLY_HOW.fullmatch(body)):
         body = after[0]
     group.act, group.object = _act(body)
 

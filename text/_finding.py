@@ -40,12 +40,13 @@ class Known(msgspec.Struct):
     """What a text says of its own organs: what it calls them for short, and its competent organ where it has exactly one."""
 
     names: dict[str, tuple[tuple[str, ...], str]]
+    together: set[str]
     competent: tuple[str, ...]
     city: str
     extra: re.Pattern[str] | None
 
 
-NOTHING = Known({}, (), "", None)
+NOTHING = Known({}, set(), (), "", None)
 
 
 # ---- Words ----------------------------------------------------------------------------------------------------------------------
@@ -224,6 +225,9 @@ def _tokens(text: str, known: Known) -> list[_Token]:
         for match in _WORKING_ANY.finditer(text):
             inside = [t for t in found if t[0] >= match.start(1) and t[1] <= match.end() and t[2] in (_F, _O)]
             codes = tuple(dict.fromkeys(code for token in inside for code in token[3]))
+            if match[0].endswith("机构") and "管理" not in match[0]:
+                # 承担安全评价职责的机构: whoever does it for money is none of the state.
+                continue
             if text.endswith(("其他", "其它"), 0, match.start()):
                 # The others: which they are, is open.
                 codes = ()
@@ -442,7 +446,7 @@ _OTHERS = re.compile(
     r"(?<=由)([^，。；：、\n由向经报对给与和或及在的（）“”应可不将被]{2,14}?)(?:机构|委员会|办公室|中心|指挥部|局|处|队)(?=依法责令|责令|给予|予以|处以|没收|吊销|批准|审批|决定|审核|按照)"
 )
 _NO_OTHERS = re.compile(
-    r"按照|依照|根据|促进|推动|推进|保障|引导|规范|建立|完善|经营|组织|协调|督促|监督|领导|鼓励|支持|加强|通过|负责|单位|企业|公司|学校|医院|财务|行业协会|经批准|事|各|本|任何|团体|配合|协助|参与|财会|生产|销售|采购|人力|仲裁|鉴定|评估|检测|认证|中介|代理|金融|医疗|教育|培训"
+    r"按照|依照|根据|促进|推动|推进|保障|引导|规范|建立|完善|经营|组织|协调|督促|监督|领导|鼓励|支持|加强|通过|建议|负责|单位|企业|公司|学校|医院|财务|行业协会|经批准|事|各|本|任何|团体|配合|协助|参与|财会|生产|销售|采购|人力|仲裁|鉴定|评估|检测|认证|中介|代理|金融|医疗|教育|培训"
 )
 
 
@@ -584,7 +588,10 @@ def _name(text: str, organ: Organ, known: Known) -> None:
     """What the text itself says its own names mean: 以下简称, 本法所称, its one competent organ, 前款规定的部门."""
     words = text[organ.core : organ.end]
     given = known.names.get(words) or known.names.get(text[organ.start : organ.end])
-    if given is not None and not (organ.whole and organ.codes and words not in _organs.marked("definable")):
+    if given is not None and words in known.together and (organ.open or "的" in words):
+        # 负有安全生产监督管理职责的部门: what it names is a duty, and the text says which organs have it.
+        organ.codes, organ.open, organ.via = given[0], not any(given[0]), Via.DEFINED
+    elif given is not None and not (organ.whole and organ.codes and words not in _organs.marked("definable")):
         codes, level = given
         if codes and (organ.open or not organ.codes or organ.whole):
             organ.codes, organ.open, organ.via = codes, False, Via.DEFINED
@@ -597,10 +604,14 @@ def _name(text: str, organ: Organ, known: Known) -> None:
         and not _ANOTHER.search(text[max(0, organ.start - 1) : organ.core])
         and not organ.whole
         and text[max(0, organ.start - 1) : organ.start] != "的"
+        and not (words in _LISTED and text[max(0, organ.start - 1) : organ.start] in _JOINS)
     ):
         organ.codes, organ.open, organ.via = known.competent, False, Via.DEFINED
 
 
+# 道路、交通设施的养护部门或者管理部门: in a list these go with what stands before them, not with the law's own organ.
+_LISTED = frozenset({"管理部门", "监管部门", "执法部门", "管理机构", "监督机构"})
+_JOINS = frozenset("、和者或及与")
 _ANOTHER = re.compile(r"上级|上一级|下级|其|有关|相关|原|各")
 _MODIFIER = re.compile(r"(?:[^，。；：、\n和与或及由向经报对的在（）“”当以得同者]|经(?=[营济办理贸])){1,14}\Z")
 

@@ -17,7 +17,9 @@ provisions of the statutes themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+
+import msgspec
 
 from ontologies.records import Actor, LawText, LineLevel, Modality, ProvisionText, Via
 from text import _cues
@@ -30,6 +32,7 @@ Paragraph = tuple[int, str]
 # ---- What a text says of its own organs -----------------------------------------------------------------------------------------
 
 _SHORT = re.compile(r"[（(]以下(?:简称|统称|称|合称)(?:为)?[“\"：:]?([^”\"）),，、]{2,24})[”\"]?[)）]")
+_TOGETHER = re.compile(r"，(?:以下)?统称(?:为)?[“\"]?([^，。；：（）“”]{4,24}(?:部门|机关|机构))")
 _IS = re.compile(r"(?:是|为)[^，。；]*\Z|(?:是|为)[^，。；]*[（(]")
 _MEANT = re.compile(r"(?:所称|所指)的?[“\"]?([^，。；“”]{2,20}?)[”\"]?，?(?:是|系)?指(?!挥|导|定)([^。；]*)")
 _COMPETENT = re.compile(
@@ -43,7 +46,7 @@ _MUNICIPALITIES = re.compile(r"(?:中国)?[（(]?(?:北京|天津|上海|重庆)
 def _known(law: LawText, paragraphs: dict[str, list[Paragraph]]) -> Known:
     """What a text says of its own organs."""
     title = law.title.lstrip("《")
-    known = Known({}, (), "province" if _MUNICIPALITIES.match(title) else "", None)
+    known = Known({}, set(), (), "province" if _MUNICIPALITIES.match(title) else "", None)
     strange: list[str] = []
     for several in paragraphs.values():
         for _, text in several:
@@ -55,7 +58,13 @@ def _known(law: LawText, paragraphs: dict[str, list[Paragraph]]) -> Known:
                         if not any(organ.codes for organ in last.organs):
                             # 工商行政管理部门是企业登记机关（以下简称登记机关）
                             last = next((g for g in groups[:-1] if _IS.match(text, g.end)), last)
-                        _keep(known, match[1], last.organs, strange)
+                        _keep(known, match[1], last.organs, strange, together="统称" in match[0])
+            if "统称" in text:
+                for match in _TOGETHER.finditer(text):
+                    begin = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+                    organs = find(text[begin : match.start()], known)
+                    if organs:
+                        _keep(known, match[1], organs, strange, together=True)
             if "指" in text and ("所称" in text or "所指" in text):
                 for match in _MEANT.finditer(text):
                     if match[1].endswith(("部门", "机关", "机构", "单位")):
@@ -68,7 +77,8 @@ def _known(law: LawText, paragraphs: dict[str, list[Paragraph]]) -> Known:
     return known
 
 
-def _keep(known: Known, name: str, organs: list[Organ], strange: list[str]) -> None:
+def _keep(known: Known, name: str, organs: list[Organ], strange: list[str], together: bool = False) -> None:
+    """Keep what a text calls organs. ``together``: it calls several by one name, of which some may be left open."""
     codes = tuple(dict.fromkeys(code for organ in organs for code in organ.codes))
     told = {organ.level for organ in organs}
     level = told.pop() if len(told) == 1 else ""
@@ -76,6 +86,9 @@ def _keep(known: Known, name: str, organs: list[Organ], strange: list[str]) -> N
     if name in known.names or not (codes or level):
         return
     own = find(name, NOTHING)
+    if together and codes:
+        known.together.add(name)
+        codes = (*codes, "") if any(not organ.codes for organ in organs) else codes
     known.names[name] = codes, level
     if not own or (own[0].start, own[-1].end) != (0, len(name)):
         strange.append(name)
@@ -134,7 +147,7 @@ def read_actors(law: LawText) -> dict[str, list[Actor]]:
             if not _ANY.search(text):
                 previous = []
                 continue
-            these = list(_actors(number, text, known, previous))
+            these = _actors(number, text, known, previous)
             actors.extend(these)
             previous = these
         if actors:
@@ -146,12 +159,16 @@ def read_actors(law: LawText) -> dict[str, list[Actor]]:
 _HIERARCHIES = frozenset({"court", "procuratorate", "congress", "discipline", "people_government"})
 
 
-def _actors(number: int, text: str, known: Known, previous: list[Actor]) -> Iterator[Actor]:
+# Beyond this what an organ does in one paragraph is to be read there.
+_ACTS_MOST = 160
+
+
+def _actors(number: int, text: str, known: Known, previous: list[Actor]) -> list[Actor]:
     groups = grouped(text, find(text, known))
     if not groups:
-        return
+        return []
     judge(text, groups)
-    seen: set[tuple[str, str, Modality]] = set()
+    found: dict[tuple[str, str, Modality], Actor] = {}
     levels_of: dict[str, str] = {}
     for group in groups:
         if group.modality is None:
@@ -174,10 +191,14 @@ def _actors(number: int, text: str, known: Known, previous: list[Actor]) -> Iter
                 if level and code and not organ.own:
                     levels_of.setdefault(code, level)
                 key = code, level, group.modality
-                if key in seen:
+                known_as = found.get(key)
+                if known_as is not None:
+                    # What else the same organ does in the paragraph stands behind its first act.
+                    if group.act and group.act not in known_as.act and len(known_as.act) < _ACTS_MOST:
+                        more = f"{group.act}{group.object}"
+                        found[key] = msgspec.structs.replace(known_as, act=f"{known_as.act}；{more}")
                     continue
-                seen.add(key)
-                yield Actor(
+                found[key] = Actor(
                     number,
                     text[organ.start : organ.end],
                     organ.start,
@@ -189,3 +210,4 @@ def _actors(number: int, text: str, known: Known, previous: list[Actor]) -> Iter
                     group.object,
                     via if code else Via.OPEN,
                 )
+    return list(found.values())
