@@ -197,7 +197,9 @@ def _approves(group: Group, rest: str) -> bool:
 def _by(group: Group, rest: str, binding: Modality | None) -> None:
     """由…: it acts, unless the whole only says what something is (由公安机关核发的证件) or is a condition (未交由…处置的)."""
     first = re.split(r"[，：]", rest, maxsplit=1)
-    if first[0].endswith("时") or (first[0].endswith("的") and (len(first) == 1 or not _cues.GOES_ON.match(first[1]))):
+    if first[0].endswith(("时", "的外", "以外", "的除外")) or (
+        first[0].endswith("的") and (len(first) == 1 or not _cues.GOES_ON.match(first[1]))
+    ):
         return
     relative = (
         _cues.RELATIVE.match(rest) is not None

@@ -612,6 +612,7 @@ def _name(text: str, organ: Organ, known: Known) -> None:
 # 道路、交通设施的养护部门或者管理部门: in a list these go with what stands before them, not with the law's own organ.
 _LISTED = frozenset({"管理部门", "监管部门", "执法部门", "管理机构", "监督机构"})
 _JOINS = frozenset("、和者或及与")
+_AFLOAT = frozenset({"海上", "水上"})
 _ANOTHER = re.compile(r"上级|上一级|下级|其|有关|相关|原|各")
 _MODIFIER = re.compile(r"(?:[^，。；：、\n和与或及由向经报对的在（）“”当以得同者]|经(?=[营济办理贸])){1,14}\Z")
 
@@ -623,6 +624,8 @@ def _modifier(text: str, organ: Organ) -> int | None:
     if before is None or organ.core > organ.start:
         return None
     words = before[0]
+    if words in _AFLOAT:
+        return before.start()
     if any(
         rule.search(words) for rule in (_cues.MENTIONED, _cues.ADVERBIAL_END, _cues.EARLIER, _cues.MODAL)
     ) or _cues.CONNECTIVE.fullmatch(words):

@@ -32,6 +32,8 @@ Paragraph = tuple[int, str]
 # ---- What a text says of its own organs -----------------------------------------------------------------------------------------
 
 _SHORT = re.compile(r"[（(]以下(?:简称|统称|称|合称)(?:为)?[“\"：:]?([^”\"）),，、]{2,24})[”\"]?[)）]")
+# 应急管理部门和对有关行业的安全生产工作实施监督管理的部门: which the latter are is left open.
+_WHOEVER = re.compile(r"(?:和|以及|、)对[^。；]{2,50}的(?:部门|机关|机构)")
 _TOGETHER = re.compile(r"，(?:以下)?统称(?:为)?[“\"]?([^，。；：（）“”]{4,24}(?:部门|机关|机构))")
 _IS = re.compile(r"(?:是|为)[^，。；]*\Z|(?:是|为)[^，。；]*[（(]")
 _MEANT = re.compile(r"(?:所称|所指)的?[“\"]?([^，。；“”]{2,20}?)[”\"]?，?(?:是|系)?指(?!挥|导|定)([^。；]*)")
@@ -64,6 +66,8 @@ def _known(law: LawText, paragraphs: dict[str, list[Paragraph]]) -> Known:
                     begin = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
                     organs = find(text[begin : match.start()], known)
                     if organs:
+                        if _WHOEVER.search(text, begin, match.start()):
+                            organs.append(Organ(match.start(), match.start(), match.start(), (), "", open=True))
                         _keep(known, match[1], organs, strange, together=True)
             if "指" in text and ("所称" in text or "所指" in text):
                 for match in _MEANT.finditer(text):
