@@ -16,7 +16,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from casework.questions import QuestionError, facet_label, find, search
-from casework.texts import find_law
+from casework.texts import find_law, only_captions, text_in_force
+from graph.local import applies
 from graph.local import local_bodies as meant_bodies
 from graph.succession import VIAS, number_order
 from ingest.resolve import article_name
@@ -28,6 +29,7 @@ from ontologies.places import ancestors, level_of, normal_code, place_of, within
 from ontologies.records import Level, Modality, Rank, Verdict, Via
 
 if TYPE_CHECKING:
+    from ingest.catalogue import WorkEntry
     from ingest.home import View
 
 VIA_LABELS = {"roster": "机构名录", "name": "机构名称", "mandate": "三定职责", "arrangement": "权力安排"}
@@ -57,10 +59,10 @@ class Locality:
         self._having: dict[str, list[dict[str, Any]]] = {}
         self._bearers: dict[str, str] | None = None
 
-    def bodies(self, function: str, level: str) -> list[dict[str, Any]]:
-        """The bodies that a function named at a level means here: ``id``, ``name``, ``via`` (roster, name, mandate, arrangement) and
-        ``certainty``: confirmed, or suspected where several of one place may be meant or no more than a mandate or an arrangement tells.
-        [] where none is known to have it."""
+    def bodies(self, function: str, level: str, jurisdiction: str = "cn") -> list[dict[str, Any]]:
+        """The bodies that a function named at a level, by a law of a jurisdiction, means here: ``id``, ``name``, ``via`` (roster, name, mandate,
+        arrangement) and ``certainty``: confirmed, or suspected where several of one place may be meant or no more than a
+        mandate or an arrangement tells. [] where none is known to have it, or the law does not apply here."""
         carriers = (self._bodies_having(carrier) for carrier in carried_by(function, self._day))
         return [
             {
@@ -69,7 +71,7 @@ class Locality:
                 "via": body["edge_via"],
                 "certainty": Verdict.CONFIRMED if sure else Verdict.SUSPECTED,
             }
-            for body, sure in meant_bodies(carriers, level, self._day)
+            for body, sure in meant_bodies(carriers, level, self._day, jurisdiction)
         ]
 
     def _bodies_having(self, function: str) -> list[dict[str, Any]]:
@@ -186,7 +188,8 @@ def duties(
     level = level_of_body(body)
     wanted = _function_of(function)
     bound = modality_of(modality)
-    only = find_law(view, law, as_of).id if law.strip() else ""
+    asked = find_law(view, law, as_of) if law.strip() else None
+    only = asked.id if asked is not None else ""
     has = _functions_of(view, body["id"], as_of)
     locality = Locality(view, body["place"], as_of)
     # What came of one function stands together, whatever the texts still call it.
@@ -199,7 +202,7 @@ def duties(
             for row in view.graph.naming(function_id(code), reaching(level), as_of, limit=0)[1]
             if (not bound or row["modality"] == bound)
             and (not only or row["law"] == only)
-            and within(body["place"], _jurisdiction(view, row["law"]))
+            and applies(body["place"], _jurisdiction(view, row["law"]))
         )
     rows = [
         _duty(row, code, certainty, as_of)
@@ -226,7 +229,10 @@ def duties(
             "certainty": _counted(row["certainty"] for row in rows),
         },
         "duties": rows[skip : skip + limit],
-        "notes": _notes(body, has, as_of),
+        "notes": [
+            *_notes(body, has, as_of),
+            *(_lacking(view, asked, body["place"], as_of) if asked is not None else ()),
+        ],
     }
     return answer
 
@@ -244,6 +250,24 @@ def _notes(body: dict[str, Any], has: list[dict[str, Any]], day: date) -> list[s
             f"不知道{body['name']}有哪些职能，条文要求它做什么无法核验。机构名录写明它的职能，或载入它的三定职责，即可知道"
         )
     return notes
+
+
+def _lacking(view: View, work: WorkEntry, place: str, day: date) -> list[str]:
+    """Why a law that was asked about asks nothing of a body, or nothing that can be known."""
+    if not applies(place, work.jurisdiction):
+        return [not_applying(view, place, work)]
+    try:
+        text = text_in_force(view, work, day.isoformat(), "as_of")
+    except LookupError as error:
+        return [str(error.args[0])]
+    if only_captions(view, text):
+        return [f"《{work.title}》{text.name}只载入了条号和条旨，没有条文，要求机构做什么无法核验"]
+    return []
+
+
+def not_applying(view: View, place: str, work: WorkEntry) -> str:
+    """That a law does not apply in a place."""
+    return f"该文件不在{place_name(view, place)}施行（只在{place_name(view, work.jurisdiction)}施行）"
 
 
 def _days(body: dict[str, Any]) -> str:

@@ -9,17 +9,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from casework.duties import VIA_LABELS, Locality, find_place, function_now, is_local, place_name
+from casework.duties import VIA_LABELS, Locality, find_place, function_now, is_local, not_applying, place_name
 from casework.elements import marks
 from casework.questions import LATEST, find, part_of
-from casework.texts import Text, find_law, last_text, loaded_text, text_in_force, text_on, texts_there, timeline
+from casework.texts import (
+    Text,
+    find_law,
+    last_text,
+    loaded_text,
+    only_captions,
+    text_in_force,
+    text_on,
+    texts_there,
+    timeline,
+)
+from graph.local import applies
 from ingest.resolve import article_name
 from ontologies.functions import functions
 from ontologies.functions import label as function_label
@@ -284,12 +295,16 @@ def who(view: View, law: str, article: str, as_of: date, asked: bool = True, pla
     shown = article_name(number)
     if paragraph and not part_of(row["text"], f"{row['eid']}__para_{paragraph}"):
         raise LookupError(f"《{work.title}》{text.name}的{shown}没有第{paragraph}款")
-    if not row["text"] and not any(one["text"] for one in view.graph.provisions(text.id)):
+    if not row["text"] and only_captions(view, text):
         raise LookupError(f"《{work.title}》{text.name}只载入了条号和条旨，没有条文，{shown}指明了谁无法核验")
     code = find_place(view, place)
     locality = Locality(view, code, as_of) if code else None
+
+    def lacking(actor: dict[str, Any]) -> str:
+        return _no_body(view, actor, code, work)
+
     actors = [
-        _actor(actor, as_of, locality, code, place_name(view, code))
+        _actor(actor, as_of, locality, work.jurisdiction, lacking)
         for actor in sorted(view.graph.actors(row["id"]), key=_place_in_phrase)
         if not paragraph or int(actor["paragraph"]) == paragraph
     ]
@@ -316,7 +331,14 @@ def _place_in_phrase(row: dict[str, Any]) -> tuple[Any, ...]:
     return int(row["paragraph"]), row["begins"], row["ends"], min((at for at in places if at >= 0), default=0)
 
 
-def _actor(row: dict[str, Any], day: date, locality: Locality | None, place: str, where: str) -> dict[str, Any]:
+def _actor(
+    row: dict[str, Any],
+    day: date,
+    locality: Locality | None,
+    jurisdiction: str,
+    lacking: Callable[[dict[str, Any]], str],
+) -> dict[str, Any]:
+    """One actor as it is told; ``lacking`` says why no local body is."""
     told: dict[str, Any] = {
         "paragraph": int(row["paragraph"]),
         "phrase": row["text"],
@@ -332,16 +354,19 @@ def _actor(row: dict[str, Any], day: date, locality: Locality | None, place: str
         "named": function_label(row["code"]) if row["code"] else "",
     }
     if locality is not None:
-        bodies = locality.bodies(row["code"], row["level"]) if row["code"] else []
+        bodies = locality.bodies(row["code"], row["level"], jurisdiction) if row["code"] else []
         told["bodies"] = [
             {**body, "via": VIA_LABELS[body["via"]], "certainty": body["certainty"].label} for body in bodies
         ]
-        told["local"] = "" if bodies else _no_body(row, place, where)
+        told["local"] = "" if bodies else lacking(row)
     return told
 
 
-def _no_body(row: dict[str, Any], place: str, where: str) -> str:
+def _no_body(view: View, row: dict[str, Any], place: str, work: WorkEntry) -> str:
     """Why no local body is told."""
+    where = place_name(view, place)
+    if not applies(place, work.jurisdiction):
+        return not_applying(view, place, work)
     if not is_local(row["level"], place):
         return f"{level_label(row['level'])}的机关，不在{where}"
     return "名录中没有" if row["code"] else "条文没有写明职能，无法对应"

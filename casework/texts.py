@@ -174,6 +174,11 @@ def loaded_text(rows: Sequence[dict[str, Any]], text: Text) -> Text:
     return text
 
 
+def only_captions(view: View, text: Text) -> bool:
+    """Whether a text was loaded as the numbers and captions of its articles only, without their words."""
+    return not any(row["text"] for row in view.graph.provisions(text.id))
+
+
 def timeline(view: View, work: WorkEntry) -> list[Text]:
     """The loaded texts of a law whose day is known, oldest first."""
     return [

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ontologies.levels import reaches
-from ontologies.places import level_of
+from ontologies.places import level_of, within
 from ontologies.records import BodyType, Level
 
 Record = dict[str, Any]
@@ -18,8 +18,17 @@ _UNDER = frozenset({str(BodyType.AGENCY), str(BodyType.TEAM), str(BodyType.INSTI
 _OWN = frozenset({"roster", "name"})
 
 
-def local_bodies(carriers: Iterable[list[Record]], level: str, day: date) -> list[tuple[Record, bool]]:
-    """The bodies that may be meant on a day by a function named at ``level``, by place, each with whether it is sure.
+def applies(place: str, jurisdiction: str) -> bool:
+    """Whether a law asks anything in a place: a national one ("cn") everywhere, another within its own jurisdiction only (立法法 of 2023, art.
+    80 and 81: local rules hold in the administrative area of who made them). Both are division codes."""
+    return within(place, jurisdiction)
+
+
+def local_bodies(
+    carriers: Iterable[list[Record]], level: str, day: date, jurisdiction: str
+) -> list[tuple[Record, bool]]:
+    """The bodies that may be meant on a day by a function named at ``level`` in a law of ``jurisdiction``, by place, each with whether it is
+    sure. Where the law does not apply nobody is meant.
 
     ``carriers`` are rows of the bodies that have the function, then of those that have what has it, the nearest first
     (``ontologies.functions.carried_by``), with ``edge_via``. Of each place the nearest counts: of a roster or a name before a mandate,
@@ -30,7 +39,8 @@ def local_bodies(carriers: Iterable[list[Record]], level: str, day: date) -> lis
     for rows in carriers:
         here: dict[str, list[Record]] = {}
         for row in rows:
-            if not (row["valid_from"] <= day < row["valid_to"] and reaches(level, _level(row))):
+            alive = row["valid_from"] <= day < row["valid_to"]
+            if not (alive and applies(row["place"], jurisdiction) and reaches(level, _level(row))):
                 continue
             if row["edge_via"] in _OWN:
                 here.setdefault(row["place"], []).append(row)

@@ -41,6 +41,7 @@ from graph.succession import (
 from ontologies import functions
 from ontologies.identifiers import function_code, function_id, kind_of, parse_law_id, provision_id
 from ontologies.levels import level_label
+from ontologies.places import place
 from ontologies.records import (
     OPEN_END,
     AccessKind,
@@ -1254,7 +1255,9 @@ class Tracer:
             )
             key = (row["paragraph"], row["begins"], row["ends"], row["modality"], row["act"], row["object"])
             phrases.setdefault(key, []).append(row)
-        name = f"{self._laws[provision['law']].name}{_number(provision)}"
+        view = self._laws[provision["law"]]
+        name = f"{view.name}{_number(provision)}"
+        jurisdiction = view.row["jurisdiction"]
         several = len({row["paragraph"] for row in rows}) > 1 or rows[0]["paragraph"] != "1"
         for same in phrases.values():
             first = same[0]
@@ -1268,11 +1271,13 @@ class Tracer:
             if all(row["via"] == Via.OPEN for row in same):
                 text += "；条文没有写明是哪一职能"
             here: dict[str, tuple[Record, bool]] = {}
+            elsewhere = False
             for row in same:
                 if row["code"]:
-                    rows_of = (having[function_id(code)] for code in carriers[row["code"]])
-                    for body, sure in local_bodies(rows_of, row["level"], self._day):
+                    rows_of = [having[function_id(code)] for code in carriers[row["code"]]]
+                    for body, sure in local_bodies(rows_of, row["level"], self._day, jurisdiction):
                         here.setdefault(body["id"], (body, sure))
+                    elsewhere = elsewhere or bool(local_bodies(rows_of, row["level"], self._day, "cn"))
             if here:
                 shown = [body for body, _ in here.values()][:_NAMED_BODIES]
                 for body in shown:
@@ -1281,6 +1286,9 @@ class Tracer:
                 text += f"；本地承担这一职能的是{'、'.join(body['label'] for body in shown)}{more}"
                 ids += [body["id"] for body in shown]
                 state = CONFIRMED if all(sure for _, sure in here.values()) else SUSPECTED
+            elif elsewhere:
+                area = place(jurisdiction)
+                text += f"；该文件只在{area.name if area else jurisdiction}施行，已载入的机构都不在那里"
             self._step("actor", text, ids, None, state)
 
     def _arranged(self, having: dict[str, list[Record]]) -> dict[str, list[Record]]:

@@ -239,6 +239,18 @@ _OTHER = """# {title}
 
 第三条 本条例自2020年2月1日起施行。
 """
+_CAPTIONS = """---
+text: captions
+---
+
+# 灯会安全条例
+
+2020年1月5日 国务院令第722号公布
+
+第一条【制定目的】
+
+第二条【灯会的查验】
+"""
 _ROSTER = (
     "黄梅县机构名录（2024年6月30日）\n"
     "序号,机构名称,简称,机构类型,层级,区划代码,主要职能,设立日期\n"
@@ -267,6 +279,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "北京市戏台安全条例(2020-01-05).md": _OTHER.format(
             title="北京市戏台安全条例", issuer="北京市人民代表大会常务委员会"
         ),
+        "灯会安全条例(2020-01-05).md": _CAPTIONS,
         "机构名录.csv": _ROSTER,
     }
     for name, text in texts.items():
@@ -361,11 +374,31 @@ def test_local_bodies_are_told_where_a_place_is(home: Path) -> None:
     assert local("4", "黄梅县")[0][1:] == ([], "国家级的机关，不在黄梅县")
     # Fishery stands under agriculture, which the county's bureau has.
     assert local("5", "黄梅县")[0][1] == [("黄梅县农业农村局", "机构名录", "确认")]
+    # A rule of another place asks nothing here; one of the place's own province does.
+    for place, where in (("黄梅县", "黄梅县"), ("421127102", "小池镇")):
+        (played,) = answer("who", "北京市戏台安全条例", "2", *TODAY, "--place", place, home=home)
+        assert (played["bodies"], played["local"]) == ([], f"该文件不在{where}施行（只在北京市施行）")
+    (played,) = answer("who", "湖北省戏台安全条例", "2", *TODAY, "--place", "黄梅县", home=home)
+    assert [one["name"] for one in played["bodies"]] == ["黄梅县应急管理局"]
     by_setting = run("who", "茶馆安全条例", "2", *TODAY, "--json", home=home, DINGFEN_PLACE=COUNTY)
     assert json.loads(by_setting.stdout)[0]["bodies"][0]["name"] == "黄梅县应急管理局"
     shown = run("who", "茶馆安全条例", "2", *TODAY, "--place", "黄梅县", home=home).stdout.decode()
     assert "第1款　负责　县级以上人民政府应急管理部门（应急管理；县级以上）" in shown
     assert "黄梅县　黄梅县应急管理局（机构名录）" in shown
+
+
+@pytest.mark.parametrize(
+    ("law", "said"),
+    [
+        ("湖北省戏台安全条例", "；本地承担这一职能的是黄梅县应急管理局。"),
+        ("北京市戏台安全条例", "；该文件只在北京市施行，已载入的机构都不在那里。"),
+    ],
+)
+def test_a_trace_names_bodies_only_where_the_law_applies(home: Path, law: str, said: str) -> None:
+    told = answer("trace", f"{law}第二条", *TODAY, home=home)
+    (actor,) = [step["text"] for step in told["steps"] if step["kind"] == "actor"]
+    assert actor.endswith(said)
+    assert ("body/421127/黄梅县应急管理局" in {node["id"] for node in told["nodes"]}) == ("湖北" in law)
 
 
 @pytest.mark.parametrize(
@@ -470,6 +503,32 @@ def test_a_body_without_a_function_says_what_would_tell(home: Path) -> None:
     assert "三定职责" in told["notes"][0]
     gone = answer("duties", "县应急局", "--as-of", "2016-01-01", home=home)
     assert "在 2016-01-01 不存在（2019-02-20 起）" in gone["notes"][0]
+
+
+@pytest.mark.parametrize(
+    ("law", "day", "said"),
+    [
+        (
+            "灯会安全条例",
+            "2026-06-01",
+            "《灯会安全条例》2020-01-05文本只载入了条号和条旨，没有条文，要求机构做什么无法核验",
+        ),
+        ("北京市戏台安全条例", "2026-06-01", "该文件不在黄梅县施行（只在北京市施行）"),
+        ("茶馆安全条例", "2014-01-01", "《茶馆安全条例》2014-01-01 的文本没有载入，无法核验"),
+    ],
+)
+def test_a_law_that_asks_nothing_says_why(home: Path, law: str, day: str, said: str) -> None:
+    asked = ("duties", "县应急局", "--law", law, "--as-of", day)
+    told = answer(*asked, home=home)
+    assert told["total"] == 0
+    assert any(said in note for note in told["notes"])
+    assert said in run(*asked, home=home).stdout.decode().replace("\n", "").replace("      ", "")
+
+
+def test_captions_name_nobody(home: Path) -> None:
+    done = run("who", "灯会安全条例", "2", *TODAY, home=home)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "第二条指明了谁无法核验" in done.stderr.decode()
 
 
 @pytest.mark.parametrize(

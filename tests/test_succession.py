@@ -165,7 +165,16 @@ def body(
 def test_the_nearest_body_of_each_place_is_meant(
     carriers: list[list[dict[str, Any]]], level: str, found: list[tuple[str, bool]]
 ) -> None:
-    assert [(one["label"], sure) for one, sure in local_bodies(carriers, level, DAY)] == found
+    assert [(one["label"], sure) for one, sure in local_bodies(carriers, level, DAY, "cn")] == found
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "found"),
+    [("", True), ("cn", True), ("42", True), ("4211", True), ("421127", True), ("421126", False), ("11", False)],
+)
+def test_nobody_is_meant_where_a_law_does_not_apply(jurisdiction: str, found: bool) -> None:
+    carriers = [[body("渔业局", "name")], [body("小池镇", "roster", place="421127102")]]
+    assert bool(local_bodies(carriers, "", DAY, jurisdiction)) == found
 
 
 @pytest.mark.parametrize(
