@@ -212,10 +212,7 @@ _Token = tuple[int, int, int, tuple[str, ...], str]
 
 def _tokens(text: str, known: Known) -> list[_Token]:
     automaton, payloads = _lexicon()
-    found = []
-    for index, start, end in automaton.find_matches_as_indexes(text):
-        kind, codes, level = payloads[index]
-        found.append((start, end, kind, codes, level))
+    found = [(start, end, *payloads[index]) for index, start, end in automaton.find_matches_as_indexes(text)]
     if "《" in text:
         # What a law is called after does not act.
         titles = [match.span() for match in _TITLE.finditer(text)]
@@ -440,10 +437,26 @@ def find(text: str, known: Known) -> list[Organ]:
     return _with_others(text, found)
 
 
-_OTHERS = re.compile(
-    r"(?:\A|(?<=[，。；：、\n由向经报]))([^，。；：、\n由向经报对给与和或及在的（）“”应可不将被]{2,9}?)(?:部门|机关)(?=应当|应|可以|不得|必须|负责|有权|依法|按照|根据|在|对|发现|接到|收到|认为|作出|责令|处|给予|批准|审批|决定|规定|制定|公布|审核|备案|办理|统一|会同)|"
-    r"(?:\A|(?<=[，。；\n]))([^，。；：、\n由向经报对给与和或及在的（）“”应可不将被]{2,12}?)(?:保护|管理|工作|办事)机构(?=应当|负责|可以|不得|责令)|"
-    r"(?<=由)([^，。；：、\n由向经报对给与和或及在的（）“”应可不将被]{2,14}?)(?:机构|委员会|办公室|中心|指挥部|局|处|队)(?=依法责令|责令|给予|予以|处以|没收|吊销|批准|审批|决定|审核|按照)"
+# Organs that only their end tells, by that end: what must stand before and behind it.
+_BY_END: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        ("部门", "机关"),
+        re.compile(
+            r"(?:\A|(?<=[，。；：、\n由向经报]))([^，。；：、\n由向经报对给与和或及在的（）“”应可不将被]{2,9}?)(?:部门|机关)(?=应当|应|可以|不得|必须|负责|有权|依法|按照|根据|在|对|发现|接到|收到|认为|作出|责令|处|给予|批准|审批|决定|规定|制定|公布|审核|备案|办理|统一|会同)"
+        ),
+    ),
+    (
+        ("机构",),
+        re.compile(
+            r"(?:\A|(?<=[，。；\n]))([^，。；：、\n由向经报对给与和或及在的（）“”应可不将被]{2,12}?)(?:保护|管理|工作|办事)机构(?=应当|负责|可以|不得|责令)"
+        ),
+    ),
+    (
+        ("机构", "委员会", "办公室", "中心", "指挥部", "局", "队"),
+        re.compile(
+            r"(?<=由)([^，。；：、\n由向经报对给与和或及在的（）“”应可不将被]{2,14}?)(?:机构|委员会|办公室|中心|指挥部|局|处|队)(?=依法责令|责令|给予|予以|处以|没收|吊销|批准|审批|决定|审核|按照)"
+        ),
+    ),
 )
 _NO_OTHERS = re.compile(
     r"按照|依照|根据|促进|推动|推进|保障|引导|规范|建立|完善|经营|组织|协调|督促|监督|领导|鼓励|支持|加强|通过|建议|负责|单位|企业|公司|学校|医院|财务|行业协会|经批准|事|各|本|任何|团体|配合|协助|参与|财会|生产|销售|采购|人力|仲裁|鉴定|评估|检测|认证|中介|代理|金融|医疗|教育|培训"
@@ -462,13 +475,14 @@ def _uncovered(text: str, word: str, found: list[Organ]) -> bool:
 
 def _with_others(text: str, found: list[Organ]) -> list[Organ]:
     """The organs found, and those that only their end tells (停车泊位施划部门, 由规划编制机关): which they are, the text does not settle."""
-    if "由" not in text and not _uncovered(text, "部门", found) and not _uncovered(text, "机", found):
-        return found
     others: list[Organ] = []
-    for match in _OTHERS.finditer(text):
-        start, end = match.span()
-        if not _NO_OTHERS.search(match[0]) and not any(o.start < end and start < o.end for o in found):
-            others.append(Organ(start, start, end, (), "", open=True, whole=True))
+    for ends, rule in _BY_END:
+        if any(_uncovered(text, end, found) for end in ends if end in text):
+            for match in rule.finditer(text):
+                start, end = match.span()
+                taken = any(o.start < end and start < o.end for o in (*found, *others))
+                if not taken and not _NO_OTHERS.search(match[0]):
+                    others.append(Organ(start, start, end, (), "", open=True, whole=True))
     return sorted((*found, *others), key=lambda organ: organ.start) if others else found
 
 
