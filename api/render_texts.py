@@ -199,7 +199,8 @@ def _naming(found: dict[str, Any]) -> Text:
     if found["named"] and found["named"] != function:
         function = f"{found['named']}，现为{function}"
     line.append(f"（{function}；{found['level']}）", style="dim")
-    act = "　".join(part for part in (found["act"], found["object"]) if part)
+    does = found["act"] if found["act"] != found["modality"] else ""
+    act = "　".join(part for part in (does, found["object"]) if part)
     return line.append(f"：{act}" if act else "")
 
 

@@ -1264,7 +1264,7 @@ class Tracer:
             where = f"第{first['paragraph']}款" if several else ""
             told = "、".join(dict.fromkeys(self._function_now(row["code"]) for row in same))
             level = level_label(first["level"]) if first["level"] else "层级未写明"
-            does = "".join((_code(Modality, first["modality"]), first["act"], first["object"]))
+            does = _told_once(_code(Modality, first["modality"]), first["act"], first["object"])
             text = f"{name}{where}所指的“{first['text']}”（{told}，{level}）{does}"
             ids = [provision["id"], *(row["id"] for row in same)]
             state = CONFIRMED
@@ -1556,6 +1556,14 @@ class Tracer:
 def _own(row: Record) -> Record:
     """The columns of the edge in a row, under their own names."""
     return {name[5:]: value for name, value in row.items() if name.startswith("edge_")}
+
+
+def _told_once(*parts: str) -> str:
+    """Words one after another; one that the next begins with is not said twice (责令 + 责令改正)."""
+    said = ""
+    for part, following in zip(parts, (*parts[1:], ""), strict=True):
+        said += "" if part and following.startswith(part) else part
+    return said
 
 
 def _number(row: Record) -> str:

@@ -18,6 +18,7 @@ from rich.cells import cell_len
 from api import models
 from api.http import create_app
 from casework.duties import function_now, is_local, local_bodies
+from graph.trace import _told_once
 from ingest.home import Home, View
 from ontologies.records import OPEN_END, OPEN_START
 from tests.support import sample
@@ -385,6 +386,27 @@ def test_local_bodies_are_told_where_a_place_is(home: Path) -> None:
     shown = run("who", "茶馆安全条例", "2", *TODAY, "--place", "黄梅县", home=home).stdout.decode()
     assert "第1款　负责　县级以上人民政府应急管理部门（应急管理；县级以上）" in shown
     assert "黄梅县　黄梅县应急管理局（机构名录）" in shown
+
+
+@pytest.mark.parametrize(
+    ("modality", "act", "object_", "said"),
+    [
+        ("责令", "责令停止", "经营", "责令停止经营"),
+        ("负责", "负责", "巡查", "负责巡查"),
+        ("负责", "负责组织", "", "负责组织"),
+        ("应当", "责令", "责令改正", "应当责令改正"),
+        ("责令", "", "", "责令"),
+    ],
+)
+def test_an_act_is_told_once(modality: str, act: str, object_: str, said: str) -> None:
+    assert _told_once(modality, act, object_) == said
+
+
+def test_a_trace_does_not_order_twice(home: Path) -> None:
+    told = answer("trace", "茶馆安全条例第五条", *TODAY, home=home)
+    (actor,) = [step["text"] for step in told["steps"] if step["kind"] == "actor"]
+    assert "责令改正" in actor
+    assert "责令责令" not in actor
 
 
 @pytest.mark.parametrize(
