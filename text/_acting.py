@@ -280,9 +280,12 @@ def _subject(rest: str, after: int, following: list[int]) -> str | None:
             if not bound or not _goes_on(clauses[number + 1 :]):
                 return None
             continue
-        if number == 0 and _cues.LISTED_FAULT.match(words) and not _goes_on(clauses[1:], strictly=True):
+        if _cues.LISTED_FAULT.match(words) and not _goes_on(clauses[number + 1 :], strictly=True):
             return None
-        if _cues.FAULT.match(words) and any(later.rstrip("，：").endswith("的") for later in clauses[number:]):
+        at_fault = _cues.FAULT.match(words) or (
+            modal is None and _cues.GRAVE.search(words) and not _cues.NOTICES.match(words)
+        )
+        if at_fault and any(later.rstrip("，：").endswith("的") for later in clauses[number:]):
             return None
         if modal is not None:
             return rest[position:]

@@ -189,7 +189,7 @@ _TITLE = re.compile(r"《[^》]*》")
 _NO_COMMITTEE = re.compile(r"业主|鼓励|支持|授权|组织|设立|应当")
 # 由颁发执法证件的机关吊销
 _OF_WHICH = re.compile(
-    r"(?:(?<=[，。；])|\A)[^，。；：的由应]{3,14}的(?:机关|部门)(?=应当|可以|不得|负责)|(?<=由)(?!有|其)[^，。；：、的]{3,20}的(?:机关|部门)(?=[^的])"
+    r"(?:(?<=[，。；])|\A)[^，。；：的由应]{3,14}的(?:机关|部门)(?=应当|可以|不得|负责)|(?<=[报经])原[^，。；：、的]{2,14}的(?:机关|部门)|(?<=由)(?!有|其)[^，。；：、的]{3,20}的(?:机关|部门)(?=[^的])"
 )
 _COMMITTEE = re.compile(r"[^，。；：、\n由向报经对给与和或及的在（）]{2,12}?(?:管理委员会|管委会)")
 _UNKNOWN_OFFICE = re.compile(
@@ -424,7 +424,12 @@ def find(text: str, known: Known) -> list[Organ]:
             words = text[organ.core : organ.end]
             if organ.open and words in _organs.marked("weak") and not has and not organ.whole:
                 organ = None
-            elif organ.own and words == "政府" and begin == start:
+            elif (
+                organ.own
+                and words == "政府"
+                and begin == start
+                and not text.startswith(("及其", "及有关", "和有关"), end)
+            ):
                 # 政府采购, 政府投资: no organ that acts.
                 organ = None
             if organ is not None and not organ.level and _NATIONAL.match(text[organ.start : organ.end]):
@@ -550,11 +555,11 @@ def _office(
             return Organ(start, start, ministry.end(), tuple(dict.fromkeys(found)), "national")
         join = _FUNCTION_JOIN.match(text, end)
         after = join.end() if join is not None else end
-        behind = starts.get(after)
-        if behind is None and join is not None and join[0] in "）)":
+        if join is not None and join[0] in "）)":
             # 发展改革（能源）主管部门
             end = after
             continue
+        behind = starts.get(after)
         if behind is None and join is not None and join[0].endswith(("其他", "其它")):
             after -= 2
             behind = starts.get(after)
