@@ -62,7 +62,7 @@ from search.port import SearchDoc, SearchUnit
 from text.alignment import ArticleText, align
 
 # Part of every unit's digest: raised when the rows made from the same documents change.
-PROJECTOR = "6"
+PROJECTOR = "7"
 
 # Rows of lists that are kept opened between units: those of a county are asked for again by each of its bodies.
 _OPEN_ROWS = 60_000
@@ -1232,18 +1232,33 @@ def _organ(name: str, level: Level, record: BodyRecord | None) -> tuple[str, str
 # What a mandate says of others' functions (done with them, for them, delimited from them), and words of every mandate that happen to be names
 # of functions (宣传教育, 编制…规划).
 _OTHERS = re.compile(
-    r"配合|会同|协同|协助|联合|牵头单位|职责分工|商(?!务|业|标|品)|移交|移送|报送|向.{0,12}(?:报告|通报)"
+    r"配合|会同|协同|协助|联合|牵头单位|职责分工|商(?!务|业|标|品|贸)|移交|移送|报送|向.{0,12}(?:报告|通报)"
 )
 _PASSING = re.compile(
     r"(?:宣传|安全|法治|警示|普及)教育|教育(?:培训|引导|活动)|(?<!城乡)(?<!空间)(?<!资源和)规划|(?:安全|市场|日常|综合)监管"
 )
 # In the rest of a mandate's text only a long name is surely meant: 交通 may be a word of anything.
 _LONG_NAME = 4
+_MASK = "＿"
+# What a mandate's clause begins with where it gives a function away; 指导 and 协调 speak of what others do.
+_GIVING = re.compile(r"(?:负责|承担|主管|拟订|拟定|起草|组织|实施|监督管理|监督|管理|推进)+")
+# What says nothing of the function behind it.
+_NEUTRAL = re.compile(
+    r"(?:全[省市县区镇乡]|本(?:级|地区|行政区域|辖区)|辖区内?|城镇|城乡|农村|基层|公共|事业单位|工矿商贸|行业)*的?"
+)
+# What a function's name has behind it in a clause that is about the function, and nothing else.
+_DOING = re.compile(
+    rf"(?:等|的|综合|行政|日常|行业|方面|领域|安全|监督|检查|管理|监管|执法|监察|防治|防御|治理|保护|救助|服务|事业|发展|政策|制度|标准|{_MASK}"
+    r"|并组织实施|事务|工作|职责|职能)*"
+)
+_JOINING = re.compile(r"以及|[、和及与]")
 
 
 def _mandated(name: str, text: str, stated: str) -> list[str]:
-    """The functions that a mandate gives: those of its list's own column, else those that its name has, and those named at length in its
-    text, clause by clause, without the clauses that speak of what others do."""
+    """The functions that a mandate gives: those of its list's own column, else those that its name begins with (防震减灾; of 市政设施和园林绿化管理
+    both), and those that a clause of its text gives as its own object, named at length and with nothing but the doing behind them
+    (负责食品安全监督管理工作). A function's word in the midst of another thing names no function: 卫生应急 is no emergency management,
+    建设工程抗震设防 no housing. Clauses that speak of what others do are passed over."""
     if stated:
         return list(dict.fromkeys(code for line in stated.split("\n") for code in functions_in(line)))
     found: dict[str, None] = {}
@@ -1251,17 +1266,51 @@ def _mandated(name: str, text: str, stated: str) -> list[str]:
         for clause in re.split(r"[，,。；;\n]", words):
             if _OTHERS.search(clause):
                 continue
-            clause = _PASSING.sub("", clause)
-            for code in functions_in(clause):
-                if not place or any(len(known) >= _LONG_NAME and known in clause for known in _known_as(code)):
-                    found.setdefault(code)
+            clause = _PASSING.sub(lambda passing: _MASK * len(passing[0]), clause)
+            giving = _GIVING.match(clause)
+            if place and giving is None:
+                continue
+            for known, rest in _objects(clause[giving.end() :] if giving else clause):
+                if not place or (len(known) >= _LONG_NAME and _alone(rest)):
+                    found.setdefault(_by_name()[known])
     return list(found)
 
 
+def _objects(words: str) -> Iterator[tuple[str, str]]:
+    """The names of functions that the members of an enumeration begin with, each with what stands behind it."""
+    taken = 0
+    for start in (0, *(joining.end() for joining in _JOINING.finditer(words))):
+        neutral = _NEUTRAL.match(words, start)
+        # 城乡规划 is a function, 城镇燃气 that of 燃气.
+        for at in dict.fromkeys((start, neutral.end() if neutral else start)):
+            known = _known_at(words, at) if start >= taken else ""
+            if known:
+                taken = at + len(known)
+                yield known, words[taken:]
+                break
+
+
+def _alone(rest: str) -> bool:
+    """Whether nothing but the doing stands behind a function's name, up to the next member."""
+    done = _DOING.match(rest)
+    end = done.end() if done else 0
+    return end == len(rest) or _JOINING.match(rest, end) is not None
+
+
+def _known_at(words: str, at: int) -> str:
+    """The longest name of a function that begins at a place, "" where none does."""
+    names = _by_name()
+    return next((words[at:end] for end in range(len(words), at, -1) if words[at:end] in names), "")
+
+
 @cache
-def _known_as(code: str) -> tuple[str, ...]:
-    known = functions()[code]
-    return (known.label, *known.names)
+def _by_name() -> dict[str, str]:
+    return {
+        name: code
+        for code, function in functions().items()
+        if not function.organ
+        for name in (function.label, *function.names)
+    }
 
 
 _ROUTED = frozenset({"Power", "Duty", "Grant", "Service"})
