@@ -715,6 +715,7 @@ class BodyFunction(BaseModel):
     now: str = Field(description="所问那天的名称")
     via: str = Field(description="凭什么得知：roster、name、mandate、arrangement")
     via_label: str = Field(description="机构名录、机构名称、三定职责、权力安排")
+    certainty: str = Field(description="确定程度：确认；只从三定职责的文字看出的为疑似")
     source: str = Field(description="所凭的三定职责或权力安排的标识；空为没有")
     text: str = Field(description="原文")
 

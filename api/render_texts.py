@@ -246,7 +246,10 @@ def duties(answer: dict[str, Any]) -> None:
     head.append(f"：{answer['total']} 处，出自 {answer['laws']} 部文件", style="not bold")
     out.line(head.append(f"（第 {answer['release']} 号发布，{answer['as_of']} 适用）", style="not bold"), 2)
     if answer["functions"]:
-        told = "；".join(f"{one['label']}（{one['via_label']}）" for one in answer["functions"])
+        told = "；".join(
+            f"{one['label']}（{one['via_label']}{'' if one['certainty'] == _CERTAIN else '，' + one['certainty']}）"
+            for one in answer["functions"]
+        )
         out.line(Text("  职能　", style="dim").append(told, style="default"), 8)
     for label, counts in (("其中", answer["counts"]["function"]), ("情态", answer["counts"]["modality"])):
         if counts:

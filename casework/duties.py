@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from casework.questions import QuestionError, facet_label, find, search
 from casework.texts import find_law, only_captions, text_in_force
-from graph.local import applies
+from graph.local import GUESSED, applies
 from graph.local import local_bodies as meant_bodies
 from graph.succession import VIAS, number_order
 from ingest.resolve import article_name
@@ -292,6 +292,7 @@ def _functions_of(view: View, body: str, day: date) -> list[dict[str, Any]]:
                 "now": function_now(row["code"], day),
                 "via": row["via"],
                 "via_label": VIA_LABELS[row["via"]],
+                "certainty": (Verdict.SUSPECTED if row["via"] in GUESSED else Verdict.CONFIRMED).label,
                 "source": row["source"],
                 "text": row["text"],
             }

@@ -16,6 +16,8 @@ Record = dict[str, Any]
 _UNDER = frozenset({str(BodyType.AGENCY), str(BodyType.TEAM), str(BodyType.INSTITUTION)})
 # What a body is, rather than what it has been given.
 _OWN = frozenset({"roster", "name"})
+# What only suggests that a body has a function: the words of a mandate, which no code decides.
+GUESSED = frozenset({"mandate"})
 
 
 def applies(place: str, jurisdiction: str) -> bool:

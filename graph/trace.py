@@ -25,7 +25,7 @@ from typing import Any
 import msgspec
 
 from graph import queries
-from graph.local import local_bodies
+from graph.local import GUESSED, local_bodies
 from graph.port import NodeMissingError
 from graph.rows import Rows
 from graph.succession import (
@@ -1331,7 +1331,7 @@ class Tracer:
         self._totals["functions"] = len(rows)
         for via, named in by_via.items():
             ids = [body, *(row["id"] for row in rows if row["via"] == via)]
-            state = SUSPECTED if via == "mandate" else CONFIRMED
+            state = SUSPECTED if via in GUESSED else CONFIRMED
             self._step("function", f"{name}的职能（据{_VIAS[via]}）：{'、'.join(named)}", ids, None, state)
 
     def _tell_function(self, identifier: str) -> None:
@@ -1359,7 +1359,7 @@ class Tracer:
             self._add(row, "Body")
             self._join(row["id"], "HAS_FUNCTION", identifier, row)
             words = f"：{_short(row['edge_text'])}" if row["edge_source"] else ""
-            state = SUSPECTED if row["edge_via"] == "mandate" else CONFIRMED
+            state = SUSPECTED if row["edge_via"] in GUESSED else CONFIRMED
             self._step(
                 "having",
                 f"{row['label']}承担（据{_VIAS[row['edge_via']]}{words}）",

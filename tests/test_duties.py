@@ -282,6 +282,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         "灯会安全条例(2020-01-05).md": _CAPTIONS,
         "机构名录.csv": _ROSTER,
+        "三定.csv": "黄梅县应急管理局三定职责（2024年版）\n序号,主要职责,对应权责事项\n1,负责辖区内的防震减灾工作,抢险\n",
+        "三定.csv.yaml": "place: '421127'\nauthority: 黄梅县应急管理局\nedition: 2024-06-30\nkind: mandate_list\n",
     }
     for name, text in texts.items():
         (files / name).write_text(text, encoding="utf-8")
@@ -467,7 +469,7 @@ def test_duties_keep_to_function_level_place_and_day(home: Path) -> None:
     told = answer("duties", "县应急局", *TODAY, home=home)
     models.DutiesAnswer.model_validate(told)
     assert (told["body"], told["level"], told["place_name"]) == ("body/421127/黄梅县应急管理局", "county", "黄梅县")
-    assert [(one["code"], one["via"]) for one in told["functions"]] == [("emergency", "roster")]
+    assert told["functions"][0]["code"] == "emergency"
     # Neither what the state council's department may do nor what another province asks.
     assert [(one["law_title"], one["article"], one["paragraph"]) for one in told["duties"]] == [
         ("茶馆安全条例", "2", 1),
@@ -485,6 +487,18 @@ def test_duties_keep_to_function_level_place_and_day(home: Path) -> None:
         "law/cn/茶馆安全条例/2015-03-01/art_2__para_1",
         "law/cn/茶馆安全条例/2015-03-01/art_4-1__para_1",
     ]
+
+
+def test_functions_read_out_of_a_mandate_are_doubtful(home: Path) -> None:
+    told = answer("duties", "县应急局", *TODAY, home=home)
+    assert [(one["code"], one["via"], one["certainty"]) for one in told["functions"]] == [
+        ("emergency", "roster", "确认"),
+        ("earthquake", "mandate", "疑似"),
+    ]
+    assert (
+        "职能　应急管理（机构名录）；防震减灾（三定职责，疑似）"
+        in run("duties", "县应急局", *TODAY, home=home).stdout.decode()
+    )
 
 
 def test_a_township_is_asked_as_a_government(home: Path) -> None:
