@@ -471,7 +471,7 @@ def diff(
     """比较一份清单的两版，或一部法的两个文本：哪些变了，怎样变，旧条文去了哪里。"""
     from api import render, render_texts
     from casework import editions, provisions
-    from casework.texts import is_law
+    from casework.texts import is_law, neither_list_nor_law
 
     with _home(home) as opened:
         view = opened.view()
@@ -484,7 +484,10 @@ def diff(
             else:
                 render_texts.texts(texts, everything)
             return
-        answer = editions.compare(view, reference, before, after, place)
+        try:
+            answer = editions.compare(view, reference, before, after, place)
+        except editions.UnknownListError as error:
+            raise LookupError(neither_list_nor_law(reference) or error.args[0]) from None
     if as_json:
         _print_json(answer)
     else:

@@ -157,7 +157,11 @@ def named_series(view: View, reference: str, place: str = "") -> tuple[list[Seri
     if found:
         return found, ""
     near = near or [series for series in everything if series.authority and abbreviates(wanted, series.authority)]
-    raise LookupError(f"没有名为“{reference}”的清单" + _known(near or everything))
+    raise UnknownListError(f"没有名为“{reference}”的清单" + _known(near or everything))
+
+
+class UnknownListError(LookupError):
+    """No list is called so; the message names those that are there."""
 
 
 def abbreviates(short: str, name: str) -> bool:

@@ -88,7 +88,7 @@ def _into(view: View, work: WorkEntry, other: WorkEntry, before: str, after: str
         raise LookupError(f"--into 要写另一部法，现在写的也是《{work.title}》")
     one = text_on(view, work, before, "from") if before else last_text(view, work)
     ended = [row for row in view.graph.versions(other.id) if work.repealed_by.startswith(f"{row['id']}/")]
-    notes = [] if ended else [f"没有载入的条款说《{other.title}》废止了《{work.title}》，是否由它承接无法核验"]
+    notes = [] if ended else [_UNTOLD.format(other=other.title, law=work.title)]
     if after:
         return one, text_on(view, other, after, "to"), notes
     if ended:
@@ -99,6 +99,10 @@ def _into(view: View, work: WorkEntry, other: WorkEntry, before: str, after: str
             notes,
         )
     return one, last_text(view, other), notes
+
+
+# That two laws are set against each other which no clause ties together.
+_UNTOLD = "没有载入的条款说《{other}》废止了《{law}》：以下只是两部法逐条比对，承接请核对"
 
 
 # Comparing --------------------------------------------------------------------------------------------------------------------------
@@ -146,8 +150,10 @@ def compare_texts(view: View, reference: str, before: str = "", after: str = "",
     else:
         one, two, notes = _two_texts(view, work, before, after)
     old, new = _articles(view, one), _articles(view, two)
+    # Likeness alone makes no succession: where no clause says that the one ended the other, every pair is to be looked at.
+    untold = bool(into and notes)
     articles = [
-        _compared(found, old, new, two.work)
+        _compared(found, old, new, two.work, untold)
         for found in align(aligned_texts([*old.values()]), aligned_texts([*new.values()]), partial=bool(into))
     ]
     counts = Counter(found["class"] for found in articles)
@@ -165,8 +171,10 @@ def compare_texts(view: View, reference: str, before: str = "", after: str = "",
     }
 
 
-def _compared(found: Any, old: dict[str, _Article], new: dict[str, _Article], into: WorkEntry) -> dict[str, Any]:
-    """One article and what became of it."""
+def _compared(
+    found: Any, old: dict[str, _Article], new: dict[str, _Article], into: WorkEntry, untold: bool
+) -> dict[str, Any]:
+    """One article and what became of it; ``untold``: nothing says that the texts succeed each other."""
     before = old[found.old] if found.old is not None else None
     taken = [new[one.number] for one in found.new]
     return {
@@ -174,7 +182,7 @@ def _compared(found: Any, old: dict[str, _Article], new: dict[str, _Article], in
         "new": [{"law": into.name, "article": one.number} for one in found.new],
         "class": found.change.value,
         "similarity": round(found.similarity, 3),
-        "doubtful": found.doubtful,
+        "doubtful": found.doubtful or (untold and bool(found.new)),
         "label": found.change.label,
         "name": article_name(found.old) if found.old is not None else "",
         "heading": before.heading if before is not None else "",

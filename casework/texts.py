@@ -6,6 +6,7 @@ never a neighbouring text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,20 @@ def is_law(view: View, reference: str) -> bool:
         return True
     match = view.resolver.law(wanted) if law_name(wanted) else None
     return match is not None and (match.loaded or bool(match.candidates))
+
+
+_TITLE_END = re.compile(r"(?:法|法典|条例|规定|办法|细则|规则|决定|解释|实施意见)(?:[(（][^()（）]*[)）])?$")
+
+
+def neither_list_nor_law(reference: str) -> str:
+    """What to say of a title that no list has and no loaded law; "" for words that are no law's title."""
+    name = law_name(reference.strip())
+    if not _TITLE_END.search(name):
+        return ""
+    return (
+        f"没有名为“{name}”的清单，也没有载入名为《{name}》的文件（未载入，无法核验）。"
+        "法律文件可用 dingfen load 载入；已载入的见 dingfen laws"
+    )
 
 
 class Text(msgspec.Struct):

@@ -261,7 +261,13 @@ def test_a_law_is_followed_into_the_one_that_ended_it() -> None:
 def test_one_that_did_not_end_it_is_compared_with_a_warning() -> None:
     found = compare_texts(view(*BOTH), "茶馆管理条例", into="戏台条例")
     assert found["new"]["id"] == f"{PLAY}/2026-05-01"
-    assert "是否由它承接无法核验" in found["notes"][0]
+    assert found["notes"] == ["没有载入的条款说《戏台条例》废止了《茶馆管理条例》：以下只是两部法逐条比对，承接请核对"]
+    # What resembles is no more than a pair; what has no pair is told as gone without a doubt of its own.
+    assert [(one["class"], one["doubtful"]) for one in found["articles"]] == [
+        (one["class"], one["class"] != "gone") for one in found["articles"]
+    ]
+    assert {one["class"] for one in found["articles"]} > {"gone"}
+    assert found["doubtful"] == sum(one["class"] != "gone" for one in found["articles"])
 
 
 # What became of each article -----------------------------------------------------------------------------------------------------------
@@ -409,6 +415,7 @@ def test_each_of_several_successors_begins_with_its_number(sample_home: Path, mo
         (("没有的法", "--to", "2020-01-01"), 1, "无法核验"),
         (("《没有的法》",), 1, "无法核验"),
         (("没有的局",), 1, "没有名为“没有的局”的清单"),
+        (("没有的条例",), 1, "没有名为“没有的条例”的清单，也没有载入名为《没有的条例》的文件（未载入，无法核验）"),
         (("茶馆管理条例", "--into", "没有的法"), 1, "无法核验"),
     ],
 )
