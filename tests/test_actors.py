@@ -304,7 +304,7 @@ def _labelled(item: dict[str, Any]) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("half", ["seen", "kept", "more"])
+@pytest.mark.parametrize("half", ["seen", "kept", "more", "last"])
 def test_golden_paragraphs(half: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Precision and recall of what is told of drawn paragraphs, by function, with level, with modality."""
     items = yaml.safe_load((GOLDEN / f"actors_{half}.yaml").read_text(encoding="utf-8"))
@@ -325,8 +325,9 @@ def test_golden_paragraphs(half: str, capsys: pytest.CaptureFixture[str]) -> Non
             )
     assert len(items) >= 150
     precision, recall = figures["function"]
-    assert precision >= 0.95
-    assert recall >= 0.90
+    # What was drawn last was measured once before its misses were looked at; docs/benchmarks.md has the figure of each first look.
+    assert precision >= (0.94 if half == "last" else 0.95)
+    assert recall >= (0.86 if half == "last" else 0.90)
 
 
 @pytest.mark.shared

@@ -241,6 +241,8 @@ def _may_be_subject(text: str, begin: int, rest: str, standing: _Standing) -> bo
 def _subject(rest: str, after: int, following: list[int]) -> str | None:
     """The predicate of a group that stands where a subject does; None where it is only what a condition speaks of. ``rest`` runs to the end of the
     sentence, ``following`` are where the other organs of it begin."""
+    if _cues.ACCUSED.search(rest):
+        return None
     if _cues.CALLED.match(rest):
         # 应急管理部门和……的部门，统称负有安全生产监督管理职责的部门。
         return None
@@ -323,7 +325,12 @@ def _goes_on(clauses: list[str], strictly: bool = False) -> bool:
 
 def _bound_at(clauses: list[str]) -> int:
     """Which of the first clauses says what the subject is bound to, where those before it only prepare that (发现……，危及……的，应当……); else 0."""
-    if not _cues.PREPARES.match(clauses[0]) or _cues.PUNISHES.match(clauses[0]) or _cues.MODAL.search(clauses[0]):
+    if (
+        clauses[0].startswith("负责")
+        or not _cues.PREPARES.match(clauses[0])
+        or _cues.PUNISHES.match(clauses[0])
+        or _cues.MODAL.search(clauses[0])
+    ):
         return 0
     for place, clause in enumerate(clauses[1:4], 1):
         if _cues.GOES_ON.match(clause):
@@ -340,7 +347,13 @@ def _predicate(group: Group, rest: str, binding: Modality | None, told: bool = F
     while place + 1 < len(clauses) and not _cues.MODAL.search(clauses[place]):
         words, next_ = clauses[place], clauses[place + 1]
         order = words.find("责令")
-        if not told and _cues.GOES_ON.match(next_) and not (order >= 0 or _cues.PUNISHES.match(words)):
+        competent = words.startswith(("负责", "主管"))
+        if (
+            not told
+            and not competent
+            and _cues.GOES_ON.match(next_)
+            and not (order >= 0 or _cues.PUNISHES.match(words))
+        ):
             # 征得同意，可以…: the one clause only prepares the other.
             place += 1
         elif words[0] in "、和及" or (

@@ -222,7 +222,7 @@ def _tokens(text: str, known: Known) -> list[_Token]:
         for match in _WORKING_ANY.finditer(text):
             inside = [t for t in found if t[0] >= match.start(1) and t[1] <= match.end() and t[2] in (_F, _O)]
             codes = tuple(dict.fromkeys(code for token in inside for code in token[3]))
-            if match[0].endswith("机构") and "管理" not in match[0]:
+            if match[0].endswith("机构") and match[0].startswith(("承担", "履行", "行使")) and "管理" not in match[0]:
                 # 承担安全评价职责的机构: whoever does it for money is none of the state.
                 continue
             if text.endswith(("其他", "其它"), 0, match.start()):
@@ -401,7 +401,7 @@ def find(text: str, known: Known) -> list[Organ]:
                 organ.level = known.city
             if organ.open and text.endswith(_OWN, 0, organ.core):
                 organ.level = ""
-            if kind == _F and organ.start == organ.core:
+            if kind in (_F, _O) and organ.start == organ.core:
                 named_so = _NAMED_SO.search(text, max(0, organ.start - 8), organ.start)
                 if named_so is not None and named_so.start(1) >= least:
                     # 由技术市场管理部门…
@@ -498,9 +498,15 @@ def _government(text: str, tokens: list[_Token], starts: dict[int, int], place: 
     """A government, or what of it stands right behind it (人民政府水行政主管部门): then the government only tells the level."""
     start, end, _, codes, level = tokens[place]
     behind = starts.get(end)
+    if behind is None and text.startswith("的", end) and end + 1 in starts and tokens[starts[end + 1]][2] == _F:
+        # 区人民政府的教育、民政等部门
+        inner = _office(text, tokens, starts, starts[end + 1])
+        if inner is not None:
+            inner.start, inner.level = start, level or inner.level
+            return inner
     if behind is not None:
         _, after, kind, its, own = tokens[behind]
-        inner: Organ | None = None
+        inner = None
         if kind == _F:
             inner = _office(text, tokens, starts, behind, _SUFFIX_OF_GOVERNMENT)
         elif kind == _O:

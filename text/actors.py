@@ -47,8 +47,7 @@ _MUNICIPALITIES = re.compile(r"(?:中国)?[（(]?(?:北京|天津|上海|重庆)
 
 def _known(law: LawText, paragraphs: dict[str, list[Paragraph]]) -> Known:
     """What a text says of its own organs."""
-    title = law.title.lstrip("《")
-    known = Known({}, set(), (), "province" if _MUNICIPALITIES.match(title) else "", None)
+    known = Known({}, set(), (), "province" if _of_municipality(law) else "", None)
     strange: list[str] = []
     for several in paragraphs.values():
         for _, text in several:
@@ -79,6 +78,12 @@ def _known(law: LawText, paragraphs: dict[str, list[Paragraph]]) -> Known:
         known.extra = re.compile("|".join(map(re.escape, sorted(strange, key=len, reverse=True))))
     known.competent = _competent(list(paragraphs.values())[:_GENERAL_ARTICLES], known)
     return known
+
+
+def _of_municipality(law: LawText) -> bool:
+    """Whether a text is of a municipality: by its title, or by who made it."""
+    makers = [event.body for event in law.history]
+    return any(_MUNICIPALITIES.match(name) for name in (law.title.lstrip("《"), *makers) if name)
 
 
 def _keep(known: Known, name: str, organs: list[Organ], strange: list[str], together: bool = False) -> None:
