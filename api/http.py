@@ -311,7 +311,7 @@ def create_app(home: Home) -> FastAPI:
         responses=_documented(models.TextsAnswer, 404, 422, 503),
     )
     async def texts_diff(request: Request, ask: Annotated[models.TextsQuestion, Query()]) -> Response:
-        before, after = (day.isoformat() if day else "" for day in (ask.from_, ask.to))
+        before, after = ask.from_ or "", ask.to or ""
         return await answer(
             request, None, lambda view, _: provisions.compare_texts(view, ask.law, before, after, ask.into.strip())
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from casework.duties import modality_of
+from casework.editions import day_span
 from casework.export import list_kind
 from casework.questions import DEEPEST, EARLIEST, LATEST, choices_of, code_of
 from ingest.export import ENCODINGS, FORMATS
@@ -34,6 +35,13 @@ def _day(value: object) -> date:
     if not EARLIEST <= day <= LATEST:
         raise ValueError(f"应在 {EARLIEST} 至 {LATEST} 之间")
     return day
+
+
+def _text_day(value: object) -> str:
+    # A text of a law is known by its year or month as well, as the command takes it.
+    if isinstance(value, str) and day_span(value) is not None:
+        return value
+    raise ValueError("应为日期、月份或年份，如 2018-10-26、2018-10、2018")
 
 
 def _switch(value: object) -> bool:
@@ -68,12 +76,21 @@ else:
     )
     RankOrNone, StatusOrNone = _one_of("rank", empty=True), _one_of("status", empty=True)
 TextDay = Annotated[
+    str | None,
+    BeforeValidator(_text_day),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^[1-8][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$"},
+                {"type": "string", "format": "date", "pattern": r"^[1-8]\d{3}-\d{2}-\d{2}$"},
+            ]
+        }
+    ),
+]
+Day = Annotated[
     date | None,
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "pattern": r"^(19|2\d)\d{2}-\d{2}-\d{2}$"}),
-]
-Day = Annotated[
-    TextDay,
     Field(description="哪一天的情形（年-月-日）；默认今天", examples=["2026-11-01"]),
 ]
 Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
@@ -192,7 +209,7 @@ class TextsQuestion(BaseModel):
     from_: TextDay = Field(
         default=None,
         alias="from",
-        description="旧文本：通过、修改的日期，或它有效的任一天；不写则为已载入的倒数第二个文本",
+        description="旧文本：通过、修改的日期（只写年、月也可），或它有效的任一天；不写则为已载入的倒数第二个文本",
     )
     to: TextDay = Field(default=None, description="新文本：同上；不写则为已载入的最后一个文本")
     into: str = Field(

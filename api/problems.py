@@ -118,7 +118,9 @@ def _explain(error: dict[str, Any]) -> dict[str, Any]:
         for name, value in (error.get("ctx") or {}).items()
         if name in ("ge", "le", "min_length", "max_length") and value is not None
     }
-    where = ".".join(str(part) for part in error.get("loc", ()) if part not in ("query", "body", "path"))
+    loc = [str(part) for part in error.get("loc", ())]
+    # Where the parameter stands comes first; a parameter may be called so itself.
+    where = ".".join(loc[1:] if loc[:1] in (["query"], ["body"], ["path"]) else loc)
     return {"parameter": _fit(where), "message": words, "limits": limits}
 
 

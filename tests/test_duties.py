@@ -617,6 +617,7 @@ def test_http_answers_what_the_commands_do(home: Path, client: TestClient) -> No
         ("who", {"law": "茶馆安全条例", "article": "\u3000"}, 404, "不是条号"),
         ("who", {"article": "1"}, 422, "law：缺少这个参数"),
         ("duties", {"body": "没有的局"}, 404, "没有名为"),
+        ("duties", {}, 422, "body：缺少这个参数"),
         ("duties", {"body": " "}, 404, "没有"),
         ("duties", {"body": "县应急局", "modality": "必须"}, 422, "没有“必须”这种情态"),
         ("duties", {"body": "县应急局", "limit": "0"}, 422, "太小"),

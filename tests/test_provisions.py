@@ -435,6 +435,8 @@ def test_http_answers_with_the_same_list(sample_home: Path, client: TestClient) 
     models.TextsAnswer.model_validate(response.json())
     assert response.json()["release"] == 1
     assert response.json()["articles"] == answer("diff", "茶馆管理条例", *DAYS, home=sample_home)
+    # A year will do, as for the command.
+    assert client.get("/api/v1/laws/diff", params=asked | {"from": "2015", "to": "2026年"}).json() == response.json()
     again = client.get("/api/v1/laws/diff", params=asked, headers={"If-None-Match": response.headers["etag"]})
     assert again.status_code == 304
 
@@ -445,7 +447,9 @@ def test_http_answers_with_the_same_list(sample_home: Path, client: TestClient) 
         ({"law": "没有的法"}, 404, "无法核验"),
         ({"law": " "}, 404, "请写明是哪部法"),
         ({"law": "茶馆管理条例", "to": "1999-01-01"}, 404, "无法核验"),
-        ({"law": "茶馆管理条例", "to": "1999"}, 422, "应为日期"),
+        ({"law": "茶馆管理条例", "to": "1999"}, 404, "无法核验"),
+        ({"law": "茶馆管理条例", "to": "昨天"}, 422, "to：应为日期、月份或年份"),
+        ({"law": "茶馆管理条例", "from": "2019-02-30"}, 422, "from：应为日期、月份或年份"),
         ({}, 422, "law：缺少这个参数"),
         ({"law": "茶馆管理条例", "from_": "2015-03-01"}, 422, "没有这个参数"),
     ],
