@@ -1032,6 +1032,9 @@ class _BodyUnit:
                 place=above,
                 type="body",
                 function=tuple(has),
+                valid_from=(record.since if record else None) or OPEN_START,
+                valid_to=(record.until if record else None) or OPEN_END,
+                end_reason="repealed" if record and record.until else "",
             )
         )
         self._relations(name, place, record)
