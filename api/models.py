@@ -721,6 +721,7 @@ class WhoAnswer(Answer):
     text: dict[str, Any] = Field(description="取的是哪一文本，为什么")
     place: str = Field(description="对到哪里的机构：区划代码；空为没有写明")
     place_name: str = Field(description="那里的名称")
+    notes: list[str] = Field(description="说明：同一条号在前一文本里是另一条时，那一条现由哪里承接")
     actors: list[NamedActor] = Field(description="各个机关，按条文的次序；空为没有指明")
 
 

@@ -224,6 +224,8 @@ def actors(answer: dict[str, Any]) -> None:
         title.append(f"（{answer['heading']}）", style="not bold dim")
     out.line(title.append(f"（第 {answer['release']} 号发布）", style="not bold"), 2)
     out.line(answer["text"]["why"], 2, "dim")
+    for note in answer["notes"]:
+        out.line(f"注意：{note}", 6, "yellow")
     if not answer["actors"]:
         out.line("没有指明由哪个机关负责，也没有给哪个机关职责或者权力")
     for found in answer["actors"]:

@@ -11,7 +11,7 @@ that is the body's by that rule, and speaks to a level that may be the body's (`
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +136,7 @@ def find_body(view: View, reference: str, day: date) -> dict[str, Any]:
         page = search(view, reference, day, {"kind": ["body"]}, limit=_NEAR, facets=False, explain=False)
         if not page.hits or "同名" in str(error):
             raise
-        near = "；".join(f"{hit.title}（{hit.id}）" for hit in page.hits)
+        near = "；".join(_near_bodies(view, reference.strip(), [(hit.title, hit.id) for hit in page.hits]))
         raise LookupError(f"没有名为“{reference.strip()}”的机构。相近的有：{near}") from None
     if kind_of(identifier) != "body":
         raise LookupError(
@@ -146,6 +146,15 @@ def find_body(view: View, reference: str, day: date) -> dict[str, Any]:
     if node is None:
         raise LookupError(f"没有机构“{reference.strip()}”（第{view.number}号发布）")
     return node
+
+
+def _near_bodies(view: View, reference: str, hits: Sequence[tuple[str, str]]) -> list[str]:
+    """Bodies whose name is near: of a place its people's government first, then those whose name ends with the words (公安局, 黄梅县公安局), then
+    what a search found."""
+    rows = [(row["name"], row["id"]) for row in view.graph.all_nodes("Body")]
+    first = [row for row in rows if row[0] == f"{reference}人民政府"]
+    ending = sorted((row for row in rows if row[0].endswith(reference)), key=lambda row: (len(row[0]), row))
+    return [f"{name}（{identifier}）" for name, identifier in dict.fromkeys([*first, *ending, *hits])][:_NEAR]
 
 
 def modality_of(word: str) -> str:

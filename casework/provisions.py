@@ -287,8 +287,12 @@ def who(view: View, law: str, article: str, as_of: date, asked: bool = True, pla
     work = find_law(view, law, as_of)
     named = parse_law_id(law.strip().strip("/"))
     if not article.strip():
-        found = named or parse_law_id(find(view, law, as_of))
-        article = found.eid if found is not None else ""
+        named = named or parse_law_id(find(view, law, as_of))
+        article = named.eid if named is not None else ""
+        if not article:
+            raise LookupError(
+                f"请写明是《{work.title}》的哪一条，如 dingfen who {work.name} 38；可写 38、第三十八条、第三十八条第二款、133-1"
+            )
     number, paragraph = read_article(article)
     if named is not None and named.version:
         text = text_on(view, work, named.version.rpartition("/")[2], "law")
@@ -328,8 +332,20 @@ def who(view: View, law: str, article: str, as_of: date, asked: bool = True, pla
         "text": text.answer(),
         "place": code,
         "place_name": place_name(view, code),
+        "notes": _moved(view, row, text, as_of),
         "actors": actors,
     }
+
+
+def _moved(view: View, row: dict[str, Any], text: Text, day: date) -> list[str]:
+    """Where the article went that had this number in the text before: who cites an old text means that one."""
+    if not text.row["valid_from"] <= day < text.row["valid_to"]:
+        return []
+    told = view.graph.succession(provision_id(text.work.id, article_eid(row["number"])), day)
+    if told is None:
+        return []
+    sure = "" if told["state"] == "确认" else "（疑似）"
+    return [f"同一条号在前一文本里是另一条：{told['text']}{sure}"]
 
 
 def _place_in_phrase(row: dict[str, Any]) -> tuple[Any, ...]:

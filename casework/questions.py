@@ -305,6 +305,9 @@ def find(view: View, reference: str, as_of: date) -> str:
     reference = reference.strip("/")
     if kind_of(reference):
         return reference
+    dated = _of_year(view, reference, as_of)
+    if dated:
+        return dated
     resolved = [c for c in _resolve(view.resolver, reference, as_of, "", view.names) if c.target or c.slot]
     if len(resolved) == 1 and resolved[0].state != CitationState.LAW_NOT_LOADED:
         return _without_version(resolved[0])
@@ -326,6 +329,42 @@ def find(view: View, reference: str, as_of: date) -> str:
     containing = [hit for hit in page.hits if reference in hit.title and hit.kind != "provision"]
     near = "；".join(f"{hit.title}（{hit.id}）" for hit in (containing or page.hits)[:5])
     raise LookupError(f"没有名为“{reference}”的。" + (f"相近的有：{near}" if near else "可先用 dingfen search 查找"))
+
+
+class TextNotLoadedError(LookupError):
+    """A law's text that was named by its year is not loaded."""
+
+
+_YEAR = r"[(（]?((?:19|20)\d\d)\s*年?(?:版|文本|修正|修订|修改|公布|通过|的)*[)）]?的?"
+# A year before the title, or between it and the number of the article.
+_DATED = (re.compile(rf"^{_YEAR}(?=[《\w])"), re.compile(rf"(?<=[》\w]){_YEAR}(?=第|$)"))
+
+
+def _of_year(view: View, reference: str, as_of: date) -> str:
+    """The article of the text that a citation names by its year (2013年渔业法第三十八条, 渔业法（2013年）第三十八条); "" where no year is named, it
+    is part of a title, or the text is the one of the day anyhow. Raises TextNotLoadedError where that text is not loaded."""
+    for pattern in _DATED:
+        found = pattern.search(reference)
+        rest = reference[: found.start()] + reference[found.end() :] if found else ""
+        cited = [c for c in _resolve(view.resolver, rest, as_of, "", view.names) if c.target or c.slot] if rest else []
+        if found is None or len(cited) != 1 or cited[0].state == CitationState.LAW_NOT_LOADED:
+            continue
+        slot = parse_law_id(_without_version(cited[0]))
+        whole = _resolve(view.resolver, reference, as_of, "", view.names)
+        work = view.catalogue.works.get(slot.law) if slot is not None else None
+        if slot is None or work is None or not slot.eid or any(found[1] in c.mention.law for c in whole):
+            continue
+        year = int(found[1])
+        made = [one for one in work.versions if one.version_date is not None and one.version_date.year == year]
+        if not made or not made[-1].loaded:
+            days = [str(one.version_date) for one in work.versions if one.loaded and one.version_date is not None]
+            raise TextNotLoadedError(
+                f"《{work.title}》{year}年的文本没有载入，无法核验。已载入的文本：{'、'.join(days) or '没有'}"
+            )
+        if made[-1].valid_from <= as_of < made[-1].valid_to:
+            return ""
+        return provision_id(made[-1].id, slot.eid)
+    return ""
 
 
 def _without_version(citation: ResolvedCitation) -> str:

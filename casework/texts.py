@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from casework.editions import day_span
-from casework.questions import QuestionError, find
+from casework.questions import QuestionError, TextNotLoadedError, find
 from ontologies.identifiers import kind_of, parse_law_id
 from ontologies.records import OPEN_END
 from text.normalise import law_name
@@ -43,6 +43,8 @@ def find_law(view: View, reference: str, day: date) -> WorkEntry:
         if not identifier:
             try:
                 found = find(view, wanted, day)
+            except TextNotLoadedError:
+                raise
             except LookupError:
                 found = ""
             if kind_of(found) not in _LAW_KINDS:

@@ -430,7 +430,11 @@ def test_a_trace_names_bodies_only_where_the_law_applies(home: Path, law: str, s
     [
         (("茶馆安全条例", "第二条之"), "不是条号"),
         (("茶馆安全条例", "x"), "“x”不是条号"),
-        (("茶馆安全条例",), "不是条号"),
+        (("茶馆安全条例",), "请写明是《茶馆安全条例》的哪一条，如 dingfen who 茶馆安全条例 38"),
+        (
+            ("2010年茶馆安全条例第二条",),
+            "《茶馆安全条例》2010年的文本没有载入，无法核验。已载入的文本：2015-03-01、2025-09-01",
+        ),
         (("茶馆安全条例", "99"), "2025-09-01文本没有第九十九条（共至第6条）"),
         (("茶馆安全条例", "第二条第九款"), "第二条没有第9款"),
         (("没有的法", "1"), "无法核验"),
@@ -444,6 +448,33 @@ def test_who_says_what_is_wrong(home: Path, arguments: tuple[str, ...], said: st
     done = run("who", *arguments, "--json", home=home)
     assert done.returncode == 1
     assert said in json.loads(done.stdout)["error"]
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2016-01-01", "尚未施行"), ("2019-02-20", "有效"), ("2026-06-01", "有效")]
+)
+def test_a_body_is_searched_as_of_its_day(home: Path, day: str, status: str) -> None:
+    hits = answer("search", "应急管理局", "--as-of", day, home=home)["hits"]
+    assert [hit["status_label"] for hit in hits if hit["id"] == "body/421127/黄梅县应急管理局"] == [status]
+
+
+@pytest.mark.parametrize(
+    ("reference", "version"),
+    [
+        ("2015年茶馆安全条例第二条", "2015-03-01"),
+        ("《茶馆安全条例》（2015年）第二条", "2015-03-01"),
+        ("茶馆安全条例2015年第二条", "2015-03-01"),
+        ("2015年的《茶馆安全条例》第二条第二款", "2015-03-01"),
+        ("2025年茶馆安全条例第二条", ""),
+        ("茶馆安全条例第二条", ""),
+    ],
+)
+def test_a_year_names_the_text(home: Path, reference: str, version: str) -> None:
+    traced = answer("trace", reference, *TODAY, home=home)["id"]
+    law = "law/cn/茶馆安全条例"
+    assert traced.startswith(f"{law}/{version}/art_2" if version else f"{law}/art_2")
+    shown = run("who", reference, *TODAY, home=home).stdout.decode()
+    assert (version or "2025-09-01") in shown or "2026-06-01 适用的文本" in shown
 
 
 @pytest.mark.parametrize(
@@ -571,6 +602,9 @@ def test_captions_name_nobody(home: Path) -> None:
     ("arguments", "code", "said"),
     [
         (("没有的应急局",), 1, "黄梅县应急管理局（body/421127/黄梅县应急管理局）"),
+        (("应急管理局",), 1, "相近的有：黄梅县应急管理局（body/421127/黄梅县应急管理局）"),
+        (("小池",), 1, "小池镇"),
+        (("黄梅县",), 1, "相近的有：黄梅县人民政府（body/421127/黄梅县人民政府）"),
         (("茶馆安全条例",), 1, "“茶馆安全条例”不是机构"),
         (("县应急局", "--function", "喝茶"), 1, "没有“喝茶”这种职能"),
         (("县应急局", "--modality", "必须"), 2, "没有“必须”这种情态；可用：应当"),
@@ -614,7 +648,7 @@ def test_http_answers_what_the_commands_do(home: Path, client: TestClient) -> No
     ("path", "params", "status", "said"),
     [
         ("who", {"law": " ", "article": "1"}, 404, "请写明是哪部法"),
-        ("who", {"law": "茶馆安全条例", "article": "\u3000"}, 404, "不是条号"),
+        ("who", {"law": "茶馆安全条例", "article": "\u3000"}, 404, "请写明是《茶馆安全条例》的哪一条"),
         ("who", {"article": "1"}, 422, "law：缺少这个参数"),
         ("duties", {"body": "没有的局"}, 404, "没有名为"),
         ("duties", {}, 422, "body：缺少这个参数"),

@@ -363,6 +363,13 @@ def test_the_command_gives_the_bare_list(sample_home: Path) -> None:
     assert answer("diff", "茶馆管理条例", home=sample_home) == found
 
 
+def test_a_number_that_was_another_article_s_is_noted(sample_home: Path) -> None:
+    shown = run("who", "茶馆管理条例", "6", "--as-of", "2027-03-01", home=sample_home).stdout.decode()
+    said = "注意：同一条号在前一文本里是另一条：《茶馆管理条例》2015年文本第六条，现由第七条承接"
+    assert said in shown.replace("\n", "").replace("      ", "")
+    assert "注意" not in run("who", "茶馆管理条例", "1", "--as-of", "2027-03-01", home=sample_home).stdout.decode()
+
+
 def test_the_command_shows_counts_first_and_folds_what_stayed(sample_home: Path) -> None:
     shown = run("diff", "茶馆管理条例", *DAYS, home=sample_home).stdout.decode()
     lines = shown.splitlines()
