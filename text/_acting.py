@@ -70,7 +70,6 @@ def grouped(text: str, organs: list[Organ]) -> list[Group]:
 
 
 _END = re.compile(r"[。；\n]")
-_CLAUSE = "，。；：\n"
 _ACT_MOST = 60
 
 
@@ -100,11 +99,9 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, stop.start() if stop is not None else len(text)
 
 
-def _last_mark(text: str, begin: int, at: int) -> int:
-    place = at
-    while place > begin and text[place - 1] not in _CLAUSE:
-        place -= 1
-    return place
+def _clause_start(text: str, begin: int, at: int) -> int:
+    """Where the clause of a sentence that a place stands in begins; ``begin`` is where the sentence does."""
+    return max(text.rfind("，", begin, at), text.rfind("：", begin, at), begin - 1) + 1
 
 
 class _Standing(msgspec.Struct, frozen=True):
@@ -154,7 +151,7 @@ def judge(text: str, groups: list[Group]) -> None:
             continue
         tail = _cues.TAIL.match(text, group.end)
         after = tail.end() if tail is not None else group.end
-        standing = _standing(text[_last_mark(text, begin, group.start) : group.start])
+        standing = _standing(text[_clause_start(text, begin, group.start) : group.start])
         rest = text[after:stop]
         if standing.approving:
             faulty = "未" in text[begin : group.start] and (

@@ -324,6 +324,13 @@ def _run(words: str, city: str) -> tuple[int, str, bool]:
 _NAME_OF_PLACE = re.compile(r"(?:\A|[，。；：、\n和由向经报及与])(?![各本该有在是对其同上下原])([一-龥]{1,4})\Z")
 
 
+@lru_cache(maxsize=16384)
+def _level_of_place(name: str) -> str:
+    """The level of the place of that name; "" where the table knows none."""
+    found = places.place_of(name)
+    return str(places.level_of(found.code)) if found is not None and found.name == name else ""
+
+
 def _seat(text: str, at: int, least: int, level: str) -> tuple[int, str] | None:
     """The place that is named right before an organ (萧山区人民政府): where its name begins, and its level. The name of the place tells the level,
     not its last character; ``level`` is what that character tells where no table knows the place."""
@@ -331,9 +338,9 @@ def _seat(text: str, at: int, least: int, level: str) -> tuple[int, str] | None:
     if name is None:
         return None
     for begin in range(name.start(), at - 1):
-        found = places.place_of(text[begin:at])
-        if found is not None and found.name == text[begin:at]:
-            return begin, str(places.level_of(found.code))
+        known_as = _level_of_place(text[begin:at])
+        if known_as:
+            return begin, known_as
     unknown = _NAME_OF_PLACE.search(text[max(0, at - 7) : at - 1])
     if text[at - 1] == "区" and text[at - 2] in _NO_DISTRICT:
         return None
@@ -468,21 +475,16 @@ _NO_OTHERS = re.compile(
 )
 
 
-def _uncovered(text: str, word: str, found: list[Organ]) -> bool:
-    """Whether a word stands somewhere outside the organs found."""
-    place = text.find(word)
-    while place >= 0:
-        if not any(organ.start <= place < organ.end for organ in found):
-            return True
-        place = text.find(word, place + len(word))
-    return False
-
-
 def _with_others(text: str, found: list[Organ]) -> list[Organ]:
     """The organs found, and those that only their end tells (停车泊位施划部门, 由规划编制机关): which they are, the text does not settle."""
     others: list[Organ] = []
+    rest, least = [], 0
+    for organ in found:
+        rest.append(text[least : organ.start])
+        least = organ.end
+    outside = "|".join((*rest, text[least:]))
     for ends, rule in _BY_END:
-        if any(_uncovered(text, end, found) for end in ends if end in text):
+        if any(end in outside for end in ends):
             for match in rule.finditer(text):
                 start, end = match.span()
                 taken = any(o.start < end and start < o.end for o in (*found, *others))
