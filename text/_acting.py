@@ -241,7 +241,7 @@ def _subject(rest: str, after: int, following: list[int]) -> str | None:
     if _cues.ACCUSED.search(rest):
         return None
     if _cues.CALLED.match(rest):
-        # 应急管理部门和……的部门，统称负有安全生产监督管理职责的部门。
+        # 甲部门和乙部门，统称丙部门。
         return None
     if rest.startswith("由"):
         # 居民委员会由主任、副主任和委员组成。
