@@ -201,7 +201,9 @@ _CHAIN_TAIL = re.compile(r"(?:综合)?(?:行政)?(?:执法|管理|监督管理|�
 _NAMED_SO = re.compile(r"(?<=[由经])([^，。；：、\n和与或及由向经报对的在（）“”当以得同者其有]{1,6})\Z")
 _COURT = re.compile(r"(?:\A|(?<=[，。；、\n由]))([一-龥]{2,8})\Z")
 _ACTS = re.compile(r"统一|领导|负责|委托|监督|主管|批准|审批|设立|协助|配合|支持|指导|通知|依法")
-_INNER = re.compile(r"([一-龥]{0,6}(?:管理|监察|统计|督察|侦查|办案|法制|消防|司法鉴定|工作|业务|警务|审判))(?:机构|部门)")
+_INNER = re.compile(
+    r"([一-龥]{0,6}(?:管理|监察|统计|督察|侦查|办案|法制|消防|司法鉴定|工作|业务|警务|审判))(?:机构|部门)"
+)
 # A word that is not understood between a function and the word for organ (公安边防部门).
 _INFIX = re.compile(r"([一-龥]{1,4}?)(?:部门|机关)")
 _UNKNOWN_PIECE = re.compile(r"[一-龥]{2,7}?(?=、|和|以及|等|（)")
