@@ -18,8 +18,6 @@ from ontologies.functions import functions
 from ontologies.records import Via
 from text import _cues, _organs
 
-_GOVERNMENT = "people_government"
-
 
 class Organ(msgspec.Struct):
     """One organ as found: the stretch of its own words ``[core, end)``, with its levels from ``start``; ``codes`` its functions; ``own`` tells
