@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from casework.questions import QuestionError, facet_label, find, search
 from casework.texts import find_law, only_captions, text_in_force
-from graph.local import GUESSED, applies
+from graph.local import GUESSED, applies, level_of_body
 from graph.local import local_bodies as meant_bodies
-from graph.succession import VIAS, number_order
+from graph.succession import VIA_LABELS, VIAS, number_order
 from ingest.resolve import article_name
 from ontologies.functions import carried_by, functions, successors
 from ontologies.functions import label as function_label
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from ingest.catalogue import WorkEntry
     from ingest.home import View
 
-VIA_LABELS = {"roster": "机构名录", "name": "机构名称", "mandate": "三定职责", "arrangement": "权力安排"}
 NOT_STATED = "未明确"
 # A county's bodies, or those of one of its towns: the levels below are those of the places within.
 _LOCAL = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
@@ -106,12 +105,6 @@ class Locality:
             self._bearers = {row["from"]: row["to"] for row in self._graph.all_edges("PLATE_OF")}
         bearer = self._bearers.get(body)
         return self._graph.node(bearer) if bearer is not None else None
-
-
-def level_of_body(body: dict[str, Any]) -> Level:
-    """A body's level; where no list tells, its place's."""
-    told = Level(body["level"]) if body["level"] else Level.UNKNOWN
-    return told if told != Level.UNKNOWN else level_of(body["place"])
 
 
 def local_bodies(view: View, function: str, level: str, place: str, day: date) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from casework.duties import VIA_LABELS, Locality, find_place, function_now, is_local, not_applying, place_name
+from casework.duties import Locality, find_place, function_now, is_local, not_applying, place_name
 from casework.elements import marks
 from casework.questions import LATEST, find, part_of
 from casework.texts import (
@@ -31,6 +31,7 @@ from casework.texts import (
     timeline,
 )
 from graph.local import applies
+from graph.succession import VIA_LABELS
 from ingest.resolve import article_name
 from ontologies.functions import functions
 from ontologies.functions import label as function_label

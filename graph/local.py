@@ -42,7 +42,7 @@ def local_bodies(
         here: dict[str, list[Record]] = {}
         for row in rows:
             alive = row["valid_from"] <= day < row["valid_to"]
-            if not (alive and applies(row["place"], jurisdiction) and reaches(level, _level(row))):
+            if not (alive and applies(row["place"], jurisdiction) and reaches(level, level_of_body(row))):
                 continue
             if row["edge_via"] in _OWN:
                 here.setdefault(row["place"], []).append(row)
@@ -72,6 +72,7 @@ def _best(bodies: list[Record]) -> list[Record]:
     return sorted((row for row in bodies if order(row) == first), key=lambda row: str(row["id"]))
 
 
-def _level(row: Record) -> Level:
+def level_of_body(row: Record) -> Level:
+    """A body's level; where no list tells, its place's."""
     told = Level(row["level"]) if row["level"] else Level.UNKNOWN
     return told if told != Level.UNKNOWN else level_of(row["place"])

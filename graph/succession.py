@@ -20,7 +20,8 @@ from text.normalise import fold
 Record = dict[str, Any]
 
 # The surest word on what a body is for comes first.
-VIAS = ("roster", "name", "mandate", "arrangement")
+VIA_LABELS = {"roster": "机构名录", "name": "机构名称", "mandate": "三定职责", "arrangement": "权力安排"}
+VIAS = tuple(VIA_LABELS)
 
 
 def number_order(number: str) -> tuple[int, ...]:

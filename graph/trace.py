@@ -29,6 +29,7 @@ from graph.local import GUESSED, local_bodies
 from graph.port import NodeMissingError
 from graph.rows import Rows
 from graph.succession import (
+    VIA_LABELS,
     Followed,
     article_of,
     follow,
@@ -108,8 +109,6 @@ _TOLD: dict[str, tuple[str, str, str, type[Labelled] | None]] = {
 _FOLLOWED = frozenset({Status.IN_FORCE, Status.AMENDED, Status.REPEALED, Status.LAPSED})
 # What is over or to come is told so.
 _TENSES: dict[str, str] = {"02": "将", "03": "曾", "04": "曾", "05": "曾"}
-# What tells that a body has a function.
-_VIAS = {"roster": "机构名录", "name": "机构名称", "mandate": "三定职责", "arrangement": "权力安排"}
 # Names of bodies in one sentence.
 _NAMED_BODIES = 5
 # Levels that a function is counted by in one sentence.
@@ -1332,7 +1331,7 @@ class Tracer:
         for via, named in by_via.items():
             ids = [body, *(row["id"] for row in rows if row["via"] == via)]
             state = SUSPECTED if via in GUESSED else CONFIRMED
-            self._step("function", f"{name}的职能（据{_VIAS[via]}）：{'、'.join(named)}", ids, None, state)
+            self._step("function", f"{name}的职能（据{VIA_LABELS[via]}）：{'、'.join(named)}", ids, None, state)
 
     def _tell_function(self, identifier: str) -> None:
         """A function: what it has become, which bodies have it, how many provisions in force name it."""
@@ -1362,7 +1361,7 @@ class Tracer:
             state = SUSPECTED if row["edge_via"] in GUESSED else CONFIRMED
             self._step(
                 "having",
-                f"{row['label']}承担（据{_VIAS[row['edge_via']]}{words}）",
+                f"{row['label']}承担（据{VIA_LABELS[row['edge_via']]}{words}）",
                 [row["id"], identifier],
                 None,
                 state,

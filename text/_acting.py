@@ -121,13 +121,14 @@ class _Standing(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def _standing(before: str) -> _Standing:
     by = _cues.BY.search(before)
+    entrusted = _cues.ENTRUSTS.search(before) is not None
     binding = None
     if by is not None:
         lead = before[: by.start()]
         modal = _cues.MODAL.search(lead)
         if modal is not None and modal.end() >= len(lead) - 2:
             binding = _cues.MODALITY.get(modal[0])
-    elif _cues.ENTRUSTS.search(before):
+    elif entrusted:
         modal = _cues.MODAL.search(before)
         binding = _cues.MODALITY.get(modal[0]) if modal is not None else None
     return _Standing(
@@ -136,7 +137,7 @@ def _standing(before: str) -> _Standing:
         by=by is not None,
         binding=binding,
         joined=_cues.WITH.search(before) is not None,
-        entrusted=_cues.ENTRUSTS.search(before) is not None,
+        entrusted=entrusted,
         mentioned=_cues.MENTIONED.search(before) is not None or _cues.MENTIONED_WITH.search(before) is not None,
         subject=_cues.CONNECTIVE.match(before) is not None or _cues.ADVERBIAL_END.search(before) is not None,
     )
