@@ -312,6 +312,95 @@ class Verdict(Labelled):
     UNVERIFIABLE = "unverifiable", "无法核验"
 
 
+class Severity(Labelled):
+    """轻重 of a finding."""
+
+    HIGH = "high", "严重"
+    MEDIUM = "medium", "一般"
+    LOW = "low", "提示"
+
+
+class Review(Labelled):
+    """审查意见: what a reviewer says of a finding."""
+
+    ACCEPTED = "accepted", "采纳"
+    DISMISSED = "dismissed", "不成立"
+    FIXED = "fixed", "已改"
+
+
+class WorkState(Labelled):
+    """办理状态 of an item that a change of law affects."""
+
+    TODO = "todo", "待处理"
+    DOING = "doing", "处理中"
+    ADJUSTED = "adjusted", "已调整"
+    UNNEEDED = "unneeded", "不需调整"
+
+
+class FindingKind(Labelled):
+    """发现的种类; the rule of each and its legal source stand in the scheme."""
+
+    BASIS_NONE = "basis.none", "没有依据"
+    BASIS_NO_ARTICLE = "basis.no_article", "只写法律未写条款"
+    BASIS_REPEALED = "basis.repealed", "依据已废止"
+    BASIS_NOT_IN_FORCE = "basis.not_in_force", "依据尚未施行"
+    BASIS_NO_SUCH_ARTICLE = "basis.no_such_article", "所引条款不存在"
+    BASIS_MOVED = "basis.moved", "条号或条文已变"
+    BASIS_TEXT_DIFFERS = "basis.text_differs", "所附条文与原文不同"
+    BASIS_OFF_SUBJECT = "basis.off_subject", "条文与事项不符"
+    BASIS_ACTOR_DIFFERS = "basis.actor_differs", "条文指明的机关不是本机关"
+    BASIS_NUMBER_DIFFERS = "basis.number_differs", "文号与题名不符"
+    BASIS_UNVERIFIABLE = "basis.unverifiable", "依据无法核验"
+    POWER_CANCELLED = "power.cancelled", "已取消或划走仍在列"
+    POWER_UNUSED = "power.unused", "多年没有行使"
+    RANK_INSUFFICIENT = "rank.insufficient", "依据的位阶不够"
+    OVERLAP_SAME_BASIS = "overlap.same_basis", "两个机关凭同一依据做同一件事"
+    OVERLAP_SIMILAR = "overlap.similar", "两个机关的事项名称几乎相同"
+    OVERLAP_LEVELS = "overlap.levels", "县乡都是主责"
+    DUPLICATE_SAME = "duplicate.same", "重复列出"
+    DUPLICATE_SIMILAR = "duplicate.similar", "措辞几乎相同"
+    DUPLICATE_NESTED = "duplicate.nested", "又是主项又是子项"
+    GAP_STATUTORY_DUTY = "gap.statutory_duty", "法定职责没有列"
+    GAP_MANDATE_WITHOUT_POWER = "gap.mandate_without_power", "有职责没有职权"
+    GAP_POWER_WITHOUT_MANDATE = "gap.power_without_mandate", "有职权没有职责"
+    GAP_NO_RESPONSIBILITY = "gap.no_responsibility", "没有责任事项"
+    GAP_NO_OFFICE = "gap.no_office", "没有承办机构"
+    GAP_OFFICE_WITHOUT_DUTY = "gap.office_without_duty", "内设机构没有事项"
+    GAP_NO_SUPERVISION = "gap.no_supervision", "没有监督渠道"
+    BODY_ABOLISHED = "body.abolished", "机关已经撤并或者更名"
+    CODE_INVALID = "code.invalid", "编码不合规则"
+    TOWNSHIP_RECALLED_STILL_LISTED = "township.recalled_still_listed", "收回的事项还列着"
+    TOWNSHIP_NO_COUNTERPART = "township.no_counterpart", "配合事项在部门没有相应职责"
+    TOWNSHIP_UNLISTED_COOPERATION = "township.unlisted_cooperation", "部门要求配合而镇没有列"
+    TOWNSHIP_ROLE_CONFLICT = "township.role_conflict", "同类的镇一处基本一处配合"
+    GRANT_NO_DECISION = "grant.no_decision", "没有省里的决定"
+    GRANT_OUTSIDE_CATALOGUE = "grant.outside_catalogue", "目录以外赋权"
+    GRANT_BEYOND_TOWN_TYPE = "grant.beyond_town_type", "目录不给这一类镇"
+    GRANT_NO_MODE = "grant.no_mode", "没有写赋权方式"
+    GRANT_NO_SUPPORT = "grant.no_support", "赋了权没有保障"
+    GRANT_FORBIDDEN = "grant.forbidden", "不得交出的权力"
+    GRANT_NOT_HELD = "grant.not_held", "赋权的部门并不持有"
+    GRANT_UNCLAIMED = "grant.unclaimed", "没有认领却赋权"
+    GRANT_CLAIM_NOT_GRANTED = "grant.claim_not_granted", "认领了没有赋权"
+    GRANT_BASIC_UNCLAIMED = "grant.basic_unclaimed", "基本盘没有应领尽领"
+    GRANT_NO_OFFICER = "grant.no_officer", "持证执法人员不足"
+    TASK_UNLISTED = "task.unlisted", "清单之外交办"
+    TASK_NO_APPROVAL = "task.no_approval", "交办没有批准"
+    TASK_NO_TERM = "task.no_term", "交办没有期限"
+    VILLAGE_NO_DUTY = "village.no_duty", "村级事项没有镇的职责"
+    VILLAGE_FORBIDDEN = "village.forbidden", "不得下放又要村里协助"
+    SERVICE_POWER_GONE = "service.power_gone", "服务所依的职权已取消"
+    SERVICE_TYPE_DIFFERS = "service.type_differs", "服务类型与职权不同"
+    SERVICE_BASIS_DIFFERS = "service.basis_differs", "服务依据与职权不同"
+    ACCESS_NO_POWER = "access.no_power", "准入措施没有职权"
+    ARRANGEMENT_UNLAWFUL = "arrangement.unlawful", "安排不合法定条件"
+    ARRANGEMENT_EXPIRED = "arrangement.expired", "委托已经到期"
+    BOUNDARY_NO_LEAD = "boundary.no_lead", "分工没有写明谁牵头"
+    COUNTY_ONLY_HERE = "county.only_here", "另一县没有"
+    COUNTY_HELD_DIFFERENTLY = "county.held_differently", "两县归属不同"
+    COUNTY_BASED_DIFFERENTLY = "county.based_differently", "两县依据不同"
+
+
 class Modality(Labelled):
     """How a provision binds the organ that it names: 情态. The word of the text decides (应当, 可以, 不得, 有权, 责令); a plain verb (主管, 由…制定,
     由…处罚) makes it competent: 负责."""

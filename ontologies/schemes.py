@@ -13,7 +13,8 @@ from ontologies.turtle import DF, SKOS, vocabulary
 
 class Concept(msgspec.Struct, frozen=True):
     """One concept of a scheme. ``code`` is its notation, "" for a concept above or below a code (规章 above 部门规章, 行政征用
-    below 其他行政权力). ``order`` is its place in the scheme, 0 where it has none; equal orders are of equal weight.
+    below 其他行政权力). ``order`` is its place in the scheme, 0 where it has none; equal orders are of equal weight. ``severity`` is how much a kind of
+    finding usually matters, "" in other schemes.
     ``broader`` is the code of the nearest concept above that has one, "" when there is none."""
 
     iri: str
@@ -25,6 +26,7 @@ class Concept(msgspec.Struct, frozen=True):
     order: int
     broader: str
     source: str
+    severity: str = ""
 
 
 def _in(graph: Graph, node: Node, predicate: URIRef, language: str) -> str:
@@ -77,6 +79,7 @@ def concepts(scheme: str) -> tuple[Concept, ...]:
                 order=0 if order is None else int(str(order)),
                 broader=_code_above(graph, node),
                 source=str(graph.value(node, DF.legalSource) or ""),
+                severity=str(graph.value(node, DF.severity) or ""),
             )
         )
     return tuple(sorted(found, key=lambda item: (item.order == 0, item.order, item.iri)))
