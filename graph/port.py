@@ -142,6 +142,28 @@ class GraphReader(Protocol):
     def all_edges(self, table: str) -> list[dict[str, Any]]:
         """Every edge of a table with ``from``, ``to`` and its own columns, sorted."""
 
+    def in_place(self, table: str, place: str, below: bool = True) -> list[dict[str, Any]]:
+        """The nodes of a table (Body, Office, List, Entry, Responsibility, the tables of items) of a place (a division code, "" for
+        everywhere), of those above it or of none, and with ``below`` of the places within it; by id, with all columns."""
+
+    def edges_in_place(self, table: str, place: str, below: bool = True) -> list[dict[str, Any]]:
+        """The edges that start in such nodes: ``from``, ``to`` and the edge's own columns, sorted."""
+
+    def expressing_each(self, articles: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Article → its provisions over all texts with all columns, oldest first. Every key is in the answer, here and below."""
+
+    def actors_each(self, provisions: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Provision → as :meth:`actors`."""
+
+    def taken_up_each(self, articles: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Article → the provisions that took it up, with the columns of TAKES_UP under ``edge_`` (what ``graph.succession.follow`` reads)."""
+
+    def versions_each(self, laws: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Law → its versions without their long columns, oldest first."""
+
+    def repealers_each(self, laws: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Law → the versions that declare it ended, with the columns of REPEALS under ``edge_``."""
+
     def close(self) -> None: ...
 
 

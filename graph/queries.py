@@ -242,3 +242,38 @@ ALL_EDGES = {
     ]
     for table, described in edge_tables().items()
 }
+
+# Everything of one place, of the places within it and of those above it: for checks over a county, not for one question.
+_THERE = "(n.place STARTS WITH $place OR n.place IN $above)"
+_HAS_PLACE = frozenset(
+    table for table, described in node_tables().items() if any(column.name == "place" for column in described.columns)
+)
+_REACHED = {
+    "Entry": "MATCH (n:List)<-[:LISTED_IN]-({alias}:Entry)",
+    "Responsibility": "MATCH (n:Power)<-[:ANSWERS_FOR]-({alias}:Responsibility)",
+}
+
+
+def _in_place(table: str) -> str:
+    if table in _HAS_PLACE:
+        return f"MATCH (n:{table}) WHERE {_THERE} RETURN {columns('n', table)}"
+    return f"{_REACHED[table].format(alias='m')} WHERE {_THERE} RETURN {columns('m', table)}"
+
+
+def _edges_in_place(kind: str, begin: str, end: str) -> str:
+    described = edge_tables()[kind]
+    if begin in _HAS_PLACE:
+        match, alias = f"MATCH (n:{begin})-[e:{kind}]->(b:{end})", "n"
+    else:
+        match, alias = f"{_REACHED[begin].format(alias='m')}, (m)-[e:{kind}]->(b:{end})", "m"
+    select = _select("e", (column.name for column in described.columns if column.name != "document"))
+    tail = f", {select}" if select else ""
+    return f"{match} WHERE {_THERE} RETURN {alias}.id AS `from`, b.id AS `to`{tail}"
+
+
+IN_PLACE = {table: _in_place(table) for table in node_tables() if table in _HAS_PLACE or table in _REACHED}
+EDGES_IN_PLACE = {
+    table: [_edges_in_place(table, begin, end) for begin, end in described.pairs]
+    for table, described in edge_tables().items()
+    if all(begin in _HAS_PLACE or begin in _REACHED for begin, _ in described.pairs)
+}

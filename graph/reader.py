@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from graph.rows import Rows
 from graph.succession import number_order, place_of_actor, sureness
 from graph.trace import Tracer, law_standing
 from ontologies.identifiers import kind_of
+from ontologies.places import ancestors
 from ontologies.records import Rank
 from ontologies.schema import edge_tables, node_tables
 from ontologies.status import status_on
@@ -169,12 +170,59 @@ class SharedReader:
         rows = [row for text in queries.ALL_EDGES[table] for row in self._rows.rows(text, {})]
         return sorted(rows, key=lambda row: tuple(str(value) for value in row.values()))
 
+    def in_place(self, table: str, place: str, below: bool = True) -> list[dict[str, Any]]:
+        rows = self._rows.rows(queries.IN_PLACE[table], _area(place, below))
+        return sorted(rows, key=lambda row: str(row["id"]))
+
+    def edges_in_place(self, table: str, place: str, below: bool = True) -> list[dict[str, Any]]:
+        rows = [row for text in queries.EDGES_IN_PLACE[table] for row in self._rows.rows(text, _area(place, below))]
+        return sorted(rows, key=lambda row: tuple(str(value) for value in row.values()))
+
+    def expressing_each(self, articles: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        return self._each(queries.EXPRESSING, articles, lambda row: (row["valid_from"], row["id"]))
+
+    def actors_each(self, provisions: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        found = {}
+        for key, rows in self._each(queries.ACTORS, provisions, lambda row: str(row["id"])).items():
+            named = [{"function": r["id"], "code": r["code"], "label": r["label"], **_edge(r)} for r in rows]
+            found[key] = sorted(named, key=place_of_actor)
+        return found
+
+    def taken_up_each(self, articles: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        return self._each(queries.TAKEN_UP, articles, lambda row: (row["edge_version"], row["id"]))
+
+    def versions_each(self, laws: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        return self._each(queries.VERSIONS_BRIEF, laws, lambda row: (row["version_date"], row["id"]))
+
+    def repealers_each(self, laws: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        return self._each(queries.REPEALERS, laws, lambda row: str(row["id"]))
+
+    def _each(
+        self, query: str, keys: Collection[str], order: Callable[[dict[str, Any]], Any]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Many keys at once, in moderate parts: a server answers each part in one round trip."""
+        wanted = list(dict.fromkeys(keys))
+        found: dict[str, list[dict[str, Any]]] = {}
+        for start in range(0, len(wanted), _PART):
+            for key, rows in self._rows.each(query, wanted[start : start + _PART]).items():
+                found[key] = sorted(rows, key=order)
+        return found
+
     def _count(self, texts: Iterable[str]) -> int:
         return sum(int(self._rows.rows(text, {})[0]["total"]) for text in texts)
 
     def close(self) -> None:
         self._rows.close()
 
+
+def _area(place: str, below: bool) -> dict[str, Any]:
+    """A place as the queries ask for it: what is within it, and what is above it or of no place."""
+    # No code begins with a dash.
+    return {"place": place if below else "-", "above": ["", *ancestors(place)] if place else [""]}
+
+
+# Keys of one round trip.
+_PART = 2000
 
 _NAMING_COLUMNS = (
     "provision",

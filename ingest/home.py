@@ -123,9 +123,11 @@ class View:
         search: SearchReader,
         catalogue: Catalogue,
         shelf: Callable[[], Shelf],
+        files: Callable[[], dict[str, str]],
     ) -> None:
         self.release = release
         self._shelf = shelf
+        self._files = files
         self.graph = graph
         self.search = search
         self.catalogue = catalogue
@@ -146,6 +148,11 @@ class View:
     def shelf(self) -> Shelf:
         """The list editions of the release, with their rows."""
         return self._shelf()
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Digest of a document, corrected ones too → the name of the file that it was read from, as it was loaded."""
+        return self._files()
 
     @cached_property
     def names(self) -> Names:
@@ -285,7 +292,14 @@ class Home:
     def _open(self, number: int) -> View:
         release, catalogue, graph = self.store.release(number), self.catalogue(number), self.graph.reader(number)
         try:
-            return View(release, graph, self.search.reader(number), catalogue, lambda: self.shelf(number))
+            return View(
+                release,
+                graph,
+                self.search.reader(number),
+                catalogue,
+                lambda: self.shelf(number),
+                lambda: self.files(number),
+            )
         except BaseException:
             graph.close()
             raise
@@ -294,6 +308,13 @@ class Home:
         """The list editions of a release."""
         heads, _ = self._corrected_heads(self.store.members(number), keep=False)
         return Shelf(heads.lists, self.store.bodies, heads.corrected, heads.places)
+
+    def files(self, number: int) -> dict[str, str]:
+        """Digest of a document of a release, corrected ones too → the name of the file that it was read from."""
+        members = self.store.members(number)
+        found = {member.digest: member.name for member in sorted(members, key=lambda member: member.name, reverse=True)}
+        corrected = self._corrected_heads(members, keep=False)[0].corrected
+        return found | {digest: found[read] for digest, (read, _) in corrected.items()}
 
     def catalogue(self, number: int) -> Catalogue:
         """The catalogue of a release, made again when it is no longer kept."""

@@ -62,7 +62,7 @@ from search.port import SearchDoc, SearchUnit
 from text.alignment import ArticleText, align
 
 # Part of every unit's digest: raised when the rows made from the same documents change.
-PROJECTOR = "7"
+PROJECTOR = "8"
 
 # Rows of lists that are kept opened between units: those of a county are asked for again by each of its bodies.
 _OPEN_ROWS = 60_000
@@ -783,6 +783,10 @@ class Projector:
                     entry.sheet,
                     entry.row,
                     stated,
+                    entry.name or label,
+                    entry.sub_name if entry.sub_name != entry.name else "",
+                    entry.code,
+                    str(entry.power_type),
                     orjson.dumps(entry.cells).decode(),
                     orjson.dumps(entry.fields).decode() if entry.fields else "",
                     entry.basis,

@@ -13,9 +13,9 @@ from ontologies.turtle import DF, SKOS, vocabulary
 
 class Concept(msgspec.Struct, frozen=True):
     """One concept of a scheme. ``code`` is its notation, "" for a concept above or below a code (规章 above 部门规章, 行政征用
-    below 其他行政权力). ``order`` is its place in the scheme, 0 where it has none; equal orders are of equal weight. ``severity`` is how much a kind of
-    finding usually matters, "" in other schemes.
-    ``broader`` is the code of the nearest concept above that has one, "" when there is none."""
+    below 其他行政权力). ``order`` is its place in the scheme, 0 where it has none; equal orders are of equal weight. ``broader`` is the
+    code of the nearest concept above that has one, "" when there is none; ``severity`` how much a kind of finding usually matters, "" in
+    other schemes."""
 
     iri: str
     code: str

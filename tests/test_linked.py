@@ -107,6 +107,7 @@ def good() -> dict[str, tuple[Node, tuple[Edge, ...]]]:
     list_ |= {"valid_from": date(2024, 6, 30), "valid_to": OPEN_END, "end_reason": "", "sources": ["清单.xlsx"]}
     entry: Node = {"id": ENTRY, "kind": "entry", "document": LIST, "label": "第8行", "list_id": LIST, "sheet": "Sheet1"}
     entry |= {"row_number": 8, "cells": '{"A":"1"}', "basis": "《示例渔业法》第三十八条"}
+    entry |= {"name": "对电鱼的处罚", "sub_name": "", "code": "", "power_type": "02"}
     entry |= {
         "valid_from": date(2024, 6, 30),
         "valid_to": OPEN_END,
