@@ -4,8 +4,8 @@ A power is reported whose count is nought in each of the last :data:`YEARS` year
 are read together, for a count of 2023 stays true when the report of 2024 comes out. A year of which only a part is counted proves use,
 never disuse; a year that is not counted proves nothing.
 
-Lawful: what was only added within these years, by a decision (新增) or because an earlier edition of the body's list did not have it. What a body's list does not have is not reported either:
-there is nothing left to take out of it.
+Lawful: what was only added within these years, by a decision (新增) or because an earlier edition of the body's list did not have it.
+What a body's list does not have is not reported either: there is nothing left to take out of it.
 """
 
 from __future__ import annotations
