@@ -1,27 +1,87 @@
-"""``dingfen check``: all findings of a release, or of some kinds, of a body, of a place."""
+"""``dingfen check``: what is wrong with the lists of a release, all of it or some kinds, of a body, of a place.
+
+The checks of one release on one day always come to the same; who asks often (a service) keeps them (:class:`Checked`). What reviewers said of
+a finding is added each time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from casework.checks.registry import checks
 from casework.dossier import Dossier, LawBook
+from casework.duties import find_body, find_place, place_name
 from casework.findings import Finding, answer, run
-from ontologies.records import FindingKind
+from casework.questions import QuestionError
+from ontologies.places import within
+from ontologies.records import FindingKind, Severity, Verdict
+from ontologies.schemes import concept
 
 if TYPE_CHECKING:
     from ingest.home import View
 
-ALL = frozenset(FindingKind)
+Record = dict[str, Any]
+
+# Kinds that need a second place are asked for by comparing two.
+ALL = frozenset(kind for kind in FindingKind if not kind.value.startswith("county."))
+FAMILIES = tuple(dict.fromkeys(kind.value.partition(".")[0] for kind in FindingKind if kind in ALL))
+LAWFUL = "合法"
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is asked for: ``kinds`` as written (a code, a label, or a family: basis, 依据…), ``body`` and ``place`` as written, ``verdicts`` and
+    ``severities`` codes or labels, ``ids`` findings by identifier, ``lawful`` whether what was recognised as lawful comes too."""
+
+    kinds: tuple[str, ...] = ()
+    body: str = ""
+    place: str = ""
+    verdicts: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    lawful: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing narrows it down but the place."""
+        return not (self.kinds or self.body or self.verdicts or self.severities or self.ids)
+
+
+def kinds_of(words: Collection[str]) -> frozenset[FindingKind]:
+    """The kinds that words mean: codes (basis.none), labels (没有依据), families (basis); all for none. Raises QuestionError."""
+    found: set[FindingKind] = set()
+    for word in words:
+        wanted = word.strip()
+        same = {kind for kind in ALL if wanted in (kind.value, kind.label, kind.value.partition(".")[0])}
+        if not same:
+            near = "、".join(f"{kind.value}（{kind.label}）" for kind in FindingKind if kind in ALL)
+            raise QuestionError("kind", f"没有“{wanted}”这种发现；可用一类（{'、'.join(FAMILIES)}）或一种：{near}")
+        found |= same
+    return frozenset(found) or ALL
+
+
+def _codes(parameter: str, words: Collection[str], enum: type[Verdict] | type[Severity]) -> frozenset[str]:
+    """Labels of a scheme from codes or labels. Raises QuestionError."""
+    found = set()
+    for word in words:
+        member = next((one for one in enum if word.strip() in (one.value, one.label)), None)
+        if member is None:
+            raise QuestionError(parameter, f"没有“{word}”；可用：{'、'.join(one.label for one in enum)}")
+        found.add(member.label)
+    return frozenset(found)
 
 
 def scopes(view: View, place: str = "") -> list[str]:
     """The places that are checked one by one: each county that has lists (with all below it), and each place above that has its own."""
     codes = {row["place"][:6] if len(row["place"]) >= 6 else row["place"] for row in view.graph.all_nodes("List")}
-    wanted = {code for code in codes if code.startswith(place[:6])} if place else codes
-    return sorted(wanted)
+    if not place:
+        return sorted(codes)
+    return sorted(code for code in codes if within(code, place[:6]))
 
 
 def findings(
@@ -36,7 +96,123 @@ def findings(
             yield dossier, finding
 
 
-def answers(view: View, place: str, day: date, kinds: Collection[FindingKind] = ALL) -> Iterator[dict[str, Any]]:
+def answers(view: View, place: str, day: date, kinds: Collection[FindingKind] = ALL) -> Iterator[Record]:
     """As :func:`findings`, as the contract of ``check`` gives them."""
     for dossier, finding in findings(view, place, day, kinds):
         yield answer(dossier, finding)
+
+
+class Checked:
+    """The answers of whole checks, kept by release, place and day: the newest few. Safe for threads; two that ask for the same at once wait for
+    one check."""
+
+    def __init__(self, most: int = 4) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[int, str, date], list[Record]] = OrderedDict()
+        self._guard = threading.Lock()
+        self._running: dict[tuple[int, str, date], threading.Lock] = {}
+
+    def answers(self, view: View, place: str, day: date) -> list[Record]:
+        """Everything found there; not to be changed."""
+        key = view.number, place, day
+        with self._guard:
+            running = self._running.setdefault(key, threading.Lock())
+        with running:
+            found = self._kept.get(key)
+            if found is None:
+                found = list(answers(view, place, day))
+            with self._guard:
+                self._kept[key] = found
+                self._kept.move_to_end(key)
+                while len(self._kept) > self._most:
+                    self._running.pop(self._kept.popitem(last=False)[0], None)
+        return found
+
+
+def check(view: View, asked: Asked, day: date, kept: Checked | None = None) -> Record:
+    """All findings that fit what is asked. Raises LookupError (no such place or body) and QuestionError, with Chinese messages."""
+    kinds = kinds_of(asked.kinds)
+    verdicts = _codes("verdict", asked.verdicts, Verdict)
+    severities = _codes("severity", asked.severities, Severity)
+    place = find_place(view, asked.place)
+    body = find_body(view, asked.body, day) if asked.body.strip() else None
+    if body is not None and not place:
+        place = body["place"]
+    county = place[:6]
+    if kept is not None:
+        found: Sequence[Record] = kept.answers(view, county, day)
+    else:
+        found = list(answers(view, county, day, kinds))
+    wanted = {kind.value for kind in kinds}
+    items = _held_by(view, body["id"]) if body is not None else frozenset()
+    chosen = [
+        one
+        for one in found
+        if one["kind"] in wanted
+        and (asked.lawful or not one["lawful"])
+        and (not verdicts or one["verdict"] in verdicts)
+        and (not severities or one["severity"] in severities)
+        and (not asked.ids or one["id"] in asked.ids or one["id"].removeprefix("finding/") in asked.ids)
+        and (body is None or _concerns(one, body, items))
+        and (len(place) <= 6 or _within_place(one, place))
+    ]
+    return {
+        "release": view.number,
+        "as_of": day,
+        "place": place,
+        "place_name": place_name(view, place),
+        "body": body["id"] if body is not None else "",
+        "total": len(chosen),
+        "counts": {
+            "kind": dict(Counter(one["kind"] for one in chosen)),
+            "verdict": dict(Counter(one["verdict"] for one in chosen)),
+            "severity": dict(Counter(one["severity"] for one in chosen)),
+        },
+        "checked": scopes(view, county),
+        "notes": _notes(view, place, county),
+        "findings": chosen,
+    }
+
+
+def _notes(view: View, place: str, county: str) -> list[str]:
+    if not scopes(view, county):
+        named = place_name(view, place) or "这里"
+        return [f"{named}没有载入清单，没有可以核查的"]
+    return []
+
+
+def _held_by(view: View, body: str) -> frozenset[str]:
+    """The items that a body owns, holds or takes."""
+    return frozenset(
+        edge["from"] for edge in view.graph.edges_in_place("HELD_BY", body.split("/")[1]) if edge["to"] == body
+    )
+
+
+def _concerns(one: Record, body: Record, items: frozenset[str]) -> bool:
+    if any(told["id"] == body["id"] for told in one["bodies"]):
+        return True
+    return any(row["item"] in items or row["body"] == body["name"] for row in one["rows"])
+
+
+def _within_place(one: Record, place: str) -> bool:
+    """Whether a finding is of a town: of its body, its item, or one of the bodies it names."""
+    told = [row["item"] for row in one["rows"]] + [body["id"] for body in one["bodies"]]
+    return any(identifier.split("/")[1:2] and within(identifier.split("/")[1], place) for identifier in told)
+
+
+def kind_table() -> list[Record]:
+    """All kinds of finding: code, label, rule, legal source, usual severity."""
+    found = []
+    for kind in FindingKind:
+        known = concept("FindingKind", kind.value)
+        if known is not None:
+            found.append(
+                {
+                    "kind": kind.value,
+                    "label": kind.label,
+                    "rule": known.definition,
+                    "source": known.source,
+                    "severity": Severity(known.severity).label,
+                }
+            )
+    return found
