@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest migration: what Alembic's script folder says too (a test holds that), without loading Alembic at every start.
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = sa.MetaData()
 
@@ -86,6 +86,67 @@ audit = sa.Table(
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
+)
+
+# What reviewers said of findings: events, the last one of a finding stands. ``digest`` and ``content`` are the finding as it was.
+review = sa.Table(
+    "review",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("finding", sa.String(64), nullable=False),
+    sa.Column("kind", sa.String(48), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("release", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String(32), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Index("review_finding", "finding", "number"),
+)
+
+# Whole checks of a release, on a day, and what each of them found. ``program`` and ``mark`` are digests: of the rules, of what was found.
+checked = sa.Table(
+    "checked",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("release", sa.Integer, nullable=False),
+    sa.Column("place", sa.String(16), nullable=False),
+    sa.Column("day", sa.String(10), nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("program", sa.String(32), nullable=False),
+    sa.Column("mark", sa.String(32), nullable=False),
+    sa.Index("checked_place", "place", "release"),
+)
+
+seen = sa.Table(
+    "seen",
+    metadata,
+    sa.Column("run", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("finding", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(48), nullable=False),
+    sa.Column("digest", sa.String(32), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Index("seen_finding", "finding"),
+)
+
+# Work that changes of law make: events, the last one of a key stands. ``mark`` keeps what the program records from being recorded twice.
+work = sa.Table(
+    "work",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.String(32), nullable=False),
+    sa.Column("change", sa.Text, nullable=False),
+    sa.Column("item", sa.Text, nullable=False),
+    sa.Column("article", sa.Text, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("release", sa.Integer, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("mark", sa.String(64), nullable=True, unique=True),
+    sa.Index("work_key", "key", "number"),
 )
 
 
