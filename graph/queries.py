@@ -262,13 +262,13 @@ def _in_place(table: str) -> str:
 
 def _edges_in_place(kind: str, begin: str, end: str) -> str:
     described = edge_tables()[kind]
-    if begin in _HAS_PLACE:
-        match, alias = f"MATCH (n:{begin})-[e:{kind}]->(b:{end})", "n"
-    else:
-        match, alias = f"{_REACHED[begin].format(alias='m')}, (m)-[e:{kind}]->(b:{end})", "m"
     select = _select("e", (column.name for column in described.columns if column.name != "document"))
     tail = f", {select}" if select else ""
-    return f"{match} WHERE {_THERE} RETURN {alias}.id AS `from`, b.id AS `to`{tail}"
+    if begin in _HAS_PLACE:
+        return f"MATCH (n:{begin})-[e:{kind}]->(b:{end}) WHERE {_THERE} RETURN n.id AS `from`, b.id AS `to`{tail}"
+    # Two MATCHes: within one, Neo4j would not take the edge that reached the row a second time.
+    reached = f"{_REACHED[begin].format(alias='m')} WHERE {_THERE} WITH m MATCH (m)-[e:{kind}]->(b:{end})"
+    return f"{reached} RETURN m.id AS `from`, b.id AS `to`{tail}"
 
 
 IN_PLACE = {table: _in_place(table) for table in node_tables() if table in _HAS_PLACE or table in _REACHED}

@@ -294,6 +294,55 @@ def test_bringing_forward_equals_building_on_a_server(neo4j_url: str, seed: int)
     store.close()
 
 
+# -- everything of a place --------------------------------------------------------------------------------------------------
+
+
+def test_everything_of_a_place(store: GraphStore) -> None:
+    reader = build(store, county())
+    for table in ("Body", "Office", "List", "Power", "Duty"):
+        every = [row for row in reader.all_nodes(table) if row["place"].startswith(PLACE) or not row["place"]]
+        assert every
+        assert reader.in_place(table, PLACE) == every
+        assert reader.in_place(table, "") == reader.all_nodes(table)
+        assert reader.in_place(table, "110101") == [row for row in reader.all_nodes(table) if not row["place"]]
+    entries = reader.all_nodes("Entry")
+    assert reader.in_place("Entry", PLACE) == entries
+    assert reader.in_place("Entry", "110101") == []
+    # What lies above a place is there; what lies within it only where asked for.
+    town = f"{PLACE}101"
+    assert reader.in_place("List", town) == reader.in_place("List", PLACE)
+    assert [row["place"] for row in reader.in_place("List", PLACE[:4], below=False)] == []
+    assert reader.in_place("List", PLACE[:4]) == reader.in_place("List", PLACE)
+    for kind in ("RESTS_ON", "HELD_BY", "STATES", "LISTED_IN"):
+        told = [{name: value for name, value in row.items() if name != "document"} for row in reader.all_edges(kind)]
+        assert told
+        assert reader.edges_in_place(kind, PLACE) == sorted(told, key=lambda row: tuple(map(str, row.values())))
+        assert reader.edges_in_place(kind, "110101") == []
+
+
+def test_many_at_once_are_as_one_by_one(store: GraphStore) -> None:
+    reader = build(store, county())
+    articles = [row["id"] for row in reader.all_nodes("Article")]
+    laws = [row["id"] for row in reader.all_nodes("Law")]
+    provisions = [row["id"] for row in reader.all_nodes("Provision")]
+    expressing = reader.expressing_each([*articles, "law/cn/无此法/art_1"])
+    assert expressing["law/cn/无此法/art_1"] == []
+    for article in articles:
+        one = [row["id"] for row in reader.provision_on(article, DAY)]
+        assert sorted(row["id"] for row in expressing[article]) == sorted(one)
+        begins = [row["valid_from"] for row in expressing[article]]
+        assert begins == sorted(begins)
+    assert reader.actors_each(provisions) == {one: reader.actors(one) for one in provisions}
+    taken = reader.taken_up_each(articles)
+    for article in articles:
+        assert {row["id"] for row in taken[article]} == {row["provision"] for row in reader.taken_up(article)}
+    versions = reader.versions_each(laws)
+    for law in laws:
+        assert [row["id"] for row in versions[law]] == [row["id"] for row in reader.versions(law)]
+    ends = {row["to"] for row in reader.all_edges("REPEALS")}
+    assert {law for law, rows in reader.repealers_each(laws).items() if rows} == ends
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------------
 
 
