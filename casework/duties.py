@@ -102,7 +102,7 @@ class Locality:
     def _bearer(self, body: str) -> dict[str, Any] | None:
         """The body that bears a plate (加挂牌子), where ``body`` is one."""
         if self._bearers is None:
-            self._bearers = {row["from"]: row["to"] for row in self._graph.all_edges("PLATE_OF")}
+            self._bearers = {row["from"]: row["to"] for row in self._graph.edges_in_place("PLATE_OF", self._place)}
         bearer = self._bearers.get(body)
         return self._graph.node(bearer) if bearer is not None else None
 
