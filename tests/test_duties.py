@@ -62,7 +62,7 @@ class _Graph:
     def nodes(self, identifiers: Sequence[str]) -> list[dict[str, Any]]:
         return [self._nodes[one] for one in identifiers if one in self._nodes]
 
-    def all_edges(self, table: str) -> list[dict[str, Any]]:
+    def edges_in_place(self, table: str, place: str) -> list[dict[str, Any]]:
         assert table == "PLATE_OF"
         return [{"from": plate["id"], "to": host["id"]} for plate, host in self._plates]
 
