@@ -304,6 +304,16 @@ class Home:
             graph.close()
             raise
 
+    def kept(self, number: int) -> View | None:
+        """A release beside the one that serves, as long as its projections are kept as this program makes them; None where they are not.
+        Who asked closes it."""
+        if not self._projected(number):
+            return None
+        try:
+            return self._open(number)
+        except (graph_port.ReleaseMissingError, search_port.ReleaseMissingError):
+            return None
+
     def shelf(self, number: int) -> Shelf:
         """The list editions of a release."""
         heads, _ = self._corrected_heads(self.store.members(number), keep=False)

@@ -140,7 +140,9 @@ class Reviews:
 
     def reviewed(self, ending: str) -> dict[str, ReviewEvent]:
         """Finding → the last that was said of it, of those whose hash begins with ``ending`` (hexadecimal digits)."""
-        query = sa.select(db.review).where(db.review.c.finding.like(f"finding/%/{ending}%")).order_by(db.review.c.number)
+        query = (
+            sa.select(db.review).where(db.review.c.finding.like(f"finding/%/{ending}%")).order_by(db.review.c.number)
+        )
         return {event.finding: event for event in self._reviews(query)}
 
     def _reviews(self, query: sa.Select[Any]) -> list[ReviewEvent]:
