@@ -54,6 +54,8 @@ class Table:
     heads: list[str]
     rows: list[Row] = field(default_factory=list)
     aside: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    """How a head is written in this file, where not as in ``heads`` (the keys of the cells)."""
 
     def add(self, row: Row) -> Row:
         """Append a row, count it in the 序号 column, and give it back."""
@@ -72,7 +74,7 @@ class Table:
 
     def grid(self) -> list[list[str | int]]:
         """The head row and the rows."""
-        return [list(self.heads), *([row.cells.get(head, "") for head in self.heads] for row in self.rows)]
+        return [[self.shown.get(head, head) for head in self.heads], *([row.cells.get(head, "") for head in self.heads] for row in self.rows)]
 
 
 def _zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
@@ -112,7 +114,7 @@ def comma(table: Table) -> bytes:
 def lines(table: Table) -> bytes:
     """JSON lines, one object a row."""
     return "".join(
-        json.dumps({head: row.cells.get(head, "") for head in table.heads}, ensure_ascii=False) + "\n" for row in table.rows
+        json.dumps({table.shown.get(head, head): row.cells.get(head, "") for head in table.heads}, ensure_ascii=False) + "\n" for row in table.rows
     ).encode()
 
 
