@@ -189,16 +189,17 @@ class _Bodies:
         if not name.endswith(_ORGANS):
             return None
         day = self._dossier.day
-        gone = [code for code in functions_in(name) if code not in _KEPT and _local_end(code) <= day]
-        if not gone or not _says_functions_alone(name):
+        gone = functions_in(name)
+        over = all(code not in _KEPT and _local_end(code) <= day for code in gone)
+        if not gone or not over or not _says_functions_alone(name):
             return None
         code = gone[0]
         carriers = (self._having.get(carrier, []) for carrier in carried_by(code, day))
         heirs = next((tuple(having) for having in carriers if having), ())
         known = tuple(str(step["from"]) for step in steps)
         became = "、".join(dict.fromkeys(function_label(later) for later in carried_by(code, day)[:1]))
-        over = ended(code)
-        how = f"“{function_label(code)}”的机构{day_words(over) if over else ''}起改革，现在的职能是{became}，名录里没有这个机关"
+        since = ended(code)
+        how = f"“{function_label(code)}”的机构{day_words(since) if since else ''}起改革，现在的职能是{became}，名录里没有这个机关"
         return _Former(Verdict.SUSPECTED, how, known or heirs, f"function/{code}")
 
 
@@ -216,7 +217,7 @@ def _says_functions_alone(name: str) -> bool:
         over = place_at(code)
         stem = stem.removeprefix(over.name) if over is not None else stem
     stem = re.sub(f"(?:{'|'.join(sorted(_ORGANS, key=len, reverse=True))})$", "", re.sub("^[省市县区州旗]", "", stem))
-    return not re.sub("[和与及、]|监督|管理|行政", "", _function_names().sub("", stem))
+    return "执法" not in name and not re.sub("[和与及、]|监督|管理|行政", "", _function_names().sub("", stem))
 
 
 @cache
