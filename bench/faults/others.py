@@ -181,7 +181,8 @@ class Others:
                                ["序号", "事项类别", "事项名称", "对应县级部门", "村级责任主体"])
 
             def item(kind: str, name: str, key: str = "", table: Table = table, town: str = town) -> Row:
-                return table.add(Row({"事项类别": kind, "事项名称": name, "对应县级部门": plan.body(key) if key else "", "村级责任主体": "村（居）民委员会"}, name, town))
+                return table.add(Row({"事项类别": kind, "事项名称": name, "对应县级部门": plan.body(key) if key else "",
+                                      "村级责任主体": "" if kind.startswith("不得") else "村（居）民委员会"}, name, town))
 
             item("依法自治事项", "召集村民会议和村民代表会议")
             item("依法自治事项", "制定和修改村规民约")
@@ -192,7 +193,7 @@ class Others:
                 row = item("依法协助事项", VILLAGE_STRAY[(turn + plan.serial) % len(VILLAGE_STRAY)], key)
                 plan.fault("village.no_duty", "confirmed suspected", [row], "镇的清单里没有相应的事项", also=())
                 banned = VILLAGE_FORBIDDEN[(turn + plan.serial) % len(VILLAGE_FORBIDDEN)]
-                row, bar = item("依法协助事项", f"协助{banned}"), item("不得下放事项", banned)
+                row, bar = item("依法协助事项", f"协助{banned}"), item("不得下放事项", banned, key)
                 plan.fault("village.forbidden", "confirmed suspected", [row, bar], "不得下放又要村里协助", also=("village.no_duty",))
 
     # Services, access, adjustments, activity
@@ -229,13 +230,12 @@ class Others:
                                   "对应权责事项": row.name}, row.name, row.body))
 
         duties = [(r, p) for r, p in plan.base if p.kind == "duty" and not r.cells["子项"]]
+        gone = [row for row, how in self.b.cancelled if how == "取消"]
+        for row in gone[self.each :]:
+            plan.lawful("service.power_gone", [service(row, state="取消")], "目录已标明取消")
         for turn in range(self.each):
-            if turn < len(self.b.cancelled) and self.b.cancelled[turn][1] == "取消":
-                row = self.b.cancelled[turn][0]
-                if turn % 4 == 0 or self.each < 3:
-                    plan.fault("service.power_gone", "confirmed suspected", [service(row)], "职权已经取消，目录里还在用")
-                else:
-                    plan.lawful("service.power_gone", [service(row, state="取消")], "目录已标明取消")
+            if turn < len(gone):
+                plan.fault("service.power_gone", "confirmed suspected", [service(gone[turn])], "职权已经取消，目录里还在用")
             if len(duties) >= 3:
                 row, _ = duties.pop()
                 plan.fault("service.type_differs", "confirmed suspected", [service(row, kind="行政确认")], "职权是其他行政权力")
@@ -310,11 +310,12 @@ class Others:
         for turn in range(min(self.each, len(wrong))):
             key, to, scope, kind, cite = wrong[(turn + plan.serial) % len(wrong)]
             to = to if "公司" in to else plan.body(to)
-            plan.fault("arrangement.unlawful", "confirmed suspected", [arranged("委托", plan.body(key), to, scope, kind, cite)], "受委托的组织不合法定条件")
+            plan.fault("arrangement.unlawful", "confirmed suspected", [arranged("委托", plan.body(key), to, scope, kind, cite, until="2027-12-31")], "受委托的组织不合法定条件")
             key, to, scope, kind = ended[(turn + plan.serial) % len(ended)]
             row = arranged("委托", plan.body(key), plan.body(to), scope, kind, penal, "2023-01-01", "2025-12-31")
             plan.fault("arrangement.expired", "confirmed suspected", [row], "2025年底到期，没有续签")
-        row = arranged("委托", plan.body("市场监督管理局"), plan.body("公共检验检测中心"), "流通商品的抽样检验", "行政检查", "《中华人民共和国产品质量法》第十五条", note="只委托检验，不委托决定")
+        row = arranged("委托", plan.body("市场监督管理局"), plan.body("公共检验检测中心"), "流通商品的抽样检验", "行政检查", "《中华人民共和国产品质量法》第十五条",
+                       until="2027-12-31", note="只委托检验，不委托决定")
         plan.lawful("arrangement.unlawful arrangement.expired", [row], "只委托检验")
         row = arranged("委托", plan.body("农业农村局"), plan.body("农业综合执法大队"), "农业领域的处罚", "行政处罚", penal, "2025-01-01", "2027-12-31")
         plan.lawful("arrangement.unlawful arrangement.expired", [row], "执法队伍，期限未满")

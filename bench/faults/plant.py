@@ -27,7 +27,7 @@ from bench.faults.towns import Towns
 
 AS_OF = date(2026, 8, 1)
 """生态环境法典 was published on 2026-03-12 and takes effect on 2026-08-15: on this day it is not yet in force."""
-PER_COUNTY = 1000
+PER_COUNTY = 750
 TOWNS = 12
 FAULT_RATE = 0.004
 """Of the rows of a county, for each kind; at least one of each kind a county. Body-level kinds are bounded by the bodies."""
@@ -53,7 +53,7 @@ def _county_rule(plan: Plan, builder: Builder, folder: Path, each: int) -> None:
     name = f"{plan.name}沿街经营秩序管理办法"
     body = plan.body("综合行政执法局")
     lines = [f"# {name}", "", f"2023年3月20日 {plan.name}人民政府公布", ""]
-    articles = [f"为了维护沿街经营秩序，制定本办法。", f"{body}负责本办法的实施。"]
+    articles = ["为了维护沿街经营秩序，制定本办法。", f"{body}负责本办法的实施。"]
     for what, kind in _STREET:
         articles.append({"许可": f"需要在街面{what}的，应当向{body}申请许可，经批准后实施。", "处罚": f"{what}影响通行的，由{body}责令改正，处二百元以下罚款。",
                          "强制": f"对{what}，{body}可以查封、扣押。", "检查": f"{body}应当对{what}情况进行监督检查。"}[kind])
@@ -91,6 +91,8 @@ def _one(code: str, name: str, serial: int, goods: Supply, total: int, seed: int
     towns.build()
     Others(builder, towns, each).build()
     write(folder / plan.folder, plan.tables)
+    towns_table = [["code", "name", "level", "parent"], *([f"{code}{701 + i}", town, "township", code] for i, (town, _) in enumerate(plan.towns))]
+    (folder / plan.folder / f"{name}区划.csv").write_text("".join(",".join(cells) + "\n" for cells in towns_table), encoding="utf-8")
     plan.powers = builder.rows
     return plan
 

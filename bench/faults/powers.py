@@ -11,7 +11,7 @@ from random import Random
 
 from bench.faults.corpus import Article, Corpus, Text, bare, short
 from bench.faults.county import FORMER, PLATES, Department, Plan
-from bench.faults.provisions import ACTOR, DEPARTMENTS, Provision, of_county, provisions, settled
+from bench.faults.provisions import ACTOR, DEPARTMENTS, Provision, of_county, provisions, settled, titled
 from bench.faults.sheets import Row, Table
 from bench.faults.wording import (
     BLAME,
@@ -139,13 +139,13 @@ def supply(corpus: Corpus, day: date, local: str) -> Supply:
             by = corpus.statutes[statute.ended_by[0]]
             start = by.current.in_force
             if not by.doubtful and start is not None and start <= day and (statute.current.day or day) < start:
-                repealed += provisions(statute, statute.current)
-            continue
-        if statute.doubtful:
+                repealed += titled(statute, statute.current)
             continue
         start = statute.current.in_force
-        if len(statute.texts) == 1 and start is not None and start > day:
+        if len(statute.texts) == 1 and statute.current.whole and start is not None and start > day:
             future += provisions(statute, statute.current)
+        if statute.doubtful:
+            continue
         if not settled(statute.current, day):
             continue
         shared += _shared(statute.title, statute.folder, statute.current)
@@ -154,13 +154,13 @@ def supply(corpus: Corpus, day: date, local: str) -> Supply:
             where: dict[str, list[Article]] = defaultdict(list)
             for article in new.articles:
                 where[article.bare].append(article)
-            for provision in provisions(statute, old):
+            for provision in titled(statute, old):
                 found = where.get(provision.article.bare, [])
                 if len(found) != 1 or found[0].number in new.unsure:
                     continue
                 if found[0].number == provision.article.number:
                     unmoved.append((provision, old))
-                elif provision.kind == "penalty":
+                else:
                     moved.append(Moved(provision, old, new, found[0].number))
     titles = {short(s.title) for s in corpus.statutes.values() if s.title != short(s.title)}
     shortable = frozenset(s for s in titles if s not in corpus.statutes)
@@ -291,7 +291,7 @@ class Builder:
         for plant in (_none, _no_article, _repealed, _not_in_force, _no_such, _moved, _text_differs, _off_subject, _actor, _number,
                       _unverifiable, _cancelled, _unused, _same_basis, _similar, _dup_same, _dup_similar, _nested, _no_mandate,
                       _no_steps, _no_route, _abolished, _code, _gap):
-            for turn in range(self.each):
+            for turn in range(self.each * (2 if plant is _cancelled else 1)):
                 plant(self, turn)
         wanted = self.total // 5
         turn = 0
@@ -340,7 +340,7 @@ def _repealed(b: Builder, turn: int) -> None:
     if p := _pick(b, [p for p in b.goods.repealed if _penalty(p)], turn):
         cite = f"{title(p.text, None, False)}{p.place(arabic=turn % 3 == 0)}"
         b.plan.fault("basis.repealed", "confirmed", [b.row(p, cite=cite)], f"由{b.goods.corpus.statutes[p.statute].ended_by}废止",
-                     also=("basis.moved",))
+                     also=("basis.moved", "basis.actor_differs"))
 
 
 def _not_in_force(b: Builder, turn: int) -> None:
@@ -364,9 +364,10 @@ def _moved(b: Builder, turn: int) -> None:
             b.names.take(plain(p))
             noted = bool(year_note(m.old)) and turn % 2 == 0
             head = title(p.text, None, False) + (year_note(m.old) if noted else "")
+            law = "basis.off_subject" if p.kind == "duty" else "basis.moved"
             row = b.row(p, cite=f"{head}{p.place()}" + ("" if noted else f"：{p.quote}"))
             b.plan.fault("basis.moved", "confirmed" if noted else "suspected confirmed", [row], f"现在是第{m.now}条",
-                         also=() if noted else ("basis.text_differs", "basis.off_subject", "basis.actor_differs"))
+                         also={law} if noted else {law, "basis.text_differs", "basis.off_subject", "basis.actor_differs"})
             return
 
 
@@ -418,7 +419,7 @@ def _unverifiable(b: Builder, turn: int) -> None:
 def _cancelled(b: Builder, turn: int) -> None:
     if p := b.fresh(lambda p: p.kind in ("duty", "inspection", "penalty")):
         row = b.row(p)
-        b.cancelled.append((row, "取消" if turn % 2 == 0 else "划转"))
+        b.cancelled.append((row, "划转" if turn % 3 == 2 else "取消"))
         b.plan.fault("power.cancelled", "confirmed suspected", [row], "决定取消或者划转，清单在决定以后公布", also=("power.unused",))
 
 

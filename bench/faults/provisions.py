@@ -193,6 +193,48 @@ def provisions(statute: Statute, text: Text) -> Iterator[Provision]:
             yield from found or _others(statute, text, article)
 
 
+TITLED = {
+    "中华人民共和国公司登记管理条例": "市场监督管理局", "中华人民共和国企业法人登记管理条例": "市场监督管理局", "农民专业合作社登记管理条例": "市场监督管理局",
+    "中华人民共和国合伙企业登记管理办法": "市场监督管理局", "个体工商户条例": "市场监督管理局", "化妆品卫生监督条例": "市场监督管理局",
+    "退役士兵安置条例": "退役军人事务局", "中华人民共和国环境噪声污染防治法": "生态环境局", "人体器官移植条例": "卫生健康局", "浙江省水资源管理条例": "水利局",
+    "浙江省信息化促进条例": "经济和信息化局", "中华人民共和国慈善法": "民政局", "中华人民共和国文物保护法": "文化和广电旅游体育局", "中华人民共和国统计法": "统计局",
+    "中华人民共和国会计法": "财政局", "中华人民共和国反垄断法": "市场监督管理局", "中华人民共和国反不正当竞争法": "市场监督管理局",
+    "中华人民共和国治安管理处罚法": "公安局", "中华人民共和国畜牧法": "农业农村局", "中华人民共和国突发事件应对法": "应急管理局",
+    "中华人民共和国农产品质量安全法": "农业农村局", "中华人民共和国传染病防治法": "卫生健康局", "中华人民共和国野生动物保护法": "林业局",
+    "婚姻登记条例": "民政局", "中国公民收养子女登记办法": "民政局", "中华人民共和国道路运输条例": "交通运输局", "烈士褒扬条例": "退役军人事务局",
+    "使用有毒物品作业场所劳动保护条例": "卫生健康局", "废旧金属收购业治安管理办法": "公安局", "消耗臭氧层物质管理条例": "生态环境局",
+    "中华人民共和国体育法": "文化和广电旅游体育局", "中华人民共和国对外贸易法": "商务局", "保障中小企业款项支付条例": "经济和信息化局",
+}
+"""Laws that are one department's own, where the paragraph itself may name its actor in other words or not at all."""
+_ELSE = re.compile("的，(?:由|处|责令|给予|没收|可以|依法|予以)")
+
+
+def titled(statute: Statute, text: Text) -> Iterator[Provision]:
+    """Paragraphs and items of a law of ``TITLED``: of penalties, and of what the law asks for, its first clause."""
+    department = TITLED.get(statute.title)
+    if department is None:
+        return
+    for article in text.articles:
+        if article.suffix or article.number in text.unsure or article.number < 3:
+            continue
+        total = len(article.paragraphs)
+        for position, (paragraph, items) in enumerate(article.paragraphs, 1):
+            punishes = "罚款" in paragraph
+            base = dict(statute=statute.title, folder=statute.folder, text=text, article=article, paragraph=position, paragraphs=total,
+                        department=department, word="", level="", kind="penalty" if punishes else "duty")
+            if punishes and items and "下列" in paragraph:
+                for number, line in enumerate(items, 1):
+                    if act := _act(re.sub(r"^[（(][^）)]+[）)]", "", line).rstrip("；。")):
+                        yield Provision(**base, item=number, act=act, quote=line)  # type: ignore[arg-type]
+            elif punishes and (match := _ELSE.search(paragraph)):
+                if act := _act(paragraph[: match.start()]):
+                    yield Provision(**base, item=0, act=act, quote=paragraph)  # type: ignore[arg-type]
+            elif not punishes and not items and not _HIGH.search(paragraph):
+                clause = _act(re.split("[，。；]", paragraph)[0])
+                if len(clause) >= 10 and not re.search("国家|为了|中央", clause):
+                    yield Provision(**base, item=0, act=f"{clause}的指导和监督", quote=paragraph)  # type: ignore[arg-type]
+
+
 def of_county(corpus: Corpus, day: date, folders: Iterable[str] = ("法律", "行政法规", "部门规章"), local: str = "") -> list[Provision]:
     """The provisions of the laws in force on ``day`` for a county whose province's own laws begin with ``local`` (浙江省)."""
     out = []
