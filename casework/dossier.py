@@ -329,6 +329,14 @@ class Dossier:
         return dict(found)
 
     @cached_property
+    def implements(self) -> dict[str, list[str]]:
+        """Version of a law → the laws that it says it carries out (根据……制定本办法)."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for edge in self.graph.all_edges("IMPLEMENTS"):
+            found[edge["from"]].append(edge["to"])
+        return dict(found)
+
+    @cached_property
     def under(self) -> dict[str, list[str]]:
         """Body → the bodies that it is under."""
         found: dict[str, list[str]] = defaultdict(list)
