@@ -26,6 +26,7 @@ import msgspec
 
 from graph import queries
 from graph.local import GUESSED, local_bodies
+from graph.meant import By, Meant, meant, same_words
 from graph.port import NodeMissingError
 from graph.rows import Rows
 from graph.succession import (
@@ -35,7 +36,6 @@ from graph.succession import (
     follow,
     number_order,
     pasted_behind,
-    pasted_from,
     place_of_actor,
     sureness,
 )
@@ -190,13 +190,6 @@ def _code(enum: type[Labelled], value: str) -> str:
 
 
 _STATUS = {status.value: status for status in Status}
-
-
-class _Meant(msgspec.Struct, frozen=True):
-    """The text that a citation was taken from: its LawVersion row, and what tells so ("" where there is only this one)."""
-
-    version: Record
-    why: str = ""
 
 
 class _Succession(msgspec.Struct, frozen=True):
@@ -990,14 +983,14 @@ class Tracer:
             made = self._made(entry)
             if made is None or made >= now["valid_from"]:
                 return
-        meant = self._meant(entry, cited, citations, now)
-        if meant is None:
+        found = self._meant(entry, cited, citations, now)
+        if found is None or found.version is None:
             return
-        then = next((row for row in self._expressing[cited["id"]] if row["version"] == meant.version["id"]), None)
-        if now is not None and not self._tell_drift(entry, cited, meant, then, now):
+        then = next((row for row in self._expressing[cited["id"]] if row["version"] == found.version["id"]), None)
+        if now is not None and not self._tell_drift(entry, cited, found, found.version, then, now):
             return
         if then is not None:
-            self._tell_succession(view, cited, then, meant)
+            self._tell_succession(view, cited, then, found.version, found.why)
 
     def _made(self, entry: Record) -> date | None:
         """The day of a row's edition; None where it is not known, or not past."""
@@ -1005,54 +998,29 @@ class Tracer:
         made = listed["edition"] if listed is not None else None
         return made if made is not None and is_day(made) and made < self._day else None
 
-    def _meant(self, entry: Record, cited: Record, citations: list[Record], now: Record | None) -> _Meant | None:
-        """Which text a citation was taken from: that of the year that it names, the one whose words are pasted behind it, the one of the
-        day on which the list was made; where the number has gone, the last text that had it. None where that is the present one, or nothing
-        tells. A text of the named year that is not loaded is told."""
+    def _meant(self, entry: Record, cited: Record, citations: list[Record], now: Record | None) -> Meant | None:
+        """Which text a citation was taken from, where that is not the present one and is loaded; one that is not is told."""
         view = self._laws[cited["law"]]
-        present = view.version(now["version"]) if now is not None else None
-        had = [
-            (version, row)
-            for row in self._expressing[cited["id"]]
-            if (version := view.version(row["version"])) is not None
-            and version["loaded"]
-            and (row["valid_from"] <= self._day or row is now)
-        ]
-        year = noted_year(cited["edge_note"])
-        if year is not None:
-            if present is not None and is_day(present["version_date"]) and present["version_date"].year == year:
-                return None
-            named = [row for row in view.versions if is_day(row["version_date"]) and row["version_date"].year == year]
-            if named and named[-1]["loaded"]:
-                return _Meant(named[-1], f"所引注明的年份（{year}年）")
-            ids = [entry["id"], cited["id"], now["id"] if now is not None else ""]
-            text = f"所引注明是{year}年的文本，该文本未载入，{self._article_name(cited)}的条号和内容是否变动无法核验"
-            self._step("drift", text, ids, Status.UNKNOWN, UNVERIFIABLE)
-            return None
-        if not had:
-            return None
-        if len(had) > 1:
-            begins = (row["edge_begins"] for row in citations if not row["edge_in_quote"])
-            pasted = pasted_behind(entry["basis"], cited["edge_ends"], begins)
-            if pasted:
-                texts = self._texts([row["id"] for _, row in had])
-                found = pasted_from(pasted, texts, now["id"] if now is not None else "")
-                if found is not None:
-                    if now is not None and found == now["id"]:
-                        return None
-                    return _Meant(next(version for version, row in had if row["id"] == found), "所附的条文")
-        made = self._made(entry)
-        if made is not None:
-            meant = next((row for row in view.versions if row["valid_from"] <= made < row["valid_to"]), None)
-            if meant is not None and (now is not None or any(version is meant for version, _ in had)):
-                if now is not None and meant["id"] == now["version"]:
-                    return None
-                sole = now is None and len(had) == 1 and len(view.versions) == 1
-                return _Meant(meant, "" if sole else f"编制清单的日期（{_day(made)}）")
-        if now is not None:
-            return None
-        last, _ = max(had, key=lambda pair: (pair[1]["valid_to"], pair[0]["version_date"], pair[0]["id"]))
-        return _Meant(last, "" if len(had) == 1 else "最后载有此条的文本")
+        begins = [row["edge_begins"] for row in citations if not row["edge_in_quote"]]
+        found = meant(
+            view.versions,
+            self._expressing[cited["id"]],
+            now,
+            cited["edge_note"],
+            self._day,
+            self._made(entry),
+            lambda: pasted_behind(entry["basis"], cited["edge_ends"], begins),
+            lambda rows: self._texts([row["id"] for row in rows]),
+        )
+        if found is None or found.loaded:
+            return found
+        which = f"所引注明是{found.year}年的文本" if found.by is By.YEAR else f"按{found.why}推定的所引文本"
+        if found.by is not By.YEAR and found.version is not None:
+            which += f"是{self._version_name(found.version)}"
+        ids = [entry["id"], cited["id"], now["id"] if now is not None else ""]
+        text = f"{which}，该文本未载入，{self._article_name(cited)}的条号和内容是否变动无法核验"
+        self._step("drift", text, ids, Status.UNKNOWN, UNVERIFIABLE)
+        return None
 
     def _texts(self, provisions: list[str]) -> dict[str, str]:
         """Provision → its caption and text."""
@@ -1060,17 +1028,18 @@ class Tracer:
         found = self._each(queries.PROVISION_TEXT, provisions)
         return {key: f"{headings.get(key, '')}\n{rows[0]['text']}" for key, rows in found.items() if rows}
 
-    def _tell_drift(self, entry: Record, cited: Record, meant: _Meant, then: Record | None, now: Record) -> bool:
+    def _tell_drift(
+        self, entry: Record, cited: Record, found: Meant, version: Record, then: Record | None, now: Record
+    ) -> bool:
         """Say so when the number meant another text where the list took it from. Whether it did."""
-        name, title = self._version_name(meant.version), self._article_name(cited)
-        lead = f"按{meant.why}推定，所引是{name}"
+        name, title = self._version_name(version), self._article_name(cited)
+        lead = f"按{found.why}推定，所引是{name}"
         if then is None:
             text = f"{lead}，该文本没有{title}，请核对所引条号"
             self._step("drift", text, [entry["id"], cited["id"], now["id"]], Status.AMENDED, SUSPECTED)
             return False
         texts = self._texts([then["id"], now["id"]])
-        before, after = ("".join(texts[row["id"]].split()) for row in (then, now))
-        if before == after:
+        if same_words(texts[then["id"]], texts[now["id"]]):
             return False
         self._show_provision(then, cited["id"])
         was = f"（{then['heading']}）" if then["heading"] else ""
@@ -1095,16 +1064,17 @@ class Tracer:
             self._join(row["id"], "TAKES_UP", number, row)
         return found
 
-    def _tell_succession(self, view: _LawView, article: Record, then: Record, meant: _Meant) -> None:
-        told = self._succession(view, article, then, meant)
+    def _tell_succession(self, view: _LawView, article: Record, then: Record, version: Record, why: str = "") -> None:
+        told = self._succession(view, article, then, version, why)
         self._step("succession", told.text, told.ids, told.status, told.state)
 
-    def _succession(self, view: _LawView, article: Record, then: Record, meant: _Meant) -> _Succession:
-        """Where the words of an article of an earlier text are now. ``then`` is its provision there."""
+    def _succession(self, view: _LawView, article: Record, then: Record, version: Record, why: str = "") -> _Succession:
+        """Where the words of an article of an earlier text (``version``) are now. ``then`` is its provision there, ``why`` what tells that
+        this text is meant ("" where nothing had to be inferred)."""
         found = self._follow(article["id"], then["version"])
         self._show_provision(then, article["id"])
-        was = f"{view.name}{_short_version(meant.version)}{_number(article)}"
-        inferred = f"；所引文本按{meant.why}推定" if meant.why else ""
+        was = f"{view.name}{_short_version(version)}{_number(article)}"
+        inferred = f"；所引文本按{why}推定" if why else ""
         ids = [article["id"], then["id"], *(row["id"] for row in found.reached or found.coming)]
         if not found.reached:
             text, state = f"{was}，{self._no_successor(view, found)}", SUSPECTED
@@ -1123,7 +1093,7 @@ class Tracer:
             some = [row for row in found.reached if row["id"] in found.doubtful]
             which = "" if len(some) == len(found.reached) else self._successors(view, some)
             text += f"；{which}是否承接拿不准，请核对"
-        state = SUSPECTED if meant.why or found.doubtful else CONFIRMED
+        state = SUSPECTED if why or found.doubtful else CONFIRMED
         return _Succession(text + inferred, ids, Status.IN_FORCE, state, found)
 
     def _not_compared(self, view: _LawView, found: Followed) -> str:
@@ -1228,7 +1198,7 @@ class Tracer:
             rows = [row for row in self._one(queries.TAKEN_UP, article["id"]) if row["edge_version"] == then["version"]]
             if [article_of(row) for row in rows] == [article["id"]]:
                 return None
-        return self._succession(view, article, then, _Meant(version))
+        return self._succession(view, article, then, version)
 
     # -- actors and functions ---------------------------------------------------------------------------------------------
 
@@ -1473,7 +1443,7 @@ class Tracer:
         view = self._laws[provision["law"]]
         version = view.version(provision["version"])
         if version is not None and provision["valid_to"] <= self._day:
-            self._tell_succession(view, found[0], provision, _Meant(version))
+            self._tell_succession(view, found[0], provision, version)
         self._tell_actors(provision)
 
     def _tell_resting(self, start: str, grouped: list[str], law: str) -> None:
