@@ -277,8 +277,16 @@ def _agreed(same: list[Text]) -> Text:
     """One text for files of one day: the first, without the articles on which the files disagree."""
     if len(same) == 1:
         return same[0]
-    agreed = [a for a in same[0].articles if all(any(a.bare == b.bare and a.number == b.number for b in t.articles) for t in same[1:])]
-    return replace(same[0], articles=same[0].articles, unsure=frozenset(a.number for a in same[0].articles) - {a.number for a in agreed})
+    agreed = [
+        a
+        for a in same[0].articles
+        if all(any(a.bare == b.bare and a.number == b.number for b in t.articles) for t in same[1:])
+    ]
+    return replace(
+        same[0],
+        articles=same[0].articles,
+        unsure=frozenset(a.number for a in same[0].articles) - {a.number for a in agreed},
+    )
 
 
 def _endings(statutes: dict[str, Statute]) -> None:

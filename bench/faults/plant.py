@@ -19,7 +19,7 @@ from random import Random
 from typing import Any
 
 from bench.faults import corpus as statutes
-from bench.faults.county import Plan, make, places
+from bench.faults.county import TOWNS, Plan, make, places
 from bench.faults.others import Others
 from bench.faults.powers import Builder, Supply, supply
 from bench.faults.sheets import Row, write
@@ -28,7 +28,6 @@ from bench.faults.towns import Towns
 AS_OF = date(2026, 8, 1)
 """生态环境法典 was published on 2026-03-12 and takes effect on 2026-08-15: on this day it is not yet in force."""
 PER_COUNTY = 750
-TOWNS = 12
 FAULT_RATE = 0.004
 """Of the rows of a county, for each kind; at least one of each kind a county. Body-level kinds are bounded by the bodies."""
 
@@ -43,8 +42,18 @@ class Planted:
 
 
 _STREET = (
-    ("流动餐车停放", "许可"), ("夜市摊位设置", "许可"), ("气模广告悬挂", "许可"), ("街头演艺活动", "许可"), ("占道晾晒谷物", "处罚"), ("门前彩棚搭设", "处罚"),
-    ("沿街高声叫卖", "处罚"), ("随处张贴寻租启事", "处罚"), ("违规摊位的桌椅", "强制"), ("拒不移走的售货亭", "强制"), ("橱窗灯光亮度", "检查"), ("旧衣回收箱摆放", "检查"),
+    ("流动餐车停放", "许可"),
+    ("夜市摊位设置", "许可"),
+    ("气模广告悬挂", "许可"),
+    ("街头演艺活动", "许可"),
+    ("占道晾晒谷物", "处罚"),
+    ("门前彩棚搭设", "处罚"),
+    ("沿街高声叫卖", "处罚"),
+    ("随处张贴寻租启事", "处罚"),
+    ("违规摊位的桌椅", "强制"),
+    ("拒不移走的售货亭", "强制"),
+    ("橱窗灯光亮度", "检查"),
+    ("旧衣回收箱摆放", "检查"),
 )
 
 
@@ -55,8 +64,14 @@ def _county_rule(plan: Plan, builder: Builder, folder: Path, each: int) -> None:
     lines = [f"# {name}", "", f"2023年3月20日 {plan.name}人民政府公布", ""]
     articles = ["为了维护沿街经营秩序，制定本办法。", f"{body}负责本办法的实施。"]
     for what, kind in _STREET:
-        articles.append({"许可": f"需要在街面{what}的，应当向{body}申请许可，经批准后实施。", "处罚": f"{what}影响通行的，由{body}责令改正，处二百元以下罚款。",
-                         "强制": f"对{what}，{body}可以查封、扣押。", "检查": f"{body}应当对{what}情况进行监督检查。"}[kind])
+        articles.append(
+            {
+                "许可": f"需要在街面{what}的，应当向{body}申请许可，经批准后实施。",
+                "处罚": f"{what}影响通行的，由{body}责令改正，处二百元以下罚款。",
+                "强制": f"对{what}，{body}可以查封、扣押。",
+                "检查": f"{body}应当对{what}情况进行监督检查。",
+            }[kind]
+        )
     articles.append("本办法自2023年5月1日起施行。")
     for number, text in enumerate(articles, 1):
         lines += [f"第{statutes.chinese(number)}条 {text}", ""]
@@ -66,10 +81,16 @@ def _county_rule(plan: Plan, builder: Builder, folder: Path, each: int) -> None:
     order = list(range(len(_STREET)))
     for index in order[: 10 if each >= 4 else 3] + order[10:]:
         what, kind = _STREET[index]
-        full = {"许可": ("行政许可", f"{what}许可"), "处罚": ("行政处罚", f"对{what}影响通行的处罚"), "强制": ("行政强制", f"对{what}的查封、扣押"),
-                "检查": ("行政检查", f"对{what}情况的监督检查")}[kind]
+        full = {
+            "许可": ("行政许可", f"{what}许可"),
+            "处罚": ("行政处罚", f"对{what}影响通行的处罚"),
+            "强制": ("行政强制", f"对{what}的查封、扣押"),
+            "检查": ("行政检查", f"对{what}情况的监督检查"),
+        }[kind]
         cite = f"《{name}》第{statutes.chinese(index + 3)}条"
-        row = builder.row(like, key="综合行政执法局", name=full[1], cite=cite, kind=full[0], mandate="沿街经营秩序的监督管理")
+        row = builder.row(
+            like, key="综合行政执法局", name=full[1], cite=cite, kind=full[0], mandate="沿街经营秩序的监督管理"
+        )
         plan.held.pop()
         if kind == "检查":
             plan.lawful("rank.insufficient", [row], "检查不减损权利，规范性文件可以规定")
@@ -85,14 +106,25 @@ def _one(code: str, name: str, serial: int, goods: Supply, total: int, seed: int
     _county_rule(plan, builder, folder / "laws", each)
     builder.build()
     for provision in builder.drop:
-        plan.fault("gap.statutory_duty", "suspected confirmed", [], f"{provision.quote[:60]}", body=plan.body(provision.department),
-                   provisions=[(provision.statute, provision.article.number)])
+        plan.fault(
+            "gap.statutory_duty",
+            "suspected confirmed",
+            [],
+            f"{provision.quote[:60]}",
+            body=plan.body(provision.department),
+            provisions=[(provision.statute, provision.article.number)],
+        )
     towns = Towns(builder, each)
     towns.build()
     Others(builder, towns, each).build()
     write(folder / plan.folder, plan.tables)
-    towns_table = [["code", "name", "level", "parent"], *([f"{code}{701 + i}", town, "township", code] for i, (town, _) in enumerate(plan.towns))]
-    (folder / plan.folder / f"{name}区划.csv").write_text("".join(",".join(cells) + "\n" for cells in towns_table), encoding="utf-8")
+    towns_table = [
+        ["code", "name", "level", "parent"],
+        *([f"{code}{701 + i}", town, "township", code] for i, (town, _) in enumerate(plan.towns)),
+    ]
+    (folder / plan.folder / f"{name}区划.csv").write_text(
+        "".join(",".join(cells) + "\n" for cells in towns_table), encoding="utf-8"
+    )
     plan.powers = builder.rows
     return plan
 
@@ -120,7 +152,9 @@ def _twin(first: Plan, code: str, name: str, goods: Supply, seed: int, each: int
             made = builder.row(provision, **same, key=builder.other(provision.department))
             first.fault("county.held_differently", "confirmed suspected", [row, made], "两县归属不同")
         elif what == "based":
-            other = next(p for p in goods.clean if p.statute != provision.statute and p.department == provision.department)
+            other = next(
+                p for p in goods.clean if p.statute != provision.statute and p.department == provision.department
+            )
             made = builder.row(provision, **{**same, "cite": f"《{other.statute}》{other.place()}"})
             first.fault("county.based_differently", "confirmed suspected", [row, made], "两县依据没有一条相同")
         else:
@@ -135,10 +169,18 @@ def _lines(path: Path, entries: Sequence[dict[str, Any]]) -> None:
 
     with path.open("w", encoding="utf-8") as file:
         for number, entry in enumerate(entries, 1):
-            file.write(json.dumps({"id": f"{path.stem}-{number}", **entry, "rows": [plain(r) for r in entry["rows"]]}, ensure_ascii=False) + "\n")
+            file.write(
+                json.dumps(
+                    {"id": f"{path.stem}-{number}", **entry, "rows": [plain(r) for r in entry["rows"]]},
+                    ensure_ascii=False,
+                )
+                + "\n"
+            )
 
 
-def plant(corpus: Path, out: Path, powers: int = 10_000, seed: int = 6, per_county: int = PER_COUNTY, local: str = "浙江省") -> Planted:
+def plant(
+    corpus: Path, out: Path, powers: int = 10_000, seed: int = 6, per_county: int = PER_COUNTY, local: str = "浙江省"
+) -> Planted:
     """Write ``powers`` rows of power lists and all that belongs to them under ``out``; the same arguments give the same bytes.
 
     Raises FileNotFoundError without a corpus, ValueError where the corpus has no provision that can be planted with.
@@ -167,7 +209,13 @@ def plant(corpus: Path, out: Path, powers: int = 10_000, seed: int = 6, per_coun
     with (out / "held.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(entry, ensure_ascii=False) + "\n" for entry in held)
     planted = Planted(found[:count], found[count], written)
-    summary = {"as_of": AS_OF.isoformat(), "counties": planted.counties, "twin": planted.twin, "powers": written, "seed": seed}
+    summary = {
+        "as_of": AS_OF.isoformat(),
+        "counties": planted.counties,
+        "twin": planted.twin,
+        "powers": written,
+        "seed": seed,
+    }
     (out / "planted.json").write_text(json.dumps(summary, ensure_ascii=False) + "\n", encoding="utf-8")
     return planted
 

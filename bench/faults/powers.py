@@ -30,13 +30,75 @@ from bench.faults.wording import (
 
 HEADS = ["序号", "编码", "类型", "名称", "子项", "依据", "主体", "承办机构", "责任事项", "追责情形", "监督", "备注"]
 LAYOUTS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("xlsx", {"编码": "权力编码", "类型": "职权类型", "名称": "职权名称", "依据": "设定依据", "主体": "行使主体", "监督": "监督电话"}),
-    ("xlsx", {"编码": "职权编码", "类型": "权力类型", "名称": "事项名称", "子项": "子项名称", "依据": "实施依据", "主体": "实施主体",
-              "承办机构": "承办科室", "监督": "监督方式"}),
-    ("csv", {"编码": "事项编码", "类型": "事项类型", "名称": "权责事项名称", "依据": "法律依据", "主体": "责任主体", "监督": "监督电话"}),
-    ("html", {"编码": "权力编码", "类型": "权力类型", "名称": "职权名称", "依据": "职权依据", "主体": "行使主体", "承办机构": "责任科室", "监督": "投诉举报电话"}),
-    ("docx", {"编码": "权力编码", "类型": "职权类型", "名称": "事项名称", "依据": "权力依据", "主体": "实施主体", "监督": "监督电话"}),
-    ("jsonl", {"编码": "权力编码", "类型": "权力类型", "名称": "事项名称", "依据": "实施依据", "主体": "行使主体", "监督": "监管电话"}),
+    (
+        "xlsx",
+        {
+            "编码": "权力编码",
+            "类型": "职权类型",
+            "名称": "职权名称",
+            "依据": "设定依据",
+            "主体": "行使主体",
+            "监督": "监督电话",
+        },
+    ),
+    (
+        "xlsx",
+        {
+            "编码": "职权编码",
+            "类型": "权力类型",
+            "名称": "事项名称",
+            "子项": "子项名称",
+            "依据": "实施依据",
+            "主体": "实施主体",
+            "承办机构": "承办科室",
+            "监督": "监督方式",
+        },
+    ),
+    (
+        "csv",
+        {
+            "编码": "事项编码",
+            "类型": "事项类型",
+            "名称": "权责事项名称",
+            "依据": "法律依据",
+            "主体": "责任主体",
+            "监督": "监督电话",
+        },
+    ),
+    (
+        "html",
+        {
+            "编码": "权力编码",
+            "类型": "权力类型",
+            "名称": "职权名称",
+            "依据": "职权依据",
+            "主体": "行使主体",
+            "承办机构": "责任科室",
+            "监督": "投诉举报电话",
+        },
+    ),
+    (
+        "docx",
+        {
+            "编码": "权力编码",
+            "类型": "职权类型",
+            "名称": "事项名称",
+            "依据": "权力依据",
+            "主体": "实施主体",
+            "监督": "监督电话",
+        },
+    ),
+    (
+        "jsonl",
+        {
+            "编码": "权力编码",
+            "类型": "权力类型",
+            "名称": "事项名称",
+            "依据": "实施依据",
+            "主体": "行使主体",
+            "监督": "监管电话",
+        },
+    ),
 )
 EDITION = "2026-06-30"
 
@@ -47,7 +109,12 @@ UNLOADED = (
     ("消毒管理办法", 41, "卫生健康局", "对医疗卫生机构消毒不达标的处罚"),
     ("公路工程建设市场管理办法", 45, "交通运输局", "对公路工程建设从业单位弄虚作假的处罚"),
     ("放射诊疗管理规定", 38, "卫生健康局", "对未取得放射诊疗许可从事放射诊疗的处罚"),
-    ("房屋建筑工程和市政基础设施工程竣工验收备案管理办法", 9, "住房和城乡建设局", "对建设单位竣工验收后未按时备案的处罚"),
+    (
+        "房屋建筑工程和市政基础设施工程竣工验收备案管理办法",
+        9,
+        "住房和城乡建设局",
+        "对建设单位竣工验收后未按时备案的处罚",
+    ),
     ("娱乐场所治安管理办法", 41, "公安局", "对娱乐场所没有安装监控设备的处罚"),
     ("排污许可管理办法", 30, "生态环境局", "对排污单位台账记录缺失的责令改正"),
     ("中小学幼儿园安全管理办法", 62, "教育局", "对中小学幼儿园安全职责落实不力的通报"),
@@ -66,7 +133,15 @@ class Names:
 
     @staticmethod
     def _grams(name: str) -> frozenset[str]:
-        core = bare(name).removeprefix("对").removesuffix("的处罚").replace("没有", "未").replace("按照", "按").replace("规定", "").replace("的", "")
+        core = (
+            bare(name)
+            .removeprefix("对")
+            .removesuffix("的处罚")
+            .replace("没有", "未")
+            .replace("按照", "按")
+            .replace("规定", "")
+            .replace("的", "")
+        )
         return frozenset(core[i : i + 2] for i in range(len(core) - 1))
 
     def clash(self, name: str) -> bool:
@@ -119,7 +194,9 @@ class Supply:
     corpus: Corpus
 
 
-_SHARED = re.compile(r"由([^，。；]{4,60})(?:按照职责分工|按照各自职责|依据各自职责|按照职责权限|依照各自职责|按职责分工|依据职责分工|根据各自职责)")
+_SHARED = re.compile(
+    r"由([^，。；]{4,60})(?:按照职责分工|按照各自职责|依据各自职责|按照职责权限|依照各自职责|按职责分工|依据职责分工|根据各自职责)"
+)
 
 
 def supply(corpus: Corpus, day: date, local: str) -> Supply:
@@ -179,9 +256,29 @@ def _shared(name: str, folder: str, text: Text) -> Iterable[Shared]:
             keys = [next(key for key, words in DEPARTMENTS.items() if body in words) for body in bodies]
             act = re.sub(r"^违反[^，]{0,30}规定，", "", paragraph[: match.start()]).strip("，").removesuffix("的")
             rest = re.sub(r"[、和与或者]|以及", "", ACTOR.sub("", match[1]))
-            if len(set(keys)) == 2 == len(keys) and not rest and 7 <= len(act) <= 40 and "，" not in act and "下列" not in act:
-                one = Provision(name, folder, text, article, position, len(article.paragraphs), 0, keys[0], bodies[0], "", "penalty", act,
-                                paragraph, "按照职责分工")
+            if (
+                len(set(keys)) == 2 == len(keys)
+                and not rest
+                and 7 <= len(act) <= 40
+                and "，" not in act
+                and "下列" not in act
+            ):
+                one = Provision(
+                    name,
+                    folder,
+                    text,
+                    article,
+                    position,
+                    len(article.paragraphs),
+                    0,
+                    keys[0],
+                    bodies[0],
+                    "",
+                    "penalty",
+                    act,
+                    paragraph,
+                    "按照职责分工",
+                )
                 yield Shared(one, (keys[0], keys[1]))
 
 
@@ -227,7 +324,9 @@ class Builder:
         """How many provisions are left."""
         return sum(map(len, self._fresh.values()))
 
-    def fresh(self, wanted: Callable[[Provision], bool] = lambda p: True, keys: Iterable[str] | None = None) -> Provision | None:
+    def fresh(
+        self, wanted: Callable[[Provision], bool] = lambda p: True, keys: Iterable[str] | None = None
+    ) -> Provision | None:
         """The next unused provision that is wanted, from the department with most left."""
         for key in sorted(keys if keys is not None else self._fresh, key=lambda k: (-len(self._fresh.get(k, ())), k)):
             stock = self._fresh.get(key, [])
@@ -236,8 +335,19 @@ class Builder:
                     return stock.pop(index)
         return None
 
-    def row(self, provision: Provision, *, name: str = "", cite: str | None = None, key: str = "", sub: str = "", kind: str = "",
-            mandate: str | None = "", note: str = "", steps: str | None = None) -> Row:
+    def row(
+        self,
+        provision: Provision,
+        *,
+        name: str = "",
+        cite: str | None = None,
+        key: str = "",
+        sub: str = "",
+        kind: str = "",
+        mandate: str | None = "",
+        note: str = "",
+        steps: str | None = None,
+    ) -> Row:
         """One row of a power list, put on the list of its department (``key``), led by a mandate (None: by none)."""
         plan = self.plan
         key = key or provision.department
@@ -250,9 +360,19 @@ class Builder:
         code = f"{plan.code}00{department.number:02d}-{letters}-{department.codes[letters]:04d}"
         steps = responsibilities(kind, self.rng) if steps is None else steps
         cells: dict[str, str | int] = {
-            "编码": code, "类型": kind, "名称": name, "子项": sub, "主体": department.name, "责任事项": steps, "追责情形": self.rng.choice(BLAME),
-            "依据": basis(provision, self.rng, short(provision.statute) in self.goods.shortable) if cite is None else cite,
-            "承办机构": department.offices[len(table.rows) % len(department.offices)], "监督": department.phone, "备注": note,
+            "编码": code,
+            "类型": kind,
+            "名称": name,
+            "子项": sub,
+            "主体": department.name,
+            "责任事项": steps,
+            "追责情形": self.rng.choice(BLAME),
+            "依据": basis(provision, self.rng, short(provision.statute) in self.goods.shortable)
+            if cite is None
+            else cite,
+            "承办机构": department.offices[len(table.rows) % len(department.offices)],
+            "监督": department.phone,
+            "备注": note,
         }
         made = table.add(Row(cells, sub or name, department.name))
         self.rows += 1
@@ -270,7 +390,13 @@ class Builder:
             sheet = {"xlsx": "权责清单", "html": "表1", "docx": "表1"}.get(suffix, "")
             aside = {}
             if suffix in ("csv", "jsonl"):
-                aside = {"authority": department.name, "place": self.plan.code, "edition": EDITION, "kind": "power_list", "title": name}
+                aside = {
+                    "authority": department.name,
+                    "place": self.plan.code,
+                    "edition": EDITION,
+                    "kind": "power_list",
+                    "title": name,
+                }
             titles = [] if suffix == "jsonl" else [name, f"公布日期：{EDITION[:4]}年6月30日"]
             if suffix == "csv":
                 titles = []
@@ -288,9 +414,32 @@ class Builder:
 
     def build(self) -> None:
         """All of it: faults, then look-alikes up to a fifth, then rows with nothing wrong up to the total."""
-        for plant in (_none, _no_article, _repealed, _not_in_force, _no_such, _moved, _text_differs, _off_subject, _actor, _number,
-                      _unverifiable, _cancelled, _unused, _same_basis, _similar, _dup_same, _dup_similar, _nested, _no_mandate,
-                      _no_steps, _no_route, _abolished, _code, _gap):
+        for plant in (
+            _none,
+            _no_article,
+            _repealed,
+            _not_in_force,
+            _no_such,
+            _moved,
+            _text_differs,
+            _off_subject,
+            _actor,
+            _number,
+            _unverifiable,
+            _cancelled,
+            _unused,
+            _same_basis,
+            _similar,
+            _dup_same,
+            _dup_similar,
+            _nested,
+            _no_mandate,
+            _no_steps,
+            _no_route,
+            _abolished,
+            _code,
+            _gap,
+        ):
             for turn in range(self.each * (2 if plant is _cancelled else 1)):
                 plant(self, turn)
         wanted = self.total // 5
@@ -339,21 +488,32 @@ def _pick(b: Builder, pool: list[Provision], turn: int) -> Provision | None:
 def _repealed(b: Builder, turn: int) -> None:
     if p := _pick(b, [p for p in b.goods.repealed if _penalty(p)], turn):
         cite = f"{title(p.text, None, False)}{p.place(arabic=turn % 3 == 0)}"
-        b.plan.fault("basis.repealed", "confirmed", [b.row(p, cite=cite)], f"由{b.goods.corpus.statutes[p.statute].ended_by}废止",
-                     also=("basis.moved", "basis.actor_differs"))
+        b.plan.fault(
+            "basis.repealed",
+            "confirmed",
+            [b.row(p, cite=cite)],
+            f"由{b.goods.corpus.statutes[p.statute].ended_by}废止",
+            also=("basis.moved", "basis.actor_differs"),
+        )
 
 
 def _not_in_force(b: Builder, turn: int) -> None:
     if p := _pick(b, [p for p in b.goods.future if p.kind in ("penalty", "duty", "inspection")], turn):
-        b.plan.fault("basis.not_in_force", "confirmed", [b.row(p, cite=f"{title(p.text, None, False)}{p.place()}")], "尚未施行")
+        b.plan.fault(
+            "basis.not_in_force", "confirmed", [b.row(p, cite=f"{title(p.text, None, False)}{p.place()}")], "尚未施行"
+        )
 
 
 def _no_such(b: Builder, turn: int) -> None:
     if p := b.fresh(lambda p: p.text.last < 150 and not re.search(r"第[一二三四五六七八九十百]+条之", p.text.tail)):
         number = p.text.last + b.rng.randint(3, 40)
         beyond = replace(p, article=Article(number, "", ("",)), paragraphs=1, item=0)
-        b.plan.fault("basis.no_such_article", "confirmed", [b.row(p, cite=f"{title(p.text, None, False)}{beyond.place(arabic=turn % 2 == 0)}")],
-                     f"只有{p.text.last}条")
+        b.plan.fault(
+            "basis.no_such_article",
+            "confirmed",
+            [b.row(p, cite=f"{title(p.text, None, False)}{beyond.place(arabic=turn % 2 == 0)}")],
+            f"只有{p.text.last}条",
+        )
 
 
 def _moved(b: Builder, turn: int) -> None:
@@ -366,33 +526,60 @@ def _moved(b: Builder, turn: int) -> None:
             head = title(p.text, None, False) + (year_note(m.old) if noted else "")
             law = "basis.off_subject" if p.kind == "duty" else "basis.moved"
             row = b.row(p, cite=f"{head}{p.place()}" + ("" if noted else f"：{p.quote}"))
-            b.plan.fault("basis.moved", "confirmed" if noted else "suspected confirmed", [row], f"现在是第{m.now}条",
-                         also={law} if noted else {law, "basis.text_differs", "basis.off_subject", "basis.actor_differs"})
+            b.plan.fault(
+                "basis.moved",
+                "confirmed" if noted else "suspected confirmed",
+                [row],
+                f"现在是第{m.now}条",
+                also={law} if noted else {law, "basis.text_differs", "basis.off_subject", "basis.actor_differs"},
+            )
             return
 
 
 def _text_differs(b: Builder, turn: int) -> None:
     p = b.fresh(lambda p: _penalty(p) and p.item == 0 and bool(falsified(p.quote)) and len(p.quote) < 300)
     if p:
-        b.plan.fault("basis.text_differs", "confirmed", [b.row(p, cite=f"{title(p.text, None, False)}{p.place()}：{falsified(p.quote)}")], "改了罚款数额")
+        b.plan.fault(
+            "basis.text_differs",
+            "confirmed",
+            [b.row(p, cite=f"{title(p.text, None, False)}{p.place()}：{falsified(p.quote)}")],
+            "改了罚款数额",
+        )
 
 
 def _off_subject(b: Builder, turn: int) -> None:
     if p := b.fresh(_penalty):
         grams = Names._grams(plain(p))
-        far = [a for a in p.text.articles[2:-2] if not a.suffix and a.number not in p.text.unsure and not ACTOR.search(a.text)
-               and not re.search("罚款|处罚|违反|前条", a.text) and len(grams & Names._grams(a.text)) <= len(grams) * 0.12]
+        far = [
+            a
+            for a in p.text.articles[2:-2]
+            if not a.suffix
+            and a.number not in p.text.unsure
+            and not ACTOR.search(a.text)
+            and not re.search("罚款|处罚|违反|前条", a.text)
+            and len(grams & Names._grams(a.text)) <= len(grams) * 0.12
+        ]
         if far:
             wrong = replace(p, article=b.rng.choice(far), paragraphs=1, item=0)
-            b.plan.fault("basis.off_subject", "suspected confirmed", [b.row(p, cite=f"{title(p.text, None, False)}{wrong.place()}")],
-                         f"应当是第{p.article.number}条", also=("rank.insufficient",))
+            b.plan.fault(
+                "basis.off_subject",
+                "suspected confirmed",
+                [b.row(p, cite=f"{title(p.text, None, False)}{wrong.place()}")],
+                f"应当是第{p.article.number}条",
+                also=("rank.insufficient",),
+            )
 
 
 def _actor(b: Builder, turn: int) -> None:
     if p := b.fresh(_penalty):
         key = b.other(p.department)
-        b.plan.fault("basis.actor_differs", "confirmed suspected", [b.row(p, key=key, mandate=None)], f"条文写的是{p.word}",
-                     also=("gap.power_without_mandate",))
+        b.plan.fault(
+            "basis.actor_differs",
+            "confirmed suspected",
+            [b.row(p, key=key, mandate=None)],
+            f"条文写的是{p.word}",
+            also=("gap.power_without_mandate",),
+        )
 
 
 def _number(b: Builder, turn: int) -> None:
@@ -420,7 +607,13 @@ def _cancelled(b: Builder, turn: int) -> None:
     if p := b.fresh(lambda p: p.kind in ("duty", "inspection", "penalty")):
         row = b.row(p)
         b.cancelled.append((row, "划转" if turn % 3 == 2 else "取消"))
-        b.plan.fault("power.cancelled", "confirmed suspected", [row], "决定取消或者划转，清单在决定以后公布", also=("power.unused",))
+        b.plan.fault(
+            "power.cancelled",
+            "confirmed suspected",
+            [row],
+            "决定取消或者划转，清单在决定以后公布",
+            also=("power.unused",),
+        )
 
 
 def _unused(b: Builder, turn: int) -> None:
@@ -434,10 +627,21 @@ def _same_basis(b: Builder, turn: int) -> None:
     if p := b.fresh(_penalty):
         cite = f"{title(p.text, None, False)}{p.place()}"
         one = b.row(p, cite=cite)
-        two = b.row(p, cite=cite if turn % 2 else None, key=b.other(p.department), mandate=None, name=paraphrase(plain(p), b.rng, 2))
+        two = b.row(
+            p,
+            cite=cite if turn % 2 else None,
+            key=b.other(p.department),
+            mandate=None,
+            name=paraphrase(plain(p), b.rng, 2),
+        )
         b.plan.held.pop()
-        b.plan.fault("overlap.same_basis", "confirmed suspected", [one, two], "两个部门凭同一条列了同一件事",
-                     also=("basis.actor_differs", "gap.power_without_mandate"))
+        b.plan.fault(
+            "overlap.same_basis",
+            "confirmed suspected",
+            [one, two],
+            "两个部门凭同一条列了同一件事",
+            also=("basis.actor_differs", "gap.power_without_mandate"),
+        )
 
 
 def _similar(b: Builder, turn: int) -> None:
@@ -449,8 +653,13 @@ def _similar(b: Builder, turn: int) -> None:
             name = paraphrase(str(one.cells["名称"]), b.rng, 1)
             two = b.row(q, name=name, cite=f"{title(q.text, None, False)}{q.place()}", mandate=None)
             b.plan.held.pop()
-            b.plan.fault("overlap.similar", "suspected confirmed", [one, two], "名称几乎相同，依据不同",
-                         also=("basis.off_subject", "gap.power_without_mandate", "overlap.same_basis"))
+            b.plan.fault(
+                "overlap.similar",
+                "suspected confirmed",
+                [one, two],
+                "名称几乎相同，依据不同",
+                also=("basis.off_subject", "gap.power_without_mandate", "overlap.same_basis"),
+            )
 
 
 def _dup_same(b: Builder, turn: int) -> None:
@@ -458,7 +667,13 @@ def _dup_same(b: Builder, turn: int) -> None:
         if p := b.fresh(_penalty):
             cite = f"{title(p.text, None, False)}{p.place()}"
             one, two = b.row(p, cite=cite, name=plain(p)), b.row(p, cite=cite, name=paraphrase(plain(p), b.rng, 1))
-            b.plan.fault("duplicate.same", "confirmed suspected", [one, two], "同一机关同一依据同一件事列了两次", also=("duplicate.similar",))
+            b.plan.fault(
+                "duplicate.same",
+                "confirmed suspected",
+                [one, two],
+                "同一机关同一依据同一件事列了两次",
+                also=("duplicate.similar",),
+            )
     elif (p := b.fresh(_penalty)) and (q := b.fresh(_penalty, [p.department])):
         one, two = b.row(p), b.row(q)
         two.cells["编码"] = one.cells["编码"]
@@ -471,7 +686,9 @@ def _dup_similar(b: Builder, turn: int) -> None:
         one = b.row(p, name=plain(p), cite=f"{title(p.text, None, False)}{p.place()}")
         name = plain(p).removesuffix("的处罚") + ("等违法行为的处罚" if turn % 2 else "行为的行政处罚")
         two = b.row(p, name=name, cite=f"{title(p.text, None, False)}{whole.place()}")
-        b.plan.fault("duplicate.similar", "suspected confirmed", [one, two], "措辞几乎相同，依据相容", also=("duplicate.same",))
+        b.plan.fault(
+            "duplicate.similar", "suspected confirmed", [one, two], "措辞几乎相同，依据相容", also=("duplicate.same",)
+        )
 
 
 def _nested(b: Builder, turn: int) -> None:
@@ -492,8 +709,13 @@ def _nested(b: Builder, turn: int) -> None:
             b.row(second, name=main, sub=plain(second))
             sub = b.row(first, name=main, sub=plain(first))
             alone = b.row(first, name=paraphrase(plain(first), b.rng, 1))
-            b.plan.fault("duplicate.nested", "confirmed suspected", [alone, sub], "又是单独一项，又是另一主项的子项",
-                         also=("duplicate.same", "duplicate.similar"))
+            b.plan.fault(
+                "duplicate.nested",
+                "confirmed suspected",
+                [alone, sub],
+                "又是单独一项，又是另一主项的子项",
+                also=("duplicate.same", "duplicate.similar"),
+            )
             return
 
 
@@ -504,7 +726,9 @@ def _no_mandate(b: Builder, turn: int) -> None:
     led = {topic for topics in b.plan.mandates.values() for topic in topics}
     p = b.fresh(lambda p: used[p.statute] == 1 and _topic(p.statute) not in led)
     if p:
-        b.plan.fault("gap.power_without_mandate", "suspected confirmed", [b.row(p, mandate=None)], "三定里没有这方面的职责")
+        b.plan.fault(
+            "gap.power_without_mandate", "suspected confirmed", [b.row(p, mandate=None)], "三定里没有这方面的职责"
+        )
 
 
 def _no_steps(b: Builder, turn: int) -> None:
@@ -534,7 +758,9 @@ def _code(b: Builder, turn: int) -> None:
         row.cells["编码"] = code.replace("-CF-", "-XK-") if turn % 2 else code[:-2]
         if turn % 2:
             row.cells["编码"] = f"{str(row.cells['编码'])[:-4]}9{turn:03d}"
-        b.plan.fault("code.invalid", "confirmed suspected", [row], "类型段与类型矛盾，或者位数不够", also=("duplicate.same",))
+        b.plan.fault(
+            "code.invalid", "confirmed suspected", [row], "类型段与类型矛盾，或者位数不够", also=("duplicate.same",)
+        )
 
 
 def _gap(b: Builder, turn: int) -> None:
@@ -549,25 +775,42 @@ def _gap(b: Builder, turn: int) -> None:
 
 def _arabic(b: Builder, turn: int) -> None:
     if p := b.fresh():
-        b.plan.lawful("basis.no_article basis.no_such_article", [b.row(p, cite=f"{title(p.text, None, False)}{p.place(arabic=True)}")], "阿拉伯数字的条号")
+        b.plan.lawful(
+            "basis.no_article basis.no_such_article",
+            [b.row(p, cite=f"{title(p.text, None, False)}{p.place(arabic=True)}")],
+            "阿拉伯数字的条号",
+        )
 
 
 def _marks(b: Builder, turn: int) -> None:
     if p := b.fresh(lambda p: p.item == 0 and len(p.quote) < 300):
         cut = abridged(p.quote) if turn % 2 else other_marks(p.quote)
-        b.plan.lawful("basis.text_differs", [b.row(p, cite=f"{title(p.text, None, False)}{p.place()}：{cut}")], "只有标点不同，或者是节录")
+        b.plan.lawful(
+            "basis.text_differs",
+            [b.row(p, cite=f"{title(p.text, None, False)}{p.place()}：{cut}")],
+            "只有标点不同，或者是节录",
+        )
 
 
 def _year(b: Builder, turn: int) -> None:
     if p := b.fresh(lambda p: bool(year_note(p.text))):
-        b.plan.lawful("basis.moved basis.number_differs", [b.row(p, cite=f"{title(p.text, None, False)}{year_note(p.text)}{p.place()}")], "年份是现行文本的")
+        b.plan.lawful(
+            "basis.moved basis.number_differs",
+            [b.row(p, cite=f"{title(p.text, None, False)}{year_note(p.text)}{p.place()}")],
+            "年份是现行文本的",
+        )
 
 
 def _untouched(b: Builder, turn: int) -> None:
     pool = [p for p, old in b.goods.unmoved if year_note(old) and p.department in b.plan.departments]
     if p := _pick(b, pool, turn):
         cite = f"{title(p.text, None, False)}{year_note(p.text)}{p.place()}"
-        b.plan.lawful("basis.moved basis.text_differs", [b.row(p, cite=cite)], "写的是旧文本的年份，条号和条文都没有变", also=("basis.not_in_force",))
+        b.plan.lawful(
+            "basis.moved basis.text_differs",
+            [b.row(p, cite=cite)],
+            "写的是旧文本的年份，条号和条文都没有变",
+            also=("basis.not_in_force",),
+        )
 
 
 def _order(b: Builder, turn: int) -> None:
@@ -576,7 +819,9 @@ def _order(b: Builder, turn: int) -> None:
         cite = f"{title(p.text, None, False)}{p.place()}"
         one = b.row(p, cite=cite)
         two = b.row(p, cite=cite, name="责令改正" + p.act, kind="其他行政权力")
-        b.plan.lawful("duplicate.same duplicate.similar overlap.same_basis", [one, two], "同一条里的处罚和责令改正，类型不同")
+        b.plan.lawful(
+            "duplicate.same duplicate.similar overlap.same_basis", [one, two], "同一条里的处罚和责令改正，类型不同"
+        )
 
 
 def _subs(b: Builder, turn: int) -> None:
@@ -596,12 +841,20 @@ def _subs(b: Builder, turn: int) -> None:
             code = str(rows[0].cells["编码"])
             for index, row in enumerate(rows):
                 row.cells["编码"] = f"{code}{index + 1:02d}"
-            b.plan.lawful("duplicate.same duplicate.similar duplicate.nested code.invalid", rows, "同一主项下事情不同的子项，编码是主项加两位")
+            b.plan.lawful(
+                "duplicate.same duplicate.similar duplicate.nested code.invalid",
+                rows,
+                "同一主项下事情不同的子项，编码是主项加两位",
+            )
             return
 
 
 def _concentrated(b: Builder, turn: int) -> None:
-    if p := b.fresh(lambda p: _penalty(p) and p.department in ("住房和城乡建设局", "生态环境局", "自然资源和规划局", "水利局", "林业局")):
+    if p := b.fresh(
+        lambda p: (
+            _penalty(p) and p.department in ("住房和城乡建设局", "生态环境局", "自然资源和规划局", "水利局", "林业局")
+        )
+    ):
         row = b.row(p, key="综合行政执法局", note="相对集中行政处罚权划入")
         b.concentrated.append((p.department, row.name, str(row.cells["依据"])))
         b.plan.lawful("basis.actor_differs gap.power_without_mandate overlap.same_basis", [row], "相对集中行政处罚权")
@@ -611,10 +864,21 @@ def _boundary(b: Builder, turn: int) -> None:
     if p := b.fresh(_penalty):
         key = b.other(p.department)
         one = b.row(p, cite=f"{title(p.text, None, False)}{p.place()}", note=f"牵头，{key}配合")
-        two = b.row(p, key=key, cite=f"{title(p.text, None, False)}{p.place()}", name=str(one.cells["名称"]), note=f"配合{p.department}")
+        two = b.row(
+            p,
+            key=key,
+            cite=f"{title(p.text, None, False)}{p.place()}",
+            name=str(one.cells["名称"]),
+            note=f"配合{p.department}",
+        )
         b.plan.held.pop()
         b.boundary.append((one.name, p.department, key, title(p.text, None, False) + p.place()))
-        b.plan.lawful("overlap.same_basis overlap.similar", [one, two], "职责边界清单写明牵头和配合", also=("basis.actor_differs",))
+        b.plan.lawful(
+            "overlap.same_basis overlap.similar",
+            [one, two],
+            "职责边界清单写明牵头和配合",
+            also=("basis.actor_differs",),
+        )
 
 
 def _shared_law(b: Builder, turn: int) -> None:
@@ -634,11 +898,23 @@ def _plate(b: Builder, turn: int) -> None:
         row = b.row(p)
         row.body = b.plan.body(PLATES[p.department])
         row.cells["主体"] = row.body
-        b.plan.lawful("body.abolished basis.actor_differs", [row], "加挂的牌子没有撤销", also=("gap.power_without_mandate",))
+        b.plan.lawful(
+            "body.abolished basis.actor_differs", [row], "加挂的牌子没有撤销", also=("gap.power_without_mandate",)
+        )
 
 
 def _renamed_in_law(b: Builder, turn: int) -> None:
-    old = ("工商行政", "质量技术", "食品药品", "环境保护", "国土资源", "农业行政", "安全生产监督", "卫生行政", "旅游行政")
+    old = (
+        "工商行政",
+        "质量技术",
+        "食品药品",
+        "环境保护",
+        "国土资源",
+        "农业行政",
+        "安全生产监督",
+        "卫生行政",
+        "旅游行政",
+    )
     if p := b.fresh(lambda p: p.word.startswith(old)):
         b.plan.lawful("basis.actor_differs", [b.row(p)], "条文用的是机构改革以前的名称")
 
@@ -667,10 +943,27 @@ def _new(b: Builder, turn: int) -> None:
 
 def _numbered(b: Builder, turn: int) -> None:
     if p := b.fresh(lambda p: p.text.number != ""):
-        b.plan.lawful("basis.number_differs", [b.row(p, cite=f"{title(p.text, None, False)}（{p.text.number}）{p.place()}")], "文号是它自己的")
+        b.plan.lawful(
+            "basis.number_differs",
+            [b.row(p, cite=f"{title(p.text, None, False)}（{p.text.number}）{p.place()}")],
+            "文号是它自己的",
+        )
 
 
 _LAWFUL: tuple[Callable[[Builder, int], None], ...] = (
-    _arabic, _marks, _year, _untouched, _order, _subs, _concentrated, _boundary, _shared_law, _plate, _renamed_in_law, _delegated, _used_once,
-    _new, _numbered,
+    _arabic,
+    _marks,
+    _year,
+    _untouched,
+    _order,
+    _subs,
+    _concentrated,
+    _boundary,
+    _shared_law,
+    _plate,
+    _renamed_in_law,
+    _delegated,
+    _used_once,
+    _new,
+    _numbered,
 )

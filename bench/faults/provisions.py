@@ -16,25 +16,111 @@ from bench.faults.corpus import Article, Corpus, Statute, Text, chinese
 
 DEPARTMENTS: dict[str, tuple[str, ...]] = {
     "应急管理局": ("应急管理", "安全生产监督管理", "安全生产监督"),
-    "市场监督管理局": ("市场监督管理", "工商行政管理", "工商行政", "质量技术监督", "药品监督管理", "食品药品监督管理",
-                       "食品安全监督管理", "特种设备安全监督管理", "计量行政"),
+    "市场监督管理局": (
+        "市场监督管理",
+        "工商行政管理",
+        "工商行政",
+        "质量技术监督",
+        "药品监督管理",
+        "食品药品监督管理",
+        "食品安全监督管理",
+        "特种设备安全监督管理",
+        "计量行政",
+    ),
     "生态环境局": ("生态环境", "环境保护", "环境保护行政"),
-    "农业农村局": ("农业农村", "农业", "农业行政", "畜牧兽医", "兽医", "兽医行政", "渔业", "渔业行政", "畜牧", "畜牧行政",
-                   "农业机械化", "饲料管理", "饲料和饲料添加剂管理"),
+    "农业农村局": (
+        "农业农村",
+        "农业",
+        "农业行政",
+        "畜牧兽医",
+        "兽医",
+        "兽医行政",
+        "渔业",
+        "渔业行政",
+        "畜牧",
+        "畜牧行政",
+        "农业机械化",
+        "饲料管理",
+        "饲料和饲料添加剂管理",
+    ),
     "林业局": ("林业", "林业草原", "林业和草原", "林业行政"),
     "水利局": ("水行政", "水利", "水务", "水利行政"),
-    "住房和城乡建设局": ("住房城乡建设", "住房和城乡建设", "建设", "建设行政", "房产管理", "房地产", "房地产行政", "城乡建设", "建筑行政"),
-    "自然资源和规划局": ("自然资源", "国土资源", "土地行政", "土地管理", "城乡规划", "测绘地理信息", "测绘行政", "地质矿产",
-                         "自然资源和规划", "规划和自然资源", "国土资源行政", "土地行政管理", "城市规划行政"),
-    "交通运输局": ("交通运输", "交通", "交通行政", "公路", "道路运输", "交通运输行政", "道路运输管理", "公路管理", "港口行政管理"),
+    "住房和城乡建设局": (
+        "住房城乡建设",
+        "住房和城乡建设",
+        "建设",
+        "建设行政",
+        "房产管理",
+        "房地产",
+        "房地产行政",
+        "城乡建设",
+        "建筑行政",
+    ),
+    "自然资源和规划局": (
+        "自然资源",
+        "国土资源",
+        "土地行政",
+        "土地管理",
+        "城乡规划",
+        "测绘地理信息",
+        "测绘行政",
+        "地质矿产",
+        "自然资源和规划",
+        "规划和自然资源",
+        "国土资源行政",
+        "土地行政管理",
+        "城市规划行政",
+    ),
+    "交通运输局": (
+        "交通运输",
+        "交通",
+        "交通行政",
+        "公路",
+        "道路运输",
+        "交通运输行政",
+        "道路运输管理",
+        "公路管理",
+        "港口行政管理",
+    ),
     "教育局": ("教育", "教育行政"),
-    "文化和广电旅游体育局": ("文化", "文化和旅游", "旅游", "文物", "文物行政", "文化行政", "旅游行政", "文化旅游", "旅游行政管理", "体育",
-                     "体育行政", "文化广电旅游", "文化广电和旅游"),
-    "卫生健康局": ("卫生健康", "卫生", "卫生行政", "卫生计生", "卫生和计划生育", "卫生计生行政", "疾病预防控制", "卫生计划生育"),
+    "文化和广电旅游体育局": (
+        "文化",
+        "文化和旅游",
+        "旅游",
+        "文物",
+        "文物行政",
+        "文化行政",
+        "旅游行政",
+        "文化旅游",
+        "旅游行政管理",
+        "体育",
+        "体育行政",
+        "文化广电旅游",
+        "文化广电和旅游",
+    ),
+    "卫生健康局": (
+        "卫生健康",
+        "卫生",
+        "卫生行政",
+        "卫生计生",
+        "卫生和计划生育",
+        "卫生计生行政",
+        "疾病预防控制",
+        "卫生计划生育",
+    ),
     "公安局": ("公安", "公安机关交通管理", "公安交通管理", "公安行政"),
     "民政局": ("民政",),
-    "人力资源和社会保障局": ("人力资源社会保障", "人力资源和社会保障", "人力资源社会保障行政", "人力资源和社会保障行政", "劳动保障行政",
-                             "劳动行政", "劳动保障", "社会保险行政", "劳动"),
+    "人力资源和社会保障局": (
+        "人力资源社会保障",
+        "人力资源和社会保障",
+        "人力资源社会保障行政",
+        "人力资源和社会保障行政",
+        "劳动保障行政",
+        "劳动行政",
+        "劳动保障",
+        "社会保险行政",
+        "劳动",
+    ),
     "发展和改革局": ("发展改革", "发展和改革", "粮食和储备", "粮食和物资储备", "粮食行政管理"),
     "财政局": ("财政",),
     "审计局": ("审计",),
@@ -56,10 +142,10 @@ _PLACE = (
     "县级人民政府|县人民政府|县级以上地方|县级以上|县级|地方|市、县人民政府|市、县|县（市、区）人民政府|县（市、区）|县|负责)?(?:负责)?"
 )
 ACTOR = re.compile(f"({_PLACE})({_FUNCTION})({_SUFFIX})")
-_SANCTION = (
-    "(?:责令|给予|处以|处[一二三四五六七八九十]|没收|依法责令|依法给予|予以警告|予以处罚|处罚|处违法|并处|依法予以|吊销|予以没收|警告|依法处|对)"
+_SANCTION = "(?:责令|给予|处以|处[一二三四五六七八九十]|没收|依法责令|依法给予|予以警告|予以处罚|处罚|处违法|并处|依法予以|吊销|予以没收|警告|依法处|对)"
+_BY = re.compile(
+    f"(?:^|[，；])由({_PLACE})({_FUNCTION})({_SUFFIX})(?=(?:依照?职权|按照职权|按照职责|根据情节轻重)?，?{_SANCTION})"
 )
-_BY = re.compile(f"(?:^|[，；])由({_PLACE})({_FUNCTION})({_SUFFIX})(?=(?:依照?职权|按照职权|按照职责|根据情节轻重)?，?{_SANCTION})")
 _ANY_BODY = re.compile(
     "主管部门|行政部门|管理部门|公安机关|监督管理机构|管理机构|执法部门|街道办事处|乡镇人民政府|镇人民政府|执法机构|监督机构|有关部门|"
     "登记机关|发证机关|司法机关|检察院|法院|海关|税务|保障部门|环境部门|健康部门|规划部门|建设部门|监察机关"
@@ -69,7 +155,9 @@ _BREACH = re.compile(
     r"^违反(?:了)?(?:本[法条例办规定细则]{1,4}|国家有关|有关|国家|《[^》]+》)?(?:第[一二三四五六七八九十百]+条(?:之一)?(?:第[一二三四五六七八九十、和]+[款项])*"
     r"[、和或者及至]*)*(?:第[一二三四五六七八九十]+项)?(?:的)?(?:规定)?(?:的)?，"
 )
-_POINTS = re.compile("前款|本条|下列|前项|上述|第[一二三四五六七八九十百]+[条款项]|其他|本法|本条例|本办法|本规定|以下|该|之一|情节|逾期|再次|构成|拒不")
+_POINTS = re.compile(
+    "前款|本条|下列|前项|上述|第[一二三四五六七八九十百]+[条款项]|其他|本法|本条例|本办法|本规定|以下|该|之一|情节|逾期|再次|构成|拒不"
+)
 _HAN = re.compile(r"^[一-龥、，“”（）]+$")
 
 
@@ -115,7 +203,11 @@ class Provision:
 def _act(text: str) -> str:
     """The plain act out of a clause; empty where it is not plain."""
     act = _BREACH.sub("", text.strip())
-    act = re.sub(r"^(?:单位|个人|任何单位和个人|当事人|行为人|有关单位|生产经营单位|企业|经营者)(?=未|不|违|擅|将|使|在|拒|以)", "", act)
+    act = re.sub(
+        r"^(?:单位|个人|任何单位和个人|当事人|行为人|有关单位|生产经营单位|企业|经营者)(?=未|不|违|擅|将|使|在|拒|以)",
+        "",
+        act,
+    )
     act = act.strip("，。；：、 　").removesuffix("的").removesuffix("行为")
     if not 7 <= len(act) <= 46 or _POINTS.search(act) or not _HAN.match(act) or act.count("，") > 2:
         return ""
@@ -143,8 +235,18 @@ def _penalties(statute: Statute, text: Text, article: Article) -> Iterator[Provi
         match = _single(paragraph)
         if match is None:
             continue
-        base = dict(statute=statute.title, folder=statute.folder, text=text, article=article, paragraph=position, paragraphs=total,
-                    department=_WORDS[match[2]], word=match[2] + match[3], level=match[1], kind="penalty")
+        base = dict(
+            statute=statute.title,
+            folder=statute.folder,
+            text=text,
+            article=article,
+            paragraph=position,
+            paragraphs=total,
+            department=_WORDS[match[2]],
+            word=match[2] + match[3],
+            level=match[1],
+            kind="penalty",
+        )
         before = paragraph[: match.start()]
         if items:
             if "下列" not in before:
@@ -153,14 +255,27 @@ def _penalties(statute: Statute, text: Text, article: Article) -> Iterator[Provi
                 act = _act(re.sub(r"^[（(][^）)]+[）)]", "", line).rstrip("；。"))
                 if act:
                     yield Provision(**base, item=number, act=act, quote=line)  # type: ignore[arg-type]
-        elif before.count("。") == 0 and "；" not in before and (act := _act(before)) and before.rstrip("，").endswith("的"):
+        elif (
+            before.count("。") == 0
+            and "；" not in before
+            and (act := _act(before))
+            and before.rstrip("，").endswith("的")
+        ):
             yield Provision(**base, item=0, act=act, quote=paragraph)  # type: ignore[arg-type]
 
 
-_INSPECT = re.compile(f"^({_PLACE})({_FUNCTION})({_SUFFIX})(?:应当|负责|依法)+[^，。；]{{0,12}}?对([^，。；]{{4,26}}?)(?:情况)?(?:进行|实施|开展|的)(?:日常|定期)?(?:监督检查|检查)")
-_LICENCE = re.compile(f"^([^，。；]{{4,24}})的，应当(?:依法)?(?:向|经|报)({_PLACE})({_FUNCTION})({_SUFFIX})(?:提出申请|申请|批准|审批|审核批准|审查批准|提出)")
-_SEIZE = re.compile(f"^({_PLACE})({_FUNCTION})({_SUFFIX})[^。；]{{0,40}}?可以(?:采取|对)?[^。；]{{0,20}}?((?:查封|扣押|先行登记保存|暂扣)[^，。；]{{4,26}})")
-_DUTY = re.compile(f"^({_PLACE})({_FUNCTION})({_SUFFIX})(?:应当|负责)((?:建立|制定|编制|组织|加强|定期|公布|开展|指导|设立|及时)[^，。；]{{8,28}})")
+_INSPECT = re.compile(
+    f"^({_PLACE})({_FUNCTION})({_SUFFIX})(?:应当|负责|依法)+[^，。；]{{0,12}}?对([^，。；]{{4,26}}?)(?:情况)?(?:进行|实施|开展|的)(?:日常|定期)?(?:监督检查|检查)"
+)
+_LICENCE = re.compile(
+    f"^([^，。；]{{4,24}})的，应当(?:依法)?(?:向|经|报)({_PLACE})({_FUNCTION})({_SUFFIX})(?:提出申请|申请|批准|审批|审核批准|审查批准|提出)"
+)
+_SEIZE = re.compile(
+    f"^({_PLACE})({_FUNCTION})({_SUFFIX})[^。；]{{0,40}}?可以(?:采取|对)?[^。；]{{0,20}}?((?:查封|扣押|先行登记保存|暂扣)[^，。；]{{4,26}})"
+)
+_DUTY = re.compile(
+    f"^({_PLACE})({_FUNCTION})({_SUFFIX})(?:应当|负责)((?:建立|制定|编制|组织|加强|定期|公布|开展|指导|设立|及时)[^，。；]{{8,28}})"
+)
 
 
 def _others(statute: Statute, text: Text, article: Article) -> Iterator[Provision]:
@@ -180,8 +295,21 @@ def _others(statute: Statute, text: Text, article: Article) -> Iterator[Provisio
             rest = paragraph[: match.start(word)] + paragraph[match.end(tail) :]
             act = _act(match[group])
             if act and not _ANY_BODY.search(rest) and "会同" not in paragraph:
-                yield Provision(statute.title, statute.folder, text, article, position, total, 0, _WORDS[match[word]],
-                                match[word] + match[tail], match[place], kind, act, paragraph)
+                yield Provision(
+                    statute.title,
+                    statute.folder,
+                    text,
+                    article,
+                    position,
+                    total,
+                    0,
+                    _WORDS[match[word]],
+                    match[word] + match[tail],
+                    match[place],
+                    kind,
+                    act,
+                    paragraph,
+                )
             break
 
 
@@ -194,16 +322,39 @@ def provisions(statute: Statute, text: Text) -> Iterator[Provision]:
 
 
 TITLED = {
-    "中华人民共和国公司登记管理条例": "市场监督管理局", "中华人民共和国企业法人登记管理条例": "市场监督管理局", "农民专业合作社登记管理条例": "市场监督管理局",
-    "中华人民共和国合伙企业登记管理办法": "市场监督管理局", "个体工商户条例": "市场监督管理局", "化妆品卫生监督条例": "市场监督管理局",
-    "退役士兵安置条例": "退役军人事务局", "中华人民共和国环境噪声污染防治法": "生态环境局", "人体器官移植条例": "卫生健康局", "浙江省水资源管理条例": "水利局",
-    "浙江省信息化促进条例": "经济和信息化局", "中华人民共和国慈善法": "民政局", "中华人民共和国文物保护法": "文化和广电旅游体育局", "中华人民共和国统计法": "统计局",
-    "中华人民共和国会计法": "财政局", "中华人民共和国反垄断法": "市场监督管理局", "中华人民共和国反不正当竞争法": "市场监督管理局",
-    "中华人民共和国治安管理处罚法": "公安局", "中华人民共和国畜牧法": "农业农村局", "中华人民共和国突发事件应对法": "应急管理局",
-    "中华人民共和国农产品质量安全法": "农业农村局", "中华人民共和国传染病防治法": "卫生健康局", "中华人民共和国野生动物保护法": "林业局",
-    "婚姻登记条例": "民政局", "中国公民收养子女登记办法": "民政局", "中华人民共和国道路运输条例": "交通运输局", "烈士褒扬条例": "退役军人事务局",
-    "使用有毒物品作业场所劳动保护条例": "卫生健康局", "废旧金属收购业治安管理办法": "公安局", "消耗臭氧层物质管理条例": "生态环境局",
-    "中华人民共和国体育法": "文化和广电旅游体育局", "中华人民共和国对外贸易法": "商务局", "保障中小企业款项支付条例": "经济和信息化局",
+    "中华人民共和国公司登记管理条例": "市场监督管理局",
+    "中华人民共和国企业法人登记管理条例": "市场监督管理局",
+    "农民专业合作社登记管理条例": "市场监督管理局",
+    "中华人民共和国合伙企业登记管理办法": "市场监督管理局",
+    "个体工商户条例": "市场监督管理局",
+    "化妆品卫生监督条例": "市场监督管理局",
+    "退役士兵安置条例": "退役军人事务局",
+    "中华人民共和国环境噪声污染防治法": "生态环境局",
+    "人体器官移植条例": "卫生健康局",
+    "浙江省水资源管理条例": "水利局",
+    "浙江省信息化促进条例": "经济和信息化局",
+    "中华人民共和国慈善法": "民政局",
+    "中华人民共和国文物保护法": "文化和广电旅游体育局",
+    "中华人民共和国统计法": "统计局",
+    "中华人民共和国会计法": "财政局",
+    "中华人民共和国反垄断法": "市场监督管理局",
+    "中华人民共和国反不正当竞争法": "市场监督管理局",
+    "中华人民共和国治安管理处罚法": "公安局",
+    "中华人民共和国畜牧法": "农业农村局",
+    "中华人民共和国突发事件应对法": "应急管理局",
+    "中华人民共和国农产品质量安全法": "农业农村局",
+    "中华人民共和国传染病防治法": "卫生健康局",
+    "中华人民共和国野生动物保护法": "林业局",
+    "婚姻登记条例": "民政局",
+    "中国公民收养子女登记办法": "民政局",
+    "中华人民共和国道路运输条例": "交通运输局",
+    "烈士褒扬条例": "退役军人事务局",
+    "使用有毒物品作业场所劳动保护条例": "卫生健康局",
+    "废旧金属收购业治安管理办法": "公安局",
+    "消耗臭氧层物质管理条例": "生态环境局",
+    "中华人民共和国体育法": "文化和广电旅游体育局",
+    "中华人民共和国对外贸易法": "商务局",
+    "保障中小企业款项支付条例": "经济和信息化局",
 }
 """Laws that are one department's own, where the paragraph itself may name its actor in other words or not at all."""
 _ELSE = re.compile("的，(?:由|处|责令|给予|没收|可以|依法|予以)")
@@ -220,8 +371,18 @@ def titled(statute: Statute, text: Text) -> Iterator[Provision]:
         total = len(article.paragraphs)
         for position, (paragraph, items) in enumerate(article.paragraphs, 1):
             punishes = "罚款" in paragraph
-            base = dict(statute=statute.title, folder=statute.folder, text=text, article=article, paragraph=position, paragraphs=total,
-                        department=department, word="", level="", kind="penalty" if punishes else "duty")
+            base = dict(
+                statute=statute.title,
+                folder=statute.folder,
+                text=text,
+                article=article,
+                paragraph=position,
+                paragraphs=total,
+                department=department,
+                word="",
+                level="",
+                kind="penalty" if punishes else "duty",
+            )
             if punishes and items and "下列" in paragraph:
                 for number, line in enumerate(items, 1):
                     if act := _act(re.sub(r"^[（(][^）)]+[）)]", "", line).rstrip("；。")):
@@ -235,7 +396,9 @@ def titled(statute: Statute, text: Text) -> Iterator[Provision]:
                     yield Provision(**base, item=0, act=f"{clause}的指导和监督", quote=paragraph)  # type: ignore[arg-type]
 
 
-def of_county(corpus: Corpus, day: date, folders: Iterable[str] = ("法律", "行政法规", "部门规章"), local: str = "") -> list[Provision]:
+def of_county(
+    corpus: Corpus, day: date, folders: Iterable[str] = ("法律", "行政法规", "部门规章"), local: str = ""
+) -> list[Provision]:
     """The provisions of the laws in force on ``day`` for a county whose province's own laws begin with ``local`` (浙江省)."""
     out = []
     for statute in corpus.sure(day):

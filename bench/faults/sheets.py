@@ -74,7 +74,10 @@ class Table:
 
     def grid(self) -> list[list[str | int]]:
         """The head row and the rows."""
-        return [[self.shown.get(head, head) for head in self.heads], *([row.cells.get(head, "") for head in self.heads] for row in self.rows)]
+        return [
+            [self.shown.get(head, head) for head in self.heads],
+            *([row.cells.get(head, "") for head in self.heads] for row in self.rows),
+        ]
 
 
 def _zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
@@ -114,7 +117,9 @@ def comma(table: Table) -> bytes:
 def lines(table: Table) -> bytes:
     """JSON lines, one object a row."""
     return "".join(
-        json.dumps({table.shown.get(head, head): row.cells.get(head, "") for head in table.heads}, ensure_ascii=False) + "\n" for row in table.rows
+        json.dumps({table.shown.get(head, head): row.cells.get(head, "") for head in table.heads}, ensure_ascii=False)
+        + "\n"
+        for row in table.rows
     ).encode()
 
 
@@ -125,7 +130,11 @@ def page(table: Table) -> bytes:
     rows = []
     for index, cells in enumerate(table.grid()):
         tag = "td" if index else "th"
-        rows.append("<tr>" + "".join(f"<{tag}>{html.escape(str(c)).replace(chr(10), '<br>')}</{tag}>" for c in cells) + "</tr>\n")
+        rows.append(
+            "<tr>"
+            + "".join(f"<{tag}>{html.escape(str(c)).replace(chr(10), '<br>')}</{tag}>" for c in cells)
+            + "</tr>\n"
+        )
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title></head><body>\n<h1>{title}</h1>\n{body}'
         f'<table border="1">\n{"".join(rows)}</table>\n</body></html>\n'
@@ -134,15 +143,19 @@ def page(table: Table) -> bytes:
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = (
-    ("[Content_Types].xml",
-     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-     '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
-     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'),
-    ("_rels/.rels",
-     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships '
-     'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'),
+    (
+        "[Content_Types].xml",
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    ),
+    (
+        "_rels/.rels",
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships '
+        'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+    ),
 )
 
 
