@@ -201,6 +201,7 @@ class LawBook:
         self._articles: dict[str, ArticleFacts] = {}
         self._actors: dict[str, list[Record]] = {}
         self._taken: dict[str, list[Record]] = {}
+        self._provisions: dict[str, list[Record]] = {}
 
     def prepare(self, laws: Iterable[str], articles: Iterable[str]) -> None:
         """Fetch these laws and articles (identifiers) at once."""
@@ -229,6 +230,12 @@ class LawBook:
         if identifier not in self._articles:
             self.prepare([], [identifier])
         return self._articles[identifier]
+
+    def provisions(self, version: str) -> list[Record]:
+        """Every provision of a text, in its order."""
+        if version not in self._provisions:
+            self._provisions[version] = self.graph.provisions(version)
+        return self._provisions[version]
 
     def prepare_actors(self, provisions: Iterable[str]) -> None:
         wanted = sorted(set(provisions) - self._actors.keys())
