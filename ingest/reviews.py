@@ -273,12 +273,14 @@ class Reviews:
         """Keep steps that the program itself tells; one that it has told of this release before is not told again."""
         if not events:
             return
-        at = now()
         kind = postgresql if self._engine.dialect.name == "postgresql" else sqlite
         with self._engine.begin() as connection:
             connection.execute(
                 kind.insert(db.work).on_conflict_do_nothing(index_elements=[db.work.c.mark]),
-                [self._work_row(event, at, f"{event.key}:{event.state}:{event.release}") for event in events],
+                [
+                    self._work_row(event, event.at or now(), f"{event.key}:{event.state}:{event.release}")
+                    for event in events
+                ],
             )
             states = {state: sum(event.state == state for event in events) for state in {e.state for e in events}}
             _audit(connection, events[0].who, "worklist", {"release": events[0].release, "recorded": states})
