@@ -6,7 +6,8 @@ A finding is right when a planted fault of its kind shares a row with it (file, 
 no list holds, a town without support), when it names the body, and the provision where the fault names one. Any other finding of the kind is
 a false alarm, with three exceptions, which are counted apart as not judged: rows of another planted fault of which this may truly be said
 too (``also``); ``gap.statutory_duty`` of provisions that the lists really do not hold (the corpus asks more than the counties list);
-``county.*`` on rows at fault. The expected verdict is compared separately.
+``county.*`` on rows at fault and on other lists than
+the power lists, which alone the twin has. The expected verdict is compared separately.
 """
 
 from __future__ import annotations
@@ -101,6 +102,20 @@ def hits(finding: Record, fault: Record) -> bool:
     return not fault["provisions"] or bool(provision_keys(finding) & provision_keys(fault))
 
 
+def _not_judged(
+    kind: str, places: set[Key], excused: dict[Key, set[str]], lawful: dict[Key, set[str]], at_fault: set[Key]
+) -> bool:
+    """Whether a finding of no planted fault may be true all the same."""
+    if kind.startswith("county."):
+        return bool(places & at_fault) or not any("权责清单" in file for file, _, _ in places)
+    return any(kind in excused.get(p, ()) for p in places) and not any(kind in lawful.get(p, ()) for p in places)
+
+
+def _listed(finding: Record, listed: set[tuple[str, str, int]]) -> bool:
+    """Whether the body's own list does hold a provision that the finding says it does not."""
+    return any((body, *one) in listed for body in _bodies(finding) for one in provision_keys(finding))
+
+
 def score(
     findings: Sequence[Record], gold: Sequence[Record], alike: Sequence[Record], held: Sequence[Record]
 ) -> dict[str, Score]:
@@ -138,15 +153,9 @@ def score(
             verdict = str(finding.get("verdict", ""))
             for fault in matched:
                 found.setdefault(id(fault), set()).add(_VERDICTS.get(verdict, verdict))
-        elif any(kind in excused.get(place, ()) for place in places) and not any(
-            kind in lawful.get(place, ()) for place in places
+        elif _not_judged(kind, places, excused, lawful, at_fault) or (
+            kind == "gap.statutory_duty" and not _listed(finding, listed)
         ):
-            mark.unjudged += 1
-        elif kind == "gap.statutory_duty" and not any(
-            (body, *one) in listed for body in _bodies(finding) for one in provision_keys(finding)
-        ):
-            mark.unjudged += 1
-        elif kind.startswith("county.") and places & at_fault:
             mark.unjudged += 1
         else:
             mark.false += 1
@@ -223,7 +232,6 @@ def run(corpus: Path, base: Path, out: Path, powers: int, seed: int) -> Timed:
         loaded = time.perf_counter()
         day = plant.AS_OF.isoformat()
         with PeakMemory() as memory:
-            # The twin is there for the comparison alone, so each county is asked for when it is one of few.
             printed = _run("check", "--as-of", day, "--json", "--home", str(home))
         checked = time.perf_counter()
         printed += compare(home, planted.counties[0][0], planted.twin[0], day)

@@ -144,7 +144,7 @@ def _text(path: Path, folder: str) -> Text | None:
     open_article = False
     for line in raw.split("\n"):
         line = line.strip().strip("　").strip()
-        if not line or line.startswith("<!--") or line.startswith("!["):
+        if not line or line.startswith(("<!--", "![")):
             continue
         if line.startswith("#"):
             if not title:

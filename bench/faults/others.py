@@ -3,7 +3,9 @@ arrangements, boundaries."""
 
 from __future__ import annotations
 
-from bench.faults.county import FORMER, FUNCTIONS, PLATES, SHORTS, TOWN_OFFICES, Plan, credit_code
+from typing import Any
+
+from bench.faults.county import FORMER, FUNCTIONS, PLATES, SHORTS, TOWN_OFFICES, credit_code
 from bench.faults.powers import Builder
 from bench.faults.sheets import Row, Table
 from bench.faults.towns import POOL, TASKS, VILLAGE_FORBIDDEN, VILLAGE_STRAY, Towns
@@ -134,12 +136,12 @@ class Others:
                 )
         inspections = [r for r, p in plan.base if p.kind in ("inspection", "duty")]
         for turn in range(self.each):
-            town = [towns[turn % len(towns)]]
+            lone = [towns[turn % len(towns)]]
             if pair := self.t.take():
                 plan.fault(
                     "grant.no_decision",
                     "confirmed suspected",
-                    [given(pair[0], town)],
+                    [given(pair[0], lone)],
                     "省级目录里没有这项处罚",
                     also=("grant.outside_catalogue", "grant.unclaimed"),
                 )
@@ -148,7 +150,7 @@ class Others:
                 plan.fault(
                     "grant.outside_catalogue",
                     "confirmed suspected",
-                    [given(row, town)],
+                    [given(row, lone)],
                     "省级目录里没有",
                     also=("grant.unclaimed", "grant.no_decision"),
                 )
@@ -187,14 +189,18 @@ class Others:
                     f"{pair[0].body}才持有",
                     also=("basis.actor_differs",),
                 )
-            detained = [(r, p) for r, p in self.t.stock if p.department == "公安局" and "拘留" in p.article.text]
+            detained = [
+                (r, p)
+                for r, p in self.t.stock
+                if p.department == "公安局" and "拘留" in p.article.paragraphs[p.paragraph - 1][0]
+            ]
             if detained:
                 pair = detained[-1]
                 self.t.stock.remove(pair)
                 plan.fault(
                     "grant.forbidden",
                     "confirmed suspected",
-                    [given(pair[0], town)],
+                    [given(pair[0], lone)],
                     "有行政拘留",
                     also=("grant.outside_catalogue", "grant.no_decision", "grant.unclaimed"),
                 )
@@ -834,7 +840,7 @@ class Others:
         table = self._frame("机构名录", "机构名录", "截至2026年6月30日", heads)
         government = f"{plan.name}人民政府"
 
-        def body(name: str, kind: str, level: str, above: str, **more: str) -> Row:
+        def body(name: str, kind: str, level: str, above: str, **more: Any) -> Row:
             head = "12" if kind in ("事业单位", "执法队伍") else "11"
             cells: dict[str, str | int] = {
                 "机构名称": name,

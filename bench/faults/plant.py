@@ -27,7 +27,7 @@ from bench.faults.towns import Towns
 
 AS_OF = date(2026, 8, 1)
 """生态环境法典 was published on 2026-03-12 and takes effect on 2026-08-15: on this day it is not yet in force."""
-PER_COUNTY = 750
+PER_COUNTY = 710
 FAULT_RATE = 0.004
 """Of the rows of a county, for each kind; at least one of each kind a county. Body-level kinds are bounded by the bodies."""
 
@@ -136,7 +136,7 @@ def _twin(first: Plan, code: str, name: str, goods: Supply, seed: int, each: int
     builder = Builder(plan, goods, 0, 0)
     for key, department in plan.departments.items():
         department.offices = list(first.departments[key].offices)
-    differences = {index: kind for index, kind in enumerate(["only", "held", "based"] * each)}
+    differences = dict(enumerate(["only", "held", "based"] * each))
     clean = sorted(first.base, key=lambda pair: str(pair[1].key))
     order = list(range(len(clean)))
     rng.shuffle(order)
@@ -152,9 +152,10 @@ def _twin(first: Plan, code: str, name: str, goods: Supply, seed: int, each: int
             made = builder.row(provision, **same, key=builder.other(provision.department))
             first.fault("county.held_differently", "confirmed suspected", [row, made], "两县归属不同")
         elif what == "based":
-            other = next(
-                p for p in goods.clean if p.statute != provision.statute and p.department == provision.department
-            )
+            own = [
+                p for p in goods.clean if p.department == provision.department and p.article is not provision.article
+            ]
+            other = next((p for p in own if p.statute != provision.statute), own[0])
             made = builder.row(provision, **{**same, "cite": f"《{other.statute}》{other.place()}"})
             first.fault("county.based_differently", "confirmed suspected", [row, made], "两县依据没有一条相同")
         else:

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from random import Random
 
 from bench.faults.corpus import Article, Corpus, Text, bare, short
-from bench.faults.county import FORMER, PLATES, Department, Plan
+from bench.faults.county import FORMER, INITIALS, PLATES, Department, Plan
 from bench.faults.provisions import ACTOR, DEPARTMENTS, Provision, of_county, provisions, settled, titled
 from bench.faults.sheets import Row, Table
 from bench.faults.wording import (
@@ -101,6 +100,8 @@ LAYOUTS: tuple[tuple[str, dict[str, str]], ...] = (
     ),
 )
 EDITION = "2026-06-30"
+_OWN_CODES = "商务局"
+"""The department whose codes are its own invention, of no known scheme."""
 
 UNLOADED = (
     ("农药登记管理办法", 9, "农业农村局", "对农药登记试验单位违规试验的处罚"),
@@ -132,7 +133,7 @@ class Names:
         self._of: dict[str, set[int]] = defaultdict(set)
 
     @staticmethod
-    def _grams(name: str) -> frozenset[str]:
+    def grams(name: str) -> frozenset[str]:
         core = (
             bare(name)
             .removeprefix("对")
@@ -146,7 +147,7 @@ class Names:
 
     def clash(self, name: str) -> bool:
         """Whether more than half of the shorter name's pairs of characters stand in one taken name."""
-        grams = self._grams(name)
+        grams = self.grams(name)
         seen: dict[int, int] = defaultdict(int)
         for gram in grams:
             for index in self._of[gram]:
@@ -155,7 +156,7 @@ class Names:
 
     def take(self, name: str) -> None:
         """Take a name."""
-        grams = self._grams(name)
+        grams = self.grams(name)
         for gram in grams:
             self._of[gram].add(len(self._sets))
         self._sets.append(grams)
@@ -357,7 +358,9 @@ class Builder:
         name = name or paraphrase(plain(provision), self.rng)
         letters = LETTERS[kind]
         department.codes[letters] = department.codes.get(letters, 0) + 1
-        code = f"{plan.code}00{department.number:02d}-{letters}-{department.codes[letters]:04d}"
+        code = f"{plan.code}00{INITIALS[department.number - 1]}-{letters}-{department.codes[letters]:04d}"
+        if key == _OWN_CODES:
+            code = f"商〔2026〕{department.codes[letters]}-{letters[0]}"
         steps = responsibilities(kind, self.rng) if steps is None else steps
         cells: dict[str, str | int] = {
             "编码": code,
@@ -452,8 +455,12 @@ class Builder:
         self.plan.spare = {key: list(stock) for key, stock in self._fresh.items()}
 
 
+_KIND_OF_LAW = re.compile("(?:管理条例|管理办法|实施条例|实施办法|监督管理条例|条例|办法|规定|法)$")
+
+
 def _topic(statute: str) -> str:
-    return f"{re.sub(r'(?:管理条例|管理办法|实施条例|实施办法|监督管理条例|条例|办法|规定|法)$', '', short(statute).replace('《', '').replace('》', ''))}的监督管理"
+    field = _KIND_OF_LAW.sub("", short(statute).replace("《", "").replace("》", ""))
+    return f"{field}的监督管理"
 
 
 # ---- faults: each plants one, the ``turn``-th of this county -------------------------------------------------------------
@@ -547,27 +554,26 @@ def _text_differs(b: Builder, turn: int) -> None:
         )
 
 
+def _far(p: Provision) -> list[Article]:
+    """Articles of the same law that name no department and punish nothing, and share next to no words with the act."""
+    grams = Names.grams(plain(p))
+    return [
+        a
+        for a in p.text.articles[2:-2]
+        if not a.suffix
+        and a.number not in p.text.unsure
+        and not ACTOR.search(a.text)
+        and not re.search("罚款|处罚|违反|前条", a.text)
+        and len(grams & Names.grams(a.text)) <= len(grams) * 0.12
+    ]
+
+
 def _off_subject(b: Builder, turn: int) -> None:
-    if p := b.fresh(_penalty):
-        grams = Names._grams(plain(p))
-        far = [
-            a
-            for a in p.text.articles[2:-2]
-            if not a.suffix
-            and a.number not in p.text.unsure
-            and not ACTOR.search(a.text)
-            and not re.search("罚款|处罚|违反|前条", a.text)
-            and len(grams & Names._grams(a.text)) <= len(grams) * 0.12
-        ]
-        if far:
-            wrong = replace(p, article=b.rng.choice(far), paragraphs=1, item=0)
-            b.plan.fault(
-                "basis.off_subject",
-                "suspected confirmed",
-                [b.row(p, cite=f"{title(p.text, None, False)}{wrong.place()}")],
-                f"应当是第{p.article.number}条",
-                also=("rank.insufficient",),
-            )
+    if p := b.fresh(lambda p: _penalty(p) and bool(_far(p))):
+        wrong = replace(p, article=b.rng.choice(_far(p)), paragraphs=1, item=0)
+        row = b.row(p, cite=f"{title(p.text, None, False)}{wrong.place()}")
+        note = f"应当是第{p.article.number}条"
+        b.plan.fault("basis.off_subject", "suspected confirmed", [row], note, also=("rank.insufficient",))
 
 
 def _actor(b: Builder, turn: int) -> None:
@@ -752,7 +758,7 @@ def _abolished(b: Builder, turn: int) -> None:
 
 
 def _code(b: Builder, turn: int) -> None:
-    if p := b.fresh(_penalty):
+    if p := b.fresh(lambda p: _penalty(p) and p.department != _OWN_CODES):
         row = b.row(p)
         code = str(row.cells["编码"])
         row.cells["编码"] = code.replace("-CF-", "-XK-") if turn % 2 else code[:-2]
@@ -768,6 +774,9 @@ def _gap(b: Builder, turn: int) -> None:
     held = {(law, number) for _, law, number in b.plan.held}
     if p := b.fresh(lambda p: p.kind in ("duty", "inspection") and (p.statute, p.article.number) not in held):
         b.drop.append(p)
+        # What else that article says is left out too: the article itself must be on no list.
+        for key, stock in b._fresh.items():
+            b._fresh[key] = [q for q in stock if (q.statute, q.article.number) != (p.statute, p.article.number)]
 
 
 # ---- look-alikes ---------------------------------------------------------------------------------------------------------
@@ -941,6 +950,11 @@ def _new(b: Builder, turn: int) -> None:
         b.plan.lawful("power.unused", [row], "2025年才新增")
 
 
+def _own_code(b: Builder, turn: int) -> None:
+    if p := b.fresh(keys=[_OWN_CODES]):
+        b.plan.lawful("code.invalid", [b.row(p)], "县里自编的编码，不属于任何已知规则")
+
+
 def _numbered(b: Builder, turn: int) -> None:
     if p := b.fresh(lambda p: p.text.number != ""):
         b.plan.lawful(
@@ -966,4 +980,5 @@ _LAWFUL: tuple[Callable[[Builder, int], None], ...] = (
     _used_once,
     _new,
     _numbered,
+    _own_code,
 )

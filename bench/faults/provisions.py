@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bench.faults.corpus import Article, Corpus, Statute, Text, chinese
 
@@ -142,7 +143,10 @@ _PLACE = (
     "县级人民政府|县人民政府|县级以上地方|县级以上|县级|地方|市、县人民政府|市、县|县（市、区）人民政府|县（市、区）|县|负责)?(?:负责)?"
 )
 ACTOR = re.compile(f"({_PLACE})({_FUNCTION})({_SUFFIX})")
-_SANCTION = "(?:责令|给予|处以|处[一二三四五六七八九十]|没收|依法责令|依法给予|予以警告|予以处罚|处罚|处违法|并处|依法予以|吊销|予以没收|警告|依法处|对)"
+_SANCTION = (
+    "(?:责令|给予|处以|处[一二三四五六七八九十]|没收|依法责令|依法给予|予以警告|予以处罚|处罚|处违法|并处|依法予以|"
+    "吊销|予以没收|警告|依法处|对)"
+)
 _BY = re.compile(
     f"(?:^|[，；])由({_PLACE})({_FUNCTION})({_SUFFIX})(?=(?:依照?职权|按照职权|按照职责|根据情节轻重)?，?{_SANCTION})"
 )
@@ -156,7 +160,7 @@ _BREACH = re.compile(
     r"[、和或者及至]*)*(?:第[一二三四五六七八九十]+项)?(?:的)?(?:规定)?(?:的)?，"
 )
 _POINTS = re.compile(
-    "前款|本条|下列|前项|上述|第[一二三四五六七八九十百]+[条款项]|其他|本法|本条例|本办法|本规定|以下|该|之一|情节|逾期|再次|构成|拒不"
+    "前款|本条|下列|前项|上述|第[一二三四五六七八九十百]+[条款项]|其他|^其|本法|本条例|本办法|本规定|以下|该|之一|情节|逾期|再次|构成|拒不"
 )
 _HAN = re.compile(r"^[一-龥、，“”（）]+$")
 
@@ -200,6 +204,11 @@ class Provision:
         return out
 
 
+def _parts(**known: Any) -> dict[str, Any]:
+    """What the provisions of one paragraph share."""
+    return known
+
+
 def _act(text: str) -> str:
     """The plain act out of a clause; empty where it is not plain."""
     act = _BREACH.sub("", text.strip())
@@ -235,7 +244,7 @@ def _penalties(statute: Statute, text: Text, article: Article) -> Iterator[Provi
         match = _single(paragraph)
         if match is None:
             continue
-        base = dict(
+        base = _parts(
             statute=statute.title,
             folder=statute.folder,
             text=text,
@@ -254,14 +263,14 @@ def _penalties(statute: Statute, text: Text, article: Article) -> Iterator[Provi
             for number, line in enumerate(items, 1):
                 act = _act(re.sub(r"^[（(][^）)]+[）)]", "", line).rstrip("；。"))
                 if act:
-                    yield Provision(**base, item=number, act=act, quote=line)  # type: ignore[arg-type]
+                    yield Provision(**base, item=number, act=act, quote=line)
         elif (
             before.count("。") == 0
             and "；" not in before
             and (act := _act(before))
             and before.rstrip("，").endswith("的")
         ):
-            yield Provision(**base, item=0, act=act, quote=paragraph)  # type: ignore[arg-type]
+            yield Provision(**base, item=0, act=act, quote=paragraph)
 
 
 _INSPECT = re.compile(
@@ -274,7 +283,7 @@ _SEIZE = re.compile(
     f"^({_PLACE})({_FUNCTION})({_SUFFIX})[^。；]{{0,40}}?可以(?:采取|对)?[^。；]{{0,20}}?((?:查封|扣押|先行登记保存|暂扣)[^，。；]{{4,26}})"
 )
 _DUTY = re.compile(
-    f"^({_PLACE})({_FUNCTION})({_SUFFIX})(?:应当|负责)((?:建立|制定|编制|组织|加强|定期|公布|开展|指导|设立|及时)[^，。；]{{8,28}})"
+    f"^({_PLACE})({_FUNCTION})({_SUFFIX})(?:应当|负责)((?:建立|制定|编制|组织|加强|定期|公布|开展|指导|设立|及时)[^，。；]{{8,36}})(?=[，。；])"
 )
 
 
@@ -371,7 +380,7 @@ def titled(statute: Statute, text: Text) -> Iterator[Provision]:
         total = len(article.paragraphs)
         for position, (paragraph, items) in enumerate(article.paragraphs, 1):
             punishes = "罚款" in paragraph
-            base = dict(
+            base = _parts(
                 statute=statute.title,
                 folder=statute.folder,
                 text=text,
@@ -386,14 +395,20 @@ def titled(statute: Statute, text: Text) -> Iterator[Provision]:
             if punishes and items and "下列" in paragraph:
                 for number, line in enumerate(items, 1):
                     if act := _act(re.sub(r"^[（(][^）)]+[）)]", "", line).rstrip("；。")):
-                        yield Provision(**base, item=number, act=act, quote=line)  # type: ignore[arg-type]
+                        yield Provision(**base, item=number, act=act, quote=line)
             elif punishes and (match := _ELSE.search(paragraph)):
                 if act := _act(paragraph[: match.start()]):
-                    yield Provision(**base, item=0, act=act, quote=paragraph)  # type: ignore[arg-type]
+                    yield Provision(**base, item=0, act=act, quote=paragraph)
             elif not punishes and not items and not _HIGH.search(paragraph):
                 clause = _act(re.split("[，。；]", paragraph)[0])
-                if len(clause) >= 10 and not re.search("国家|为了|中央", clause):
-                    yield Provision(**base, item=0, act=f"{clause}的指导和监督", quote=paragraph)  # type: ignore[arg-type]
+                if len(clause) >= 10 and not re.search("国家|为了|中央|应当|有关部门|人民政府", clause):
+                    yield Provision(**base, item=0, act=f"{clause}的指导和监督", quote=paragraph)
+
+
+_ELSEWHERE = re.compile(
+    "三峡|解放军|军|特区|自由贸易|边境|香港|澳门|台湾|奥林匹克|博览会|海关|长江|黄河|太湖|淮河|铁路|民用航空|核"
+)
+"""Laws that a county's list would not cite."""
 
 
 def of_county(
@@ -403,6 +418,8 @@ def of_county(
     out = []
     for statute in corpus.sure(day):
         at_home = bool(local) and statute.folder.startswith("地方性法规") and statute.title.startswith(local)
+        if _ELSEWHERE.search(statute.title):
+            continue
         if (statute.folder in tuple(folders) or at_home) and settled(statute.current, day):
             out += list(provisions(statute, statute.current))
     return out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bench.faults.county import TOWN_OFFICES, Plan
+from bench.faults.county import TOWN_OFFICES
 from bench.faults.powers import Builder
 from bench.faults.provisions import Provision
 from bench.faults.sheets import Row, Table
