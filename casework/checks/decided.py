@@ -6,8 +6,8 @@ after the decision, or was made before and never brought up to date. An item is 
 only 疑似.
 
 Lawful: a later decision that gave it back (新增, 变更, 划转 to the same body, 收回 after 下放); a part only that was sent down, to some towns or up
-to some amount; what was entrusted (委托), which stays the entrusting body's own (行政许可法 of 2019, art. 24; 行政处罚法 of 2021, art. 20); a row that
-itself says it was taken away. What is told here is of powers; a township's duties and services have kinds of their own.
+to some amount; what was entrusted (委托), which stays the entrusting body's own (行政许可法 of 2019, art. 24; 行政处罚法 of 2021, art. 20); a
+row that itself says it was taken away. What is told here is of powers; a township's duties and services have kinds of their own.
 """
 
 from __future__ import annotations

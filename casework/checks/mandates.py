@@ -1,0 +1,342 @@
+"""Mandates and powers that do not meet: a mandate under which the body has no power (gap.mandate_without_power), a power that no mandate of its body
+leads to (gap.power_without_mandate). Both are 疑似: a mandate is written in general words, and a person has to read it.
+
+A power stands under a mandate where the lists say so or an edge LEADS does (``ingest.links``); where a mandate names a function under which the
+cited provision, the item's name or the law's title puts it (``ontologies.functions.carried_by``: 渔业 under 农业农村); or where they share
+a word that tells what they are about. Two things make a power one without mandate:
+
+- the body's mandates name the powers under them one by one (for at least :data:`_EXPLICIT` of its list), and not this one; or
+- its matter is known, is not the body's by roster, name or mandate, and its words are in none of the mandates.
+
+A mandate lacks a power only where it names an act upon citizens or enterprises (查处, 审批, 管理 …) in a field that a function or its own words
+single out; what is to be guided, organised or promoted, and what every body has (党建, 统计, 交办事项), needs none. Bodies whose mandates, or whose
+powers, are not loaded are left alone. What an arrangement or a decision gives to a body, or took from it, is lawful and said so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from casework.dossier import Cite, Dossier, Item, Row
+from casework.findings import Evidence, Finding, Quoted, about_row, quoted
+from casework.likeness import content
+from ontologies.functions import carried_by, functions, functions_in
+from ontologies.functions import label as function_label
+from ontologies.records import AdjustmentAction, FindingKind, ItemKind, Role, Verdict
+
+_EXPLICIT = 0.8
+_FEWEST = 5
+# Of the bodies, how many may use a word that still tells what a thing is about.
+_COMMON = 0.25
+_WORDS = """
+安全 检查 监督 备案 处理 服务 建设 工程 环境 设施 企业 单位 经营 组织 机构 人员 发放 销售 保护 秩序 公共 使用 质量 标准
+市场 生活 项目 社会 处罚 许可 审批 登记 查处 管理 资金 设备 生产 活动 信息 工作 场所 从业 证书 资格 奖励 补助 补贴 检验
+认定 制度 防治 条例 办法 规定 管理条例 实施 行政 执法 城乡 县级 国家 地方 开展 办理 指导 推进 负责 承担 违法 违规 保障 发展
+利用 城镇 农村 乡村 城市 合格 情况 要求 措施 建立 规划 领域 方面 职责 职权 行业 部门 人民 材料 申请 产品 业务 技术
+"""
+_SAYING_LITTLE = frozenset(_WORDS.split())
+# Functions of everybody, and organs rather than fields of work.
+_NO_FIELD = frozenset(
+    {
+        "people_government",
+        "staffing",
+        "supervision",
+        "discipline",
+        "public_security",
+        "work_safety",
+        "education",
+        "planning",
+    }
+)
+_ACTS = re.compile(
+    "^(?:依法|负责|承担|组织|做好|开展|具体|全县|本县|和|并|依批复|集中)*"
+    "(?:管理|监管|监督管理|监督检查|检查|查处|处罚|审批|审查|核发|办理|许可|征收|强制|登记|备案|核准|调处|裁决|行使)"
+    "|(?:监督管理|监管|查处|审批|核发|行政许可|行政处罚|行政强制|行政检查|执法|征收|许可|监督检查)(?:的)?(?:工作|职责)?$"
+)
+# Of these the words alone single out a field well enough.
+_HARD = re.compile("查处|处罚|许可|审批|核发|强制|征收|备案|登记|监督检查")
+_GENERAL = re.compile(
+    "交办的?其他|其他(?:任务|工作|事项)|党的建设|机关党|党建|党风|廉政|意识形态|精神文明|机关|人事|队伍建设|干部|统计|信息公开|政务公开|政务服务|"
+    "网上办事|财务|预算|宣传|信访|保密|档案|后勤|政策研究|调查研究|法治政府|普法|招商|对外|国际|科研|标准化|编制|职能转变|有关职责分工"
+)
+_CLAUSE = re.compile(r"[，。；;、,\n]|(?<![0-9])\.")
+_TAKEN_OVER = re.compile("划入|集中行使|划转|相对集中|委托|授权")
+
+
+def without_mandate(dossier: Dossier) -> Iterator[Finding]:
+    """gap.power_without_mandate."""
+    fields = _Fields(dossier)
+    wanted = [
+        (item, row)
+        for item, row in dossier.powers()
+        if item.owner in fields.mandates and not any(link.edge == "LEADS" for link in item.linked)
+    ]
+    if not wanted:
+        return
+    provisions = {
+        current["id"]
+        for _, row in wanted
+        for cite in row.cites
+        if not cite.in_quote and cite.article and (current := dossier.book.article(cite.article).current) is not None
+    }
+    dossier.book.prepare_actors(provisions)
+    for item, row in wanted:
+        why = fields.foreign(item, row)
+        if why is None:
+            continue
+        lawful, ground = fields.given(item, row)
+        yield Finding(
+            FindingKind.GAP_POWER_WITHOUT_MANDATE,
+            Verdict.SUSPECTED,
+            about_row(item, row),
+            f"{item.owner_name}的“{row.full_name}”没有三定职责可以引出",
+            repair=_where(dossier, fields, item, row),
+            rows=(row,),
+            provisions=tuple(_proofs(dossier, row)),
+            evidence=(*why, *((ground,) if ground is not None else ())),
+            bodies=(item.owner,),
+            lawful=lawful,
+        )
+
+
+def without_power(dossier: Dossier) -> Iterator[Finding]:
+    """gap.mandate_without_power."""
+    fields = _Fields(dossier)
+    for body, mandates in fields.mandates.items():
+        if body not in fields.words_of:
+            continue
+        for mandate in mandates:
+            if any(link.edge == "LEADS" for link in mandate.links):
+                continue
+            why = fields.idle(mandate)
+            if why is None:
+                continue
+            lawful, ground = fields.handed_on(mandate)
+            yield Finding(
+                FindingKind.GAP_MANDATE_WITHOUT_POWER,
+                Verdict.SUSPECTED,
+                (mandate.id,),
+                f"{mandate.owner_name}的三定职责“{mandate.name}”在权责清单里没有相应的职权",
+                repair="核对法律法规给了哪些职权：有的，补列入权责清单；没有的，或者已经划走的，提请调整三定职责",
+                rows=tuple(mandate.rows[:1]),
+                evidence=(*why, *((ground,) if ground is not None else ())),
+                bodies=(body,),
+                lawful=lawful,
+            )
+
+
+@lru_cache(maxsize=65536)
+def _content(text: str) -> frozenset[str]:
+    return frozenset(word for word in content(text) if len(word) > 1 and word not in _SAYING_LITTLE)
+
+
+@lru_cache(maxsize=65536)
+def _fields_in(text: str) -> frozenset[str]:
+    """The fields of work that a text names."""
+    return frozenset(functions_in(text)) - _NO_FIELD
+
+
+def _field_of_law(law: str) -> frozenset[str]:
+    return _fields_in(law.rpartition("/")[2])
+
+
+def _text_of(mandate: Item) -> str:
+    return f"{mandate.name}。{mandate.node['text']}"
+
+
+class _Fields:
+    """What the bodies of the place are for, and what their lists are about, by functions and by words."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.day = dossier.day
+        self.mandates: dict[str, list[Item]] = defaultdict(list)
+        for mandate in dossier.of_kind(ItemKind.MANDATE):
+            for body in dict.fromkeys(
+                (mandate.owner, *(body for body, role, _ in mandate.holders if role is Role.LEAD))
+            ):
+                self.mandates[body].append(mandate)
+        self.own: dict[str, set[str]] = defaultdict(set)
+        self.arranged: dict[str, set[str]] = defaultdict(set)
+        for body, held in dossier.functions.items():
+            for one in held:
+                (self.arranged if one["via"] == "arrangement" else self.own)[body].add(one["code"])
+        self.words_of: dict[str, Counter[str]] = defaultdict(Counter)
+        self.fields_of: dict[str, set[str]] = defaultdict(set)
+        self._led: Counter[str] = Counter()
+        self._rows: Counter[str] = Counter()
+        for item, row in dossier.powers(ItemKind.POWER, ItemKind.SERVICE):
+            self.words_of[item.owner].update(_content(row.full_name))
+            self.fields_of[item.owner] |= self._about(row)
+            if item.kind == ItemKind.POWER:
+                self._rows[item.owner] += 1
+                self._led[item.owner] += any(link.edge == "LEADS" and link.how == "named" for link in item.linked)
+        self.mandated: dict[str, set[str]] = {}
+        self.told: dict[str, frozenset[str]] = {}
+        for body, mandates in self.mandates.items():
+            text = [_text_of(mandate) for mandate in mandates]
+            self.told[body] = frozenset[str]().union(*(_content(one) for one in text))
+            coded = (set(mandate.node["functions"]) for mandate in mandates)
+            self.mandated[body] = set().union(*(_fields_in(one) for one in text), *coded)
+        bodies = set(self.words_of) | set(self.told)
+        used = Counter(word for body in bodies for word in {*self.words_of.get(body, ()), *self.told.get(body, ())})
+        most = max(2, int(_COMMON * len(bodies)))
+        self._common = {word for word, count in used.items() if count > most}
+        self._passed = self._decided()
+
+    def _about(self, row: Row) -> frozenset[str]:
+        """The fields that a row is of, by its name; else by the law's title where that names one alone."""
+        named = _fields_in(row.full_name)
+        if named:
+            return named
+        titled = [_field_of_law(cite.law) for cite in row.cites if not cite.in_quote]
+        return frozenset[str]().union(*(fields for fields in titled if len(fields) == 1))
+
+    # Powers ----------------------------------------------------------------------------------------------------------------------
+
+    def foreign(self, item: Item, row: Row) -> tuple[Evidence, ...] | None:
+        """What speaks for a power being under no mandate of its body; None where something may lead to it."""
+        body = item.owner
+        if self._rows[body] >= _FEWEST and self._led[body] >= _EXPLICIT * self._rows[body]:
+            led, rows = self._led[body], self._rows[body]
+            return (Evidence(f"三定职责逐项写明了对应的职权（{rows}项里有{led}项），没有写这一项", source=body),)
+        fields = self.fields(row)
+        if not fields or self._told(body, row):
+            return None
+        held = self.own[body] | self.mandated[body]
+        if any(self._under(code, held) for code in fields):
+            return None
+        names = "、".join(function_label(code) for code in sorted(fields))
+        mandates = "、".join(f"“{mandate.name}”" for mandate in self.mandates[body])
+        return (
+            Evidence(f"事项和所引条文讲的是{names}，不是{item.owner_name}的职能", row.basis[:80], row.item),
+            Evidence(f"{item.owner_name}的三定职责是{mandates}，都没有说到", source=body),
+        )
+
+    def fields(self, row: Row) -> frozenset[str]:
+        """The fields that a power is of: what its name, the organs that the cited provisions name, and the laws' titles say together."""
+        found = set(_fields_in(row.full_name))
+        for cite in row.cites:
+            if not cite.in_quote:
+                found |= _field_of_law(cite.law) | self._actors(cite)
+        return frozenset(found)
+
+    def _actors(self, cite: Cite) -> set[str]:
+        current = self.dossier.book.article(cite.article).current if cite.article else None
+        if current is None:
+            return set()
+        codes = {str(actor["code"]) for actor in self.dossier.book.actors(current["id"])}
+        return {code for code in codes if code in functions() and not functions()[code].organ} - _NO_FIELD
+
+    def _under(self, code: str, held: Iterable[str]) -> bool:
+        """Whether who holds these functions has a function: it, or what carries it, is among what they have become."""
+        now = {later for one in held for later in carried_by(one, self.day)[:1]} | set(held)
+        return bool(now & set(carried_by(code, self.day)))
+
+    def _told(self, body: str, row: Row) -> bool:
+        words = set(_content(row.full_name))
+        for cite in row.cites:
+            words |= _content(cite.law.rpartition("/")[2])
+        return bool((words & self.told[body]) - self._common)
+
+    def given(self, item: Item, row: Row) -> tuple[str, Evidence | None]:
+        """The arrangement or decision by which a body has a power that is not under its mandates."""
+        fields = self.fields(row)
+        if any(self._under(code, self.arranged[item.owner]) for code in fields):
+            return "有安排使它归本机关", Evidence("授权、委托或者集中行使的安排写明由本机关行使", source=item.owner)
+        words = _content(row.full_name) - self._common
+        for arrangement in self._arrangements:
+            got = {body for body, role, _ in arrangement.holders if role is not Role.ORIGINAL}
+            if item.owner in got and words & _content(arrangement.name):
+                return "有安排使它归本机关", Evidence(f"安排“{arrangement.name}”", arrangement.name, arrangement.id)
+        for decision in self._passed.get(item.id, ()):
+            if decision.node["action"] == AdjustmentAction.ADD or any(
+                body == item.owner and role is Role.RECEIVING for body, role, _ in decision.holders
+            ):
+                return "有决定划入本机关", Evidence(f"决定“{decision.name}”", str(decision.node["number"]), decision.id)
+        for label, text in row.fields.items():
+            if ("划入" in label and text.strip()) or (label == "备注" and _TAKEN_OVER.search(text)):
+                return "清单写明由其他机关划入", Evidence("清单这一行写明了来处", f"{label}：{text}", item.id)
+        return "", None
+
+    @property
+    def _arrangements(self) -> Iterator[Item]:
+        return self.dossier.of_kind(ItemKind.ARRANGEMENT)
+
+    def _decided(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = defaultdict(list)
+        for decision in self.dossier.items.values():
+            if decision.kind == ItemKind.ADJUSTMENT and decision.node["day"] <= self.day:
+                for link in decision.links:
+                    found[link.other].append(decision)
+        return found
+
+    # Mandates --------------------------------------------------------------------------------------------------------------------
+
+    def idle(self, mandate: Item) -> tuple[Evidence, ...] | None:
+        """What speaks for a mandate having no power under it; None where it needs none or something in the list may be under it."""
+        text = _text_of(mandate)
+        if _GENERAL.search(mandate.name) or _GENERAL.search(str(mandate.node["text"])):
+            return None
+        acts = [clause.strip() for clause in _CLAUSE.split(str(mandate.node["text"]) or mandate.name)]
+        acts = [clause for clause in acts if _ACTS.search(clause)]
+        if not acts:
+            return None
+        body = mandate.owner
+        fields = _fields_in(text) | set(mandate.node["functions"])
+        own = {one["code"] for one in self.dossier.functions.get(body, ()) if one["via"] in ("roster", "name")}
+        fields -= own
+        if not fields and not any(_HARD.search(act) for act in acts):
+            return None
+        if any(fields & {one, *carried_by(one, self.day)} for one in self.fields_of[body]):
+            return None
+        words = _content(text) - self._common
+        named = _content(mandate.name) - self._common
+        listed = {word for word in words if word in self.words_of[body]}
+        if not words or listed & named or (listed and (not named or 2 * len(listed) >= len(words))):
+            return None
+        missing = "、".join(sorted(named or words - listed)[:5])
+        return (
+            Evidence(f"职责写明“{'”“'.join(acts[:3])}”", str(mandate.node["text"]), mandate.id),
+            Evidence(f"权责清单的{self._rows[body]}项都没有说到{missing}", source=body),
+        )
+
+    def handed_on(self, mandate: Item) -> tuple[str, Evidence | None]:
+        """The arrangement by which others exercise what a mandate is about."""
+        words = _content(_text_of(mandate)) - self._common
+        for arrangement in self._arrangements:
+            gave = {body for body, role, _ in arrangement.holders if role is Role.ORIGINAL}
+            if mandate.owner in gave and words & _content(arrangement.name):
+                return "职权已由安排交其他机关行使", Evidence(f"安排“{arrangement.name}”", source=arrangement.id)
+        return "", None
+
+
+def _proofs(dossier: Dossier, row: Row) -> Iterator[Quoted]:
+    seen: set[str] = set()
+    for cite in row.cites:
+        current = dossier.book.article(cite.article).current if cite.article and not cite.in_quote else None
+        if current is not None and current["id"] not in seen:
+            seen.add(current["id"])
+            yield quoted(dossier, current)
+
+
+def _where(dossier: Dossier, fields: _Fields, item: Item, row: Row) -> str:
+    """What to do with a power that is not the body's: whose it may be."""
+    wanted = fields.fields(row)
+    for code in sorted(wanted):
+        for carrier in carried_by(code, dossier.day):
+            for body, held in fields.own.items():
+                if carrier in held and body != item.owner:
+                    node = dossier.bodies.get(body)
+                    if node is not None and node["stated"] and node["valid_to"] > dossier.day:
+                        return f"核对是否应由{node['name']}行使：是的，从本机关清单删去；确由本机关行使的，提请写入三定职责或者补充划转、委托的决定"
+    return "确由本机关行使的，提请写入三定职责或者补充划转、委托的决定；不是的，从清单删去"
+
+
+CHECKS = (
+    (frozenset({FindingKind.GAP_MANDATE_WITHOUT_POWER}), without_power),
+    (frozenset({FindingKind.GAP_POWER_WITHOUT_MANDATE}), without_mandate),
+)
