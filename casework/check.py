@@ -10,12 +10,13 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from casework.checks.registry import checks
-from casework.dossier import Dossier, LawBook
+from casework.dossier import Area, Dossier, LawBook
 from casework.duties import find_body, find_place, place_name
 from casework.findings import Finding, answer, run
 from casework.questions import QuestionError
@@ -90,10 +91,14 @@ def findings(
     """The findings of a place (a division code, "" for everywhere) on a day, county by county, each with the dossier it came of; those that are
     lawful too."""
     book = LawBook(view.graph, day)
-    for scope in scopes(view, place):
-        dossier = Dossier(view, scope, day, book)
-        for finding in run(dossier, checks(), frozenset(kinds)):
-            yield dossier, finding
+    for city, of in groupby(scopes(view, place), key=lambda code: code[:4]):
+        counties = list(of)
+        # What several counties need is read once for all of them.
+        area = Area(view.graph, city) if len(counties) > 1 else None
+        for scope in counties:
+            dossier = Dossier(view, scope, day, book, area if len(scope) >= 6 else None)
+            for finding in run(dossier, checks(), frozenset(kinds)):
+                yield dossier, finding
 
 
 def answers(view: View, place: str, day: date, kinds: Collection[FindingKind] = ALL) -> Iterator[Record]:

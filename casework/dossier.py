@@ -20,6 +20,7 @@ import orjson
 
 from graph.trace import Standing, law_standing
 from ontologies.identifiers import kind_of
+from ontologies.places import ancestors
 from ontologies.records import DutyKind, ItemKind, Level, ListKind, PowerType, Role, Status
 from ontologies.schema import item_tables, node_tables
 from ontologies.status import status_on
@@ -274,16 +275,56 @@ def _unknown_law(identifier: str) -> Record:
     return {**empty, "id": identifier, "loaded": False, "repealed_on": date.max}
 
 
+class Area:
+    """The tables of several counties, read once and dealt out: to ask the whole table again for each of a hundred counties would take a hundred
+    times as long. ``place`` is a division code that they all begin with, or the county itself."""
+
+    def __init__(self, graph: GraphReader, place: str) -> None:
+        self._graph = graph
+        self._place = place
+        self._nodes: dict[str, dict[str, list[Record]]] = {}
+        self._edges: dict[str, dict[str, list[Record]]] = {}
+
+    def nodes(self, table: str, county: str) -> list[Record]:
+        """The nodes of a table of a county, of what is within it, above it, or of no place, by identifier."""
+        dealt = self._nodes.get(table)
+        if dealt is None:
+            dealt = self._nodes[table] = self._deal(self._graph.in_place(table, self._place), "id")
+        return sorted(_share(dealt, county), key=lambda row: str(row["id"]))
+
+    def edges(self, table: str, county: str) -> list[Record]:
+        """The edges that start in such nodes."""
+        dealt = self._edges.get(table)
+        if dealt is None:
+            dealt = self._edges[table] = self._deal(self._graph.edges_in_place(table, self._place), "from")
+        return _share(dealt, county)
+
+    def _deal(self, rows: Iterable[Record], column: str) -> dict[str, list[Record]]:
+        dealt: dict[str, list[Record]] = defaultdict(list)
+        for row in rows:
+            # Every identifier has its place behind its kind.
+            dealt[row[column].split("/", 2)[1][:6]].append(row)
+        return dict(dealt)
+
+
+def _share(dealt: dict[str, list[Record]], county: str) -> list[Record]:
+    """What of dealt rows is a county's: what is above comes first."""
+    return [row for code in ("_", "", *ancestors(county)) for row in dealt.get(code, ())]
+
+
 class Dossier:
     """One place on one day. ``place`` is a division code; of a county (six digits) everything below belongs to it, of a place above only what
-    is its own. ``book`` may be shared by the dossiers of one release and day."""
+    is its own. ``book`` may be shared by the dossiers of one release and day, ``area`` by those of neighbouring counties."""
 
-    def __init__(self, view: View, place: str, day: date, book: LawBook | None = None) -> None:
+    def __init__(
+        self, view: View, place: str, day: date, book: LawBook | None = None, area: Area | None = None
+    ) -> None:
         self.view = view
         self.graph = view.graph
         self.place = place
         self.day = day
         self.book = book if book is not None else LawBook(view.graph, day)
+        self._area = area
 
     # What stands where ---------------------------------------------------------------------------------------------------------------
 
@@ -292,9 +333,13 @@ class Dossier:
         return place == self.place or (len(self.place) >= 6 and place.startswith(self.place))
 
     def _nodes(self, table: str) -> list[Record]:
+        if self._area is not None:
+            return self._area.nodes(table, self.place)
         return self.graph.in_place(table, self.place, below=len(self.place) >= 6)
 
     def _edges(self, table: str) -> list[Record]:
+        if self._area is not None:
+            return self._area.edges(table, self.place)
         return self.graph.edges_in_place(table, self.place, below=len(self.place) >= 6)
 
     @cached_property
