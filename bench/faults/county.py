@@ -231,11 +231,8 @@ def make(code: str, name: str, serial: int, rng: Random, towns: int) -> Plan:
         plan.departments[key] = Department(name + key, key, number, [], f"0571-0000{number:03d}")
     wide, deep = len(_TOWN_FIRST), len(_TOWN_SECOND)
     for index in range(towns):
+        # Every town of every county has a name of its own, so that a finding of a town can be told from its name.
         at = serial * TOWNS + index
-        word = (
-            _TOWN_FIRST[at % wide] + _TOWN_SECOND[(at // wide + at) % deep]
-            if at < wide * deep
-            else f"{_TOWN_FIRST[at % wide]}{at}"
-        )
+        word = ("", *"上下东西")[at // (wide * deep) % 5] + _TOWN_FIRST[at % wide] + _TOWN_SECOND[at // wide % deep]
         plan.towns.append((word + ("乡" if index >= 8 else "镇"), TOWN_TYPES[index % 2]))
     return plan

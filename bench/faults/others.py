@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench.faults.county import FORMER, FUNCTIONS, PLATES, SHORTS, TOWN_OFFICES, credit_code
+from bench.faults.county import FORMER, FUNCTIONS, PLATES, SHORTS, TOWN_OFFICES, Department, credit_code
 from bench.faults.powers import Builder
+from bench.faults.provisions import Provision
 from bench.faults.sheets import Row, Table
 from bench.faults.towns import POOL, TASKS, VILLAGE_FORBIDDEN, VILLAGE_STRAY, Towns
 from bench.faults.wording import plain, title
@@ -44,6 +45,12 @@ def _dated(title_: str, day: str) -> list[str]:
     return [title_, f"（{day}）"]
 
 
+def _busy(department: Department) -> list[str]:
+    """The offices of a department that have at least one item."""
+    rows = department.table.rows if department.table else []
+    return [office for office in department.offices if any(row.cells["承办机构"] == office for row in rows)]
+
+
 class Others:
     """Writes everything that is neither a power list nor a duty list."""
 
@@ -72,6 +79,13 @@ class Others:
         )
 
     # Grants
+
+    def _grantable(self) -> tuple[Row, Provision] | None:
+        """A clean penalty that may be granted to a town: none of the police's, which may detain."""
+        for index in range(len(self.t.stock) - 1, -1, -1):
+            if self.t.stock[index][1].department != "公安局":
+                return self.t.stock.pop(index)
+        return None
 
     def _grants(self) -> None:
         plan, towns = self.plan, [t for t, _ in self.plan.towns]
@@ -125,7 +139,7 @@ class Others:
             )
 
         for _ in range(max(4, self.each)):
-            if pair := self.t.take():
+            if pair := self._grantable():
                 listed(pair[0])
                 made = given(pair[0], towns)
                 plan.lawful(
@@ -137,7 +151,7 @@ class Others:
         inspections = [r for r, p in plan.base if p.kind in ("inspection", "duty")]
         for turn in range(self.each):
             lone = [towns[turn % len(towns)]]
-            if pair := self.t.take():
+            if pair := self._grantable():
                 plan.fault(
                     "grant.no_decision",
                     "confirmed suspected",
@@ -154,32 +168,32 @@ class Others:
                     "省级目录里没有",
                     also=("grant.unclaimed", "grant.no_decision"),
                 )
-            if pair := self.t.take():
+            if pair := self._grantable():
                 listed(pair[0], kinds="中心镇", claimed=centre)
                 made = given(pair[0], [*centre, hill[turn % len(hill)]])
                 plan.fault(
                     "grant.beyond_town_type", "confirmed suspected", [made], "目录只给中心镇", also=("grant.unclaimed",)
                 )
-            if pair := self.t.take():
+            if pair := self._grantable():
                 listed(pair[0], kinds="山区乡镇", claimed=hill)
                 plan.lawful(
                     "grant.beyond_town_type grant.basic_unclaimed", [given(pair[0], hill)], "只给山区乡镇，赋给的都是"
                 )
-            if pair := self.t.take():
+            if pair := self._grantable():
                 listed(pair[0])
                 plan.fault("grant.no_mode", "confirmed suspected", [given(pair[0], towns, mode="")], "赋权方式一格空着")
-            if pair := self.t.take():
+            if pair := self._grantable():
                 listed(pair[0], claimed=towns[1:])
                 plan.fault("grant.unclaimed", "confirmed suspected", [given(pair[0], towns)], f"{towns[0]}没有认领")
-            if pair := self.t.take():
+            if pair := self._grantable():
                 made = listed(pair[0])
                 given(pair[0], towns[:-1])
                 plan.fault("grant.claim_not_granted", "confirmed suspected", [made], f"{towns[-1]}认领了，没有赋给它")
-            if pair := self.t.take():
+            if pair := self._grantable():
                 made = listed(pair[0], tier="基本盘", claimed=towns[:-1])
                 given(pair[0], towns[:-1])
                 plan.fault("grant.basic_unclaimed", "confirmed suspected", [made], f"{towns[-1]}没有认领")
-            if pair := self.t.take():
+            if pair := self._grantable():
                 listed(pair[0])
                 other = plan.body(self.b.other(pair[1].department))
                 plan.fault(
@@ -204,7 +218,7 @@ class Others:
                     "有行政拘留",
                     also=("grant.outside_catalogue", "grant.no_decision", "grant.unclaimed"),
                 )
-            if pair := self.t.take():
+            if pair := self._grantable():
                 listed(pair[0])
                 plan.lawful(
                     "grant.no_decision grant.forbidden grant.no_mode",
@@ -792,11 +806,14 @@ class Others:
 
             topics = plan.mandates.get(key, {})
             for topic, powers in topics.items():
-                led(
+                made = led(
                     topic,
                     f"负责{topic.removesuffix('的监督管理')}方面的监督管理，查处违法行为。" if powers else f"{topic}。",
                     powers,
                 )
+                if not powers:
+                    # What a department asks of towns only: that no power of its own answers to it is true, and no matter here.
+                    plan.lawful("", [made], "指导乡镇的职责", also=("gap.mandate_without_power",))
             for name, text in empty.get(key, []):
                 plan.fault(
                     "gap.mandate_without_power",
@@ -814,7 +831,8 @@ class Others:
                     also=("gap.mandate_without_power",),
                 )
             if not table.rows:
-                led("综合协调", "负责本部门综合协调。", [])
+                made = led("综合协调", "负责本部门综合协调。", [])
+                plan.lawful("", [made], "没有权责清单的部门", also=("gap.mandate_without_power",))
 
     def _roster(self) -> None:
         plan = self.plan
@@ -859,7 +877,7 @@ class Others:
         for key, department in plan.departments.items():
             more = {
                 "简称": plan.name[-1] + SHORTS[key] if key in SHORTS else "",
-                "内设机构": "、".join(["办公室", *department.offices]),
+                "内设机构": "、".join(["办公室", *_busy(department)]),
                 "主要职能": FUNCTIONS[key],
                 "加挂牌子": plan.body(PLATES[key]) if key in PLATES else "",
             }
