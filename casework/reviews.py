@@ -161,28 +161,21 @@ def find_finding(home: Home, view: View, reference: str, day: date) -> Seen:
     raise LookupError(f"“{reference.strip()}”对应 {len(found)} 项发现，请写全是哪一项：{some}")
 
 
-def give(home: Home, view: View, reference: str, state: str, by: str, reason: str, day: date) -> Record:
-    """Say something of a finding; ``state`` is a code or a label of records.Review. Answers it as :func:`history` does. A reason is needed where
-    a finding is dismissed. Raises QuestionError and LookupError."""
-    code = state_of(state)
+def say(home: Home, view: View, reference: str, state: str, by: str, reason: str, day: date) -> Record:
+    """Say something of a finding; ``state`` is a code or a label of records.Review, "" to take back what was last said (both stay in the
+    history). Answers it as :func:`history` does. A reason is needed where a finding is dismissed. Raises QuestionError and LookupError, the
+    latter also where there is nothing to take back."""
+    code = state_of(state) if state else WITHDRAWN
     who = person(by)
     why = grounds(reason, f"“{Review.DISMISSED.label}”" if code == Review.DISMISSED else "")
-    return _add(home, view, find_finding(home, view, reference, day), code, who, why)
-
-
-def withdraw(home: Home, view: View, reference: str, by: str, reason: str, day: date) -> Record:
-    """Take back what was last said of a finding; both stay in the history. Raises LookupError where nothing is said of it."""
-    who, why = person(by), grounds(reason)
     finding = find_finding(home, view, reference, day)
-    last = Reviews(home.store).reviews(finding=finding.finding)
-    if not last or last[0].state == WITHDRAWN:
-        raise LookupError(f"{finding.finding} 现在没有审查意见，没有可以撤回的")
-    return _add(home, view, finding, WITHDRAWN, who, why)
-
-
-def _add(home: Home, view: View, finding: Seen, state: str, who: str, reason: str) -> Record:
-    event = ReviewEvent(finding.finding, finding.kind, state, reason, who, view.number, finding.digest, finding.content)
-    return _event_answer(Reviews(home.store).add_review(event), True)
+    kept = Reviews(home.store)
+    if code == WITHDRAWN:
+        last = kept.reviews(finding=finding.finding)
+        if not last or last[0].state == WITHDRAWN:
+            raise LookupError(f"{finding.finding} 现在没有审查意见，没有可以撤回的")
+    event = ReviewEvent(finding.finding, finding.kind, code, why, who, view.number, finding.digest, finding.content)
+    return _event_answer(kept.add_review(event), code != WITHDRAWN)
 
 
 def _event_answer(event: ReviewEvent, stands: bool) -> Record:
