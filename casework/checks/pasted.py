@@ -34,7 +34,7 @@ Record = dict[str, Any]
 
 _NUMERAL = "[" + re.escape("".join(char for char in NUMERAL_CHARS if not char.isdigit())) + "]"
 _TOKEN = re.compile(
-    rf"第\((?P<ref>{_NUMERAL}+|\d+)\)(?=[项款条目])"
+    rf"(?<=[第、和或至及者])\((?P<ref>{_NUMERAL}+|\d+)\)(?=[项款条目、和或至及以])"
     rf"|(?P<label>\((?:{_NUMERAL}+|\d+)\)|[①-⑳]|(?:^|(?<=[。；;:]))[ \t]*\d{{1,2}}[.、](?!\d))"
     rf"|百分之(?P<share>{_NUMERAL}+|\d+(?:\.\d+)?)|(?P<rate>\d+(?:\.\d+)?)%"
     r"|(?P<number>\d+(?:\.\d+)?)(?P<unit>[万亿])?"
@@ -68,7 +68,7 @@ def plain(text: str) -> str:
         elif kind == "label":
             continue
         elif kind == "ref":
-            parts.append(f"第{_amount(token['ref'])}")
+            parts.append(_amount(token["ref"]))
         elif kind in ("share", "rate"):
             parts.append(f"{_amount(token[kind])}%")
         elif kind == "chinese":
@@ -139,86 +139,107 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 _SAME = Compared(1.0, 1.0, ())
-_NONE = Compared(0.0, 0.0, ())
+# How alike (0 to 100) a clause must be to one of the article to be that one reworded; to what stands just where it should.
 _ALIKE = 68.0
+_IN_PLACE = 50.0
+
+
+class _Walk:
+    """Pasted words held against an article's, clause by clause, from where the last ones were found."""
+
+    def __init__(self, article: str) -> None:
+        self.article = article
+        self.law = plain(article)
+        # Where lines end: what is left out between two lines is an item or a paragraph.
+        self.breaks: list[int] = []
+        for line in article.split("\n"):
+            self.breaks.append((self.breaks[-1] if self.breaks else 0) + len(plain(line)))
+        self.at = self.whole = self.verbatim = self.near = 0
+        self.begun = False
+        self.differences: list[Difference] = []
+        self.pending: list[_Clause] = []
+
+    def find(self, words: str) -> int:
+        place = self.law.find(words, self.at)
+        return place if place >= 0 else self.law.find(words)
+
+    def reach(self, end: int, verbatim: int, near: int, *told: Difference) -> None:
+        """Words were found that end at ``end``: what was not found before them is in their way."""
+        self.differences += [Difference(one.text, "") for one in self.pending]
+        self.differences += told
+        self.pending = []
+        self.verbatim += verbatim
+        self.near += near
+        self.at, self.begun = end, True
+
+    def chunk(self, text: str) -> None:
+        """What stands between two marked omissions."""
+        words = plain(text)
+        place = self.find(words)
+        if place >= 0:
+            self.whole += len(words)
+            self.reach(place + len(words), len(words), len(words))
+            return
+        joined = False
+        for clause in _clauses(text):
+            size = len(clause.words)
+            self.whole += size
+            place = self.find(clause.words)
+            if place >= 0 and not (joined and self.leaps(place, clause.words)):
+                self.reach(place + size, size, size)
+            else:
+                told = self.nearest(clause.words)
+                if told is None:
+                    self.pending.append(clause)
+                    continue
+                law = _as_written(self.article, self.law, *told)
+                self.reach(told[1], 0, size, Difference(clause.text, law))
+            joined = True
+
+    def leaps(self, place: int, clause: str) -> bool:
+        """Whether an omission that is not marked changes a sum: figures are passed over within a line, and what follows has others (处一万元罚款；
+        情节严重的，处五万元罚款 without the middle)."""
+        passed = self.law[self.at : place]
+        return (
+            0 < len(passed) < 60
+            and bool(_DIGIT.search(passed) and _DIGIT.search(clause))
+            and not any(self.at <= one <= place for one in self.breaks)
+        )
+
+    def nearest(self, clause: str) -> tuple[int, int] | None:
+        """Where the law says nearly the same as a clause: begin and end in its compared words; None where nowhere. Near the place reached, where
+        two are as near."""
+        size = len(clause)
+        if self.begun and fuzz.ratio(clause, self.law[self.at : self.at + size]) >= _IN_PLACE:
+            return self.at, min(self.at + size, len(self.law))
+        if size < _SHORT:
+            return None
+        best: tuple[float, int, int] | None = None
+        for begin, stretch in ((self.at, self.law[self.at : self.at + 3 * size + 20]), (0, self.law)):
+            if len(stretch) < size:
+                continue
+            told = fuzz.partial_ratio_alignment(clause, stretch)
+            if told is not None and told.score >= max(_ALIKE, best[0] + 8 if best is not None else 0.0):
+                best = told.score, begin + told.dest_start, begin + told.dest_end
+        return best[1:] if best is not None else None
 
 
 def compare(pasted: str, article: str) -> Compared:
     """Hold pasted words against those of an article."""
     if _letters(pasted) in _letters(article):
         return _SAME
-    law = plain(article)
-    whole = 0
-    verbatim = near = 0
-    found: list[Difference] = []
-    pending: list[_Clause] = []
-    at, before = 0, False
-    tail: list[_Clause] = []
+    walk = _Walk(article)
     for chunk in _OMITTED.split(pasted):
-        words = plain(chunk)
-        if not words:
-            continue
-        begin = law.find(words, at)
-        if begin < 0:
-            begin = law.find(words)
-        if begin >= 0:
-            found += [Difference(one.text, "") for one in pending]
-            pending = []
-            whole, verbatim, near = whole + len(words), verbatim + len(words), near + len(words)
-            at, before = begin + len(words), True
-            continue
-        joined = False
-        for clause in _clauses(chunk):
-            size = len(clause.words)
-            whole += size
-            place = law.find(clause.words, at)
-            if place < 0:
-                place = law.find(clause.words)
-            if place >= 0 and not (joined and _leaps(law[at:place], clause.words)):
-                verbatim, near = verbatim + size, near + size
-                found += [Difference(one.text, "") for one in pending]
-                pending = []
-                at, before, joined = place + size, True, True
-                continue
-            told = _nearest(clause.words, law, at)
-            if told is not None:
-                near += size
-                found += [Difference(one.text, "") for one in pending]
-                pending = []
-                found.append(Difference(clause.text, _as_written(article, law, *told)))
-                at, before, joined = told[1], True, True
-            else:
-                pending.append(clause)
-    if pending:
-        if before:
-            tail = pending
-        else:
-            found += [Difference(one.text, "") for one in pending]
-    if not whole:
+        if plain(chunk):
+            walk.chunk(chunk)
+    if not walk.whole:
         return _SAME
-    return Compared(verbatim / whole, near / whole, tuple(found), "，".join(one.text for one in tail))
-
-
-def _leaps(passed: str, clause: str) -> bool:
-    """Whether an unmarked omission changes a sum: the words passed over end in figures, and what follows has others (处一万元罚款；情节严重的，处
-    五万元罚款 without the middle)."""
-    return bool(passed) and len(passed) < 60 and bool(_DIGIT.search(passed)) and bool(_DIGIT.search(clause))
-
-
-def _nearest(clause: str, law: str, at: int) -> tuple[int, int] | None:
-    """Where the law says nearly the same as a clause: begin and end in its compared words; None where nowhere. Near the place reached, where
-    two are as near."""
-    if len(clause) < _SHORT:
-        return None
-    best: tuple[float, int, int] | None = None
-    for begin, stretch in ((at, law[at : at + 3 * len(clause) + 20]), (0, law)):
-        if len(stretch) < _SHORT:
-            continue
-        told = fuzz.partial_ratio_alignment(clause, stretch)
-        if told is not None and len(clause) <= len(stretch) and told.score >= _ALIKE:
-            if best is None or told.score > best[0] + 8:
-                best = told.score, begin + told.dest_start, begin + told.dest_end
-    return best[1:] if best is not None else None
+    differences, tail = walk.differences, ""
+    if walk.begun:
+        tail = "，".join(one.text for one in walk.pending)
+    else:
+        differences = [Difference(one.text, "") for one in walk.pending]
+    return Compared(walk.verbatim / walk.whole, walk.near / walk.whole, tuple(differences), tail)
 
 
 def _as_written(article: str, law: str, begin: int, end: int) -> str:
