@@ -151,7 +151,8 @@ def quoted(dossier: Dossier, provision: Record) -> Quoted:
     """A provision row as evidence."""
     law = dossier.book.law(provision["law"])
     text = provision["text"] or (f"【{provision['heading']}】" if provision["heading"] else "")
-    return Quoted(provision["id"], law.title, provision["label"], dossier.book.status(provision), text)
+    label = provision["label"].removeprefix(law.title.strip("《》"))
+    return Quoted(provision["id"], law.title, label, dossier.book.status(provision), text)
 
 
 def quoted_law(dossier: Dossier, law: str, article: str = "", label: str = "") -> Quoted:
