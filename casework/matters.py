@@ -18,12 +18,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
 from casework.likeness import content, likeness
 
+Key = TypeVar("Key", bound=Hashable)
 SAME = 0.75
 """From here on two names say the same matter."""
 SAME_BASIS = 0.6
@@ -204,22 +205,22 @@ def _bigrams(text: str) -> list[str]:
     return [text[at : at + 2] for at in range(len(text) - 1)] or [text]
 
 
-class Matters:
+class Matters(Generic[Key]):
     """Names to be found by the matter that they say: (key, name) pairs. Found by the pairs of signs of their objects, no all-pairs loop."""
 
     _TRIED = 40
 
-    def __init__(self, names: Iterable[tuple[Hashable, str]]) -> None:
-        self._keys: dict[str, list[Hashable]] = defaultdict(list)
+    def __init__(self, names: Iterable[tuple[Key, str]]) -> None:
+        self._keys: dict[str, list[Key]] = defaultdict(list)
         for key, name in names:
             self._keys[name].append(key)
         self._postings: dict[str, list[str]] = defaultdict(list)
         for name in self._keys:
             for pair in set(_bigrams(matter(name).object)):
                 self._postings[pair].append(name)
-        self._near: dict[tuple[str, float], list[tuple[Hashable, float]]] = {}
+        self._near: dict[tuple[str, float], list[tuple[Key, float]]] = {}
 
-    def near(self, name: str, floor: float = SAME) -> list[tuple[Hashable, float]]:
+    def near(self, name: str, floor: float = SAME) -> list[tuple[Key, float]]:
         """The keys of the names that say the same matter at least as surely as ``floor``, the surest first."""
         known = self._near.get((name, floor))
         if known is not None:

@@ -55,9 +55,8 @@ _POLICE_LAWS = {"law/cn/治安管理处罚法": "治安管理处罚由公安机�
 _TOWN_ORGANS = frozenset({"people_government", "subdistrict"})
 _MEANT = 2
 _ALL_OF = re.compile(r"全部|所有|相关|有关|方面|领域|法律|法规|规章|规定")
-_SCOPE_WORDS = frozenset(
-    "行政 处罚 处罚权 检查 监督 监督管理 管理 条例 管理条例 许可 强制 措施 执法 城市 行使 职权 事项 权力 违法 行为 活动 安全".split()
-)
+_COMMON = "行政 处罚 处罚权 检查 监督 监督管理 管理 条例 管理条例 许可 强制 措施 执法 城市 行使 职权 事项 权力 违法 行为 活动 安全"
+_SCOPE_WORDS = frozenset(_COMMON.split())
 
 
 class Grants:

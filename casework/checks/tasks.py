@@ -127,7 +127,7 @@ def _unlisted(
     item: Item,
     approval: str,
     listed: dict[str, list[Item]],
-    names: dict[str, Matters],
+    names: dict[str, Matters[str]],
 ) -> Iterator[Finding]:
     to = sorted(towns.all_receivers(item))
     missing, unknown = [], []
@@ -157,7 +157,7 @@ def _unlisted(
         )
 
 
-def _has(item: Item, duties: list[Item], names: Matters) -> bool:
+def _has(item: Item, duties: list[Item], names: Matters[str]) -> bool:
     """Whether a town's list speaks of a task's matter: a duty that it is linked to, one of much the same name or on the same article."""
     ids = {duty.id for duty in duties}
     if any(link.other in ids for link in (*item.links, *item.linked)) or names.near(item.name, _SAME_DUTY):

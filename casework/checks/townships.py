@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from casework.dossier import Dossier, Item, Row
+from casework.dossier import Dossier, Item
 from casework.findings import Evidence, Finding
 from casework.likeness import Alike
 from casework.matters import (
@@ -176,7 +176,7 @@ def _recalls(
         evidence=tuple(
             Evidence(
                 f"{_RECALL_LISTED if other.kind is ItemKind.DUTY else '调整决定'}"
-                f"{str(other.node.get('number') or '')}：{other.name}",
+                f"{other.node.get('number') or ''}：{other.name}",
                 other.name,
                 other.id,
             )
@@ -341,9 +341,11 @@ class Holdings:
         book = self.dossier.book
         for article in sorted(item.articles()) if codes else ():
             current = book.article(article).current
-            for actor in book.actors(current["id"]) if current is not None else ():
+            if current is None:
+                continue
+            for actor in book.actors(current["id"]):
                 if actor["code"] in codes:
-                    return f"《{book.law(current['law']).node['title']}》{current['label']}指明由{actor['text']}负责"
+                    return f"{book.law(current['law']).title}{current['label']}指明由{actor['text']}负责"
         return ""
 
 
@@ -353,8 +355,8 @@ def counterparts(dossier: Dossier) -> Iterator[Finding]:
     duties = Duties(dossier)
     matters: dict[tuple[str, tuple[str, ...]], list[Item]] = defaultdict(list)
     for item in duties.of[DutyKind.COOPERATING]:
-        if bodies := _heirs(dossier, duties.leads(item)):
-            matters[item.name, tuple(bodies)].append(item)
+        if heirs := _heirs(dossier, duties.leads(item)):
+            matters[item.name, tuple(heirs)].append(item)
     if not matters:
         return
     holdings = Holdings(dossier)

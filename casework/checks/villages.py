@@ -84,7 +84,7 @@ def _without_duty(dossier: Dossier, helping: Iterable[Item]) -> Iterator[Finding
         )
 
 
-def _matched(item: Item, duties: list[Item], names: Matters) -> bool:
+def _matched(item: Item, duties: list[Item], names: Matters[str]) -> bool:
     """Whether a town's duties have the matter: linked, on the same article, of much the same name, or with its object in one of them."""
     ids = {duty.id for duty in duties}
     if any(link.other in ids for link in (*item.links, *item.linked)):
