@@ -1,0 +1,428 @@
+"""What the law gives to a body by name and no list of the body has (gap.statutory_duty).
+
+Laws in force name a county's bodies in thousands of provisions; most are no item of a list (健全制度, 加强领导) or are listed under another article.
+So a provision is taken up only where something besides it speaks for a gap:
+
+- *Sister towns have it.* The provision speaks to the township level by name, and :data:`_PEERS` of the county's other towns (two at the least)
+  have an item on it, while this town has neither an item that cites it nor one of like name: 疑似, with the towns named. Provisions on
+  which the others have one and the same item are one finding. Where of the provision only a caption is loaded, whom it names cannot be
+  read: it is told only where all the other towns (three at the least) have it as 基本履职, and then as 无法核验.
+- *No town has it*, though towns rest items on other articles of the same law: only for powers in the narrow sense (责令, 处罚, 批准, 核发, 查处
+  …), one finding for all towns.
+- *A department's list has the rest of the law.* Of the powers in the narrow sense that a law gives to its function it lists at least
+  :data:`_LISTED`, three or more, and not this one; and no other body of the county has it. Where a list takes a few of many the law is not
+  its measure, and nothing is said.
+
+An item that cites the article, or whose words are those of the provision, has it, whatever list it stands in; so does one that was recalled. A law
+that does not apply in the place asks nothing there. Findings are told with how many have it, so that they can be read from the surest down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from casework.dossier import ArticleFacts, Dossier, Item, Record
+from casework.findings import Evidence, Finding, quoted
+from casework.likeness import content, likeness
+from graph.local import applies
+from ingest.resolve import article_name
+from ontologies.functions import carried_by, functions
+from ontologies.identifiers import function_id
+from ontologies.levels import OPEN, reaching
+from ontologies.records import BodyType, DutyKind, FindingKind, ItemKind, Level, Modality, Verdict
+
+_PEERS = 2 / 3
+_LISTED = 0.6
+_FEWEST = 3
+_LIKE = 0.7
+_HOLDING = (
+    ItemKind.POWER,
+    ItemKind.DUTY,
+    ItemKind.GRANT,
+    ItemKind.MANDATE,
+    ItemKind.SERVICE,
+    ItemKind.TASK,
+    ItemKind.BOUNDARY,
+    ItemKind.ARRANGEMENT,
+)
+_TOWNS = frozenset({BodyType.TOWNSHIP.value, BodyType.SUBDISTRICT.value})
+_BINDING = frozenset({Modality.SHALL.value, Modality.RESPONSIBLE.value, Modality.ORDER.value, Modality.ENTITLED.value})
+# Powers in the narrow sense: what is done to somebody.
+_POWER = re.compile(
+    "责令|处罚|罚款|处以|没收|取缔|拆除|查处|审批|批准|核发|颁发|吊销|撤销|注销|核销|征收|查封|扣押|监督检查|调查处理|依法处理|裁决|登记|备案|"
+    "警告|批评教育|强制|暂扣|收缴"
+)
+# What looks like one and is how an organ works: what it asks of those above it, how its own house is kept.
+_OWN_BUSINESS = re.compile(
+    "报.{0,20}(?:批准|审批|备案|审查)|本级|上一级|预算|决算|规划|领导人员|制度|机制|报请|提请|工作人员|主管人员"
+)
+# That a law is to be carried out is no duty of its own.
+_GENERAL = re.compile("本(?:法|条例|办法|规定|细则)的?(?:组织)?实施|(?:组织)?实施本(?:法|条例|办法|规定|细则)")
+_PENAL = re.compile("责令|处罚|罚款|没收|取缔|吊销|查封|扣押|拆除")
+
+
+class _Held(msgspec.Struct):
+    """Which bodies have an article, each with the items that cite it."""
+
+    items: dict[str, list[Item]] = msgspec.field(default_factory=lambda: defaultdict(list))
+
+
+class _Lists:
+    """What the bodies of the place have."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.held: dict[str, _Held] = defaultdict(_Held)
+        self.laws: dict[str, set[str]] = defaultdict(set)
+        self.of: dict[str, dict[str, Item]] = defaultdict(dict)
+        self.kinds: dict[str, Counter[ItemKind]] = defaultdict(Counter)
+        for item in dossier.of_kind(*_HOLDING):
+            bodies = dict.fromkeys((item.owner, *(body for body, _, _ in item.holders)))
+            for body in bodies:
+                self.of[body][item.id] = item
+                for law in item.laws():
+                    self.laws[body].add(law)
+            self.kinds[item.owner][item.kind] += 1
+            for article in item.articles():
+                for body in bodies:
+                    self.held[article].items[body].append(item)
+        self._words: dict[str, dict[str, list[Item]]] = {}
+
+    def has(self, body: str, article: str) -> bool:
+        return article in self.held and body in self.held[article].items
+
+    def alike(self, body: str, names: Iterable[str]) -> bool:
+        """Whether a body has an item of much the same name."""
+        return any(
+            likeness(name, item.name) >= _LIKE or _same_words(content(name), content(item.name))
+            for name in names
+            for item in self._sharing(body, content(name))
+        )
+
+    def said(self, body: str, text: str) -> bool:
+        """Whether a body has an item whose words are those of a provision: most of its name is in it."""
+        words = content(text)
+        for item in self._sharing(body, words):
+            named = content(item.name)
+            if len(named) >= 2 and len(named & words) >= 0.75 * len(named):
+                return True
+        return False
+
+    def _sharing(self, body: str, words: Iterable[str]) -> list[Item]:
+        index = self._words.get(body)
+        if index is None:
+            index = self._words[body] = defaultdict(list)
+            for item in self.of.get(body, {}).values():
+                for word in content(item.name):
+                    index[word].append(item)
+        return list({item.id: item for word in words for item in index.get(word, ())}.values())
+
+
+def _same_words(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names speak of the same: of the shorter nearly all is in the other, and no less than two words."""
+    least = min(len(one), len(other))
+    return least >= 2 and len(one & other) >= 0.75 * least
+
+
+def unlisted(dossier: Dossier) -> Iterator[Finding]:
+    """gap.statutory_duty."""
+    lists = _Lists(dossier)
+    yield from _of_towns(dossier, lists)
+    yield from _of_departments(dossier, lists)
+
+
+# Towns -------------------------------------------------------------------------------------------------------------------------------
+
+
+def _of_towns(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
+    towns = {
+        body: ("subdistrict" if node["type"] == BodyType.SUBDISTRICT else "people_government")
+        for body, node in dossier.bodies.items()
+        if (node["type"] in _TOWNS or dossier.level(body) is Level.TOWNSHIP)
+        and (lists.kinds[body][ItemKind.DUTY] or lists.kinds[body][ItemKind.POWER])
+        and dossier.here(node["place"])
+        and node["valid_from"] <= dossier.day < node["valid_to"]
+    }
+    if not towns:
+        return
+    named = {code: _named(dossier, code, lists) for code in sorted(set(towns.values()))}
+    told: set[str] = set()
+    for town, code in sorted(towns.items()):
+        others = [other for other in towns if other != town]
+        groups: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+        for article, peers, name in _with_peers(dossier, lists, town, others, named[code]):
+            groups[name].append((article, peers))
+        for name, found in groups.items():
+            if lists.alike(town, {name}):
+                continue
+            yield _peer_finding(dossier, lists, town, others, name, found, named[code])
+            told.update(article for article, _ in found)
+    for code, provisions in named.items():
+        same = [town for town, one in towns.items() if one == code]
+        for article, rows in provisions.items():
+            if article in told or article in lists.held:
+                continue
+            powers = [row for row in rows if _power(row)]
+            asked = [town for town in sorted(same) if rows[0]["law"] in lists.laws[town]]
+            asked = (
+                [town for town in asked if not lists.said(town, _words_of(dossier, article, powers))] if powers else []
+            )
+            if powers and 2 * len(asked) > len(same):
+                yield _nobody(dossier, article, powers, asked)
+
+
+def _named(dossier: Dossier, code: str, lists: _Lists) -> dict[str, list[Record]]:
+    """Article → the rows in which a provision in force gives something to the townships by name, in laws that the place's lists cite."""
+    cited = set().union(*lists.laws.values())
+    found: dict[str, list[Record]] = defaultdict(list)
+    _, rows = dossier.graph.naming(function_id(code), reaching(Level.TOWNSHIP), dossier.day, limit=0)
+    for row in rows:
+        levels = str(row["level"]).split(",")
+        if not any(level.startswith(Level.TOWNSHIP.value) for level in levels) and code != "subdistrict":
+            continue
+        if _GENERAL.search(f"{row['act']}{row['object']}"):
+            continue
+        if row["law"] in cited and row["modality"] in _BINDING and _applies(dossier, row["law"]):
+            found[f"{row['law']}/art_{row['number']}"].append(row)
+    return found
+
+
+def _applies(dossier: Dossier, law: str) -> bool:
+    work = dossier.view.catalogue.works.get(law)
+    return applies(dossier.place, work.jurisdiction if work is not None else "cn")
+
+
+def _with_peers(
+    dossier: Dossier, lists: _Lists, town: str, others: Sequence[str], named: dict[str, list[Record]]
+) -> Iterator[tuple[str, list[str], str]]:
+    """(article, the other towns that have it, what most of them call it) of what a town does not have."""
+    for article, held in lists.held.items():
+        if town in held.items:
+            continue
+        peers = [other for other in others if other in held.items]
+        if len(peers) < 2:
+            continue
+        if article in named:
+            enough = len(peers) >= _PEERS * len(others)
+        else:
+            facts = dossier.book.article(article)
+            enough = (
+                len(peers) == len(others) >= _FEWEST
+                and _caption(dossier, facts)
+                and all(any(_basic(item) for item in held.items[peer]) for peer in peers)
+                and _applies(dossier, facts.law)
+            )
+        if enough:
+            names = Counter(item.name for peer in peers for item in held.items[peer] if item.owner == peer)
+            if names:
+                yield article, peers, min(names, key=lambda name: (-names[name], name))
+
+
+def _caption(dossier: Dossier, facts: ArticleFacts) -> bool:
+    return facts.current is not None and dossier.book.only_captions(facts.current)
+
+
+def _basic(item: Item) -> bool:
+    return item.kind == ItemKind.DUTY and item.duty_kind is DutyKind.BASIC
+
+
+def _peer_finding(
+    dossier: Dossier,
+    lists: _Lists,
+    town: str,
+    others: Sequence[str],
+    name: str,
+    found: Sequence[tuple[str, list[str]]],
+    named: dict[str, list[Record]],
+) -> Finding:
+    articles = sorted(article for article, _ in found)
+    sure = any(article in named for article in articles)
+    peers = sorted({peer for _, having in found for peer in having})
+    title = dossier.body_name(town)
+    shown = "、".join(_title(dossier, article) for article in articles)
+    who = "、".join(dossier.body_name(peer) for peer in peers)
+    evidence = [
+        Evidence(f"{_title(dossier, article)}写明由“{row['text']}”{row['act']}", _sentence(row), article)
+        for article in articles
+        for row in named.get(article, ())[:1]
+    ]
+    evidence += [
+        Evidence(f"{dossier.body_name(peer)}列有“{item.name}”", item.name, item.id)
+        for article, having in found[:1]
+        for peer in having
+        for item in lists.held[article].items[peer][:1]
+    ]
+    if not sure:
+        evidence.append(Evidence("所引的文本只有条旨，没有条文，写明由谁承担无法核验"))
+    return Finding(
+        FindingKind.GAP_STATUTORY_DUTY,
+        Verdict.SUSPECTED if sure else Verdict.UNVERIFIABLE,
+        (town, *articles),
+        f"{title}的清单没有“{name}”（{shown}），{len(others)}个其他乡镇里有{len(peers)}个列了：{who}",
+        repair=f"核对{title}有没有这项职责：有的，补列“{name}”，依据写{shown}；没有的（例如辖区内没有这类对象），写明理由",
+        provisions=tuple(
+            quoted(dossier, current)
+            for article in articles
+            if (current := dossier.book.article(article).current) is not None
+        ),
+        evidence=tuple(evidence),
+        bodies=(town,),
+        place=str(dossier.bodies[town]["place"]),
+    )
+
+
+def _nobody(dossier: Dossier, article: str, rows: Sequence[Record], towns: Sequence[str]) -> Finding:
+    current = dossier.book.article(article).current
+    title = _title(dossier, article)
+    return Finding(
+        FindingKind.GAP_STATUTORY_DUTY,
+        Verdict.SUSPECTED,
+        (article, "towns"),
+        f"{title}写明由“{rows[0]['text']}”{rows[0]['act']}{rows[0]['object']}，{len(towns)}个乡镇的清单都没有列",
+        repair=f"核对这项职权由谁行使：由乡镇行使的，各镇补列，依据写{title}；已经集中由其他机关行使的，写明决定",
+        provisions=(quoted(dossier, current),) if current is not None else (),
+        evidence=tuple(
+            Evidence(f"{title}：{row['text']}{row['act']}{row['object']}", _sentence(row), article) for row in rows[:3]
+        ),
+        bodies=tuple(towns),
+    )
+
+
+# Departments -------------------------------------------------------------------------------------------------------------------------
+
+
+def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
+    bodies = [
+        body
+        for body, kinds in lists.kinds.items()
+        if kinds[ItemKind.POWER] >= _FEWEST and dossier.level(body) is Level.COUNTY
+    ]
+    if not bodies:
+        return
+    coming = _coming(dossier, set(bodies))
+    wanted = _functions_named(dossier, lists, bodies)
+    for code in sorted(wanted & coming.keys()):
+        body = coming[code]
+        by_law: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
+        _, rows = dossier.graph.naming(function_id(code), reaching(Level.COUNTY), dossier.day, limit=0)
+        for row in rows:
+            if row["law"] in lists.laws[body] and _power(row) and _speaks_here(row) and _applies(dossier, row["law"]):
+                by_law[row["law"]][f"{row['law']}/art_{row['number']}"].append(row)
+        for law, articles in sorted(by_law.items()):
+            listed = [article for article in articles if lists.has(body, article)]
+            if len(listed) < _FEWEST or len(listed) < _LISTED * len(articles):
+                continue
+            for article, powers in articles.items():
+                if article in lists.held or lists.said(body, _words_of(dossier, article, powers)):
+                    continue
+                yield _department_finding(dossier, body, law, article, powers, len(listed), len(articles))
+
+
+def _speaks_here(row: Record) -> bool:
+    """Whether a provision speaks to the county by name, or gives a penalty without a word on the level, which is then the county's
+    (行政处罚法 of 2021, art. 23)."""
+    level = str(row["level"])
+    if level == OPEN:
+        return _PENAL.search(str(row["act"])) is not None
+    return any(part.startswith(Level.COUNTY.value) for part in level.split(",")) and not level.startswith("township")
+
+
+def _coming(dossier: Dossier, bodies: set[str]) -> dict[str, str]:
+    """Function → the one body of the place that it comes to when a law names it: that which has it, else what carries it."""
+    having: dict[str, set[str]] = defaultdict(set)
+    for body, held in dossier.functions.items():
+        node = dossier.bodies.get(body)
+        if (
+            node is None
+            or not node["valid_from"] <= dossier.day < node["valid_to"]
+            or dossier.level(body) is not Level.COUNTY
+        ):
+            continue
+        for one in held:
+            if one["via"] in ("roster", "name"):
+                having[one["code"]].add(dossier.bearer(body))
+    found: dict[str, str] = {}
+    for code, function in functions().items():
+        if function.organ:
+            continue
+        nearest = next((having[carrier] for carrier in carried_by(code, dossier.day) if carrier in having), set())
+        mine = nearest & bodies
+        if len(mine) == 1:
+            found[code] = next(iter(mine))
+    return found
+
+
+def _functions_named(dossier: Dossier, lists: _Lists, bodies: Sequence[str]) -> set[str]:
+    """The functions that the provisions which these bodies' powers rest on name."""
+    provisions = {
+        current["id"]
+        for body in bodies
+        for item in lists.of[body].values()
+        if item.kind == ItemKind.POWER
+        for article in item.articles()
+        if (current := dossier.book.article(article).current) is not None
+    }
+    dossier.book.prepare_actors(provisions)
+    return {str(actor["code"]) for one in provisions for actor in dossier.book.actors(one)}
+
+
+def _department_finding(
+    dossier: Dossier, body: str, law: str, article: str, rows: Sequence[Record], listed: int, total: int
+) -> Finding:
+    current = dossier.book.article(article).current
+    title, name = _title(dossier, article), dossier.body_name(body)
+    return Finding(
+        FindingKind.GAP_STATUTORY_DUTY,
+        Verdict.SUSPECTED,
+        (body, article),
+        f"{title}写明由“{rows[0]['text']}”{rows[0]['act']}{rows[0]['object']}，{name}的清单没有列",
+        repair=f"核对后补列，依据写{title}；已经取消、划转或者由上级行使的，写明决定",
+        provisions=(quoted(dossier, current),) if current is not None else (),
+        evidence=(
+            *(
+                Evidence(f"{title}：{row['text']}{row['act']}{row['object']}", _sentence(row), article)
+                for row in rows[:2]
+            ),
+            Evidence(
+                f"{dossier.book.law(law).title}里给这类机关的职权有{total}条，{name}列了{listed}条",
+                source=law,
+            ),
+        ),
+        bodies=(body,),
+    )
+
+
+# Both --------------------------------------------------------------------------------------------------------------------------------
+
+
+def _power(row: Record) -> bool:
+    """Whether what a provision gives is a power in the narrow sense."""
+    act = f"{row['act']}{row['object']}"
+    return (
+        row["modality"] in _BINDING
+        and _POWER.search(str(row["act"])) is not None
+        and _OWN_BUSINESS.search(act) is None
+        and _OWN_BUSINESS.search(str(row["text"])) is None
+    )
+
+
+def _sentence(row: Record) -> str:
+    return f"{row['text']}{row['act']}{row['object']}"
+
+
+def _words_of(dossier: Dossier, article: str, rows: Sequence[Record]) -> str:
+    """The words of a provision, as far as the paragraphs go that give something."""
+    current = dossier.book.article(article).current
+    return str(current["text"]) if current is not None else "".join(_sentence(row) for row in rows)
+
+
+def _title(dossier: Dossier, article: str) -> str:
+    facts = dossier.book.article(article)
+    return f"{dossier.book.law(facts.law).title}{article_name(facts.number)}"
+
+
+CHECKS = ((frozenset({FindingKind.GAP_STATUTORY_DUTY}), unlisted),)
