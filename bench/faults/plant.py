@@ -28,6 +28,8 @@ from bench.faults.towns import Towns
 AS_OF = date(2026, 8, 1)
 """生态环境法典 was published on 2026-03-12 and takes effect on 2026-08-15: on this day it is not yet in force."""
 PER_COUNTY = 710
+_HOME = "33"
+"""The province whose own laws the corpus has and the first counties lie in."""
 FAULT_RATE = 0.004
 """Of the rows of a county, for each kind; at least one of each kind a county. Body-level kinds are bounded by the bodies."""
 
@@ -186,21 +188,25 @@ def plant(
 
     Raises FileNotFoundError without a corpus, ValueError where the corpus has no provision that can be planted with.
     """
-    goods = supply(statutes.read(corpus), AS_OF, local)
+    read = statutes.read(corpus)
+    goods = supply(read, AS_OF, local)
     if not goods.clean:
         raise ValueError(f"{corpus} 里没有一条写明由县级部门处理的条文")
     count = max(1, round(powers / per_county))
     found = places(count + 1)
+    twin = found.pop(1)
+    # Counties of other provinces cite the laws of the country only.
+    abroad = supply(read, AS_OF, "") if any(code[:2] != _HOME for code, _ in found) else goods
     each = powers // count
     gold: list[dict[str, Any]] = []
     alike: list[dict[str, Any]] = []
     held: list[dict[str, Any]] = []
     written = 0
     first_each = max(1, round(each * FAULT_RATE))
-    for serial, (code, name) in enumerate(found[:count]):
-        plan = _one(code, name, serial, goods, each, seed, out)
+    for serial, (code, name) in enumerate(found):
+        plan = _one(code, name, serial, goods if code[:2] == _HOME else abroad, each, seed, out)
         if serial == 0:
-            _twin(plan, *found[count], goods, seed, first_each * min(count, 10), out)
+            _twin(plan, *twin, goods, seed, first_each * min(count, 10), out)
         written += plan.powers
         gold += plan.gold
         alike += plan.alike
@@ -209,7 +215,7 @@ def plant(
     _lines(out / "lookalikes.jsonl", alike)
     with (out / "held.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(entry, ensure_ascii=False) + "\n" for entry in held)
-    planted = Planted(found[:count], found[count], written)
+    planted = Planted(found, twin, written)
     summary = {
         "as_of": AS_OF.isoformat(),
         "counties": planted.counties,
