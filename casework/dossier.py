@@ -251,8 +251,9 @@ class LawBook:
         return self._actors[provision]
 
     def prepare_taken_up(self, articles: Iterable[str]) -> None:
-        wanted = sorted(set(articles) - self._taken.keys())
-        self._taken.update(self.graph.taken_up_each(wanted))
+        wanted = sorted(one for one in set(articles) if one not in self._taken)
+        if wanted:
+            self._taken.update(self.graph.taken_up_each(wanted))
 
     def taken_up(self, articles: Collection[str]) -> dict[str, list[Record]]:
         """What ``graph.succession.follow`` asks for."""
