@@ -42,6 +42,8 @@ _UNSURE_FOR = timedelta(days=365)
 _SAME_CAPTION = 0.5
 # Of a present article that speaks of so little of an item's name nobody can say that the item rests on it.
 _UNKNOWN = 0.15
+# Of one that speaks of so much of it, it is what the item rests on.
+_KNOWN = 0.5
 
 
 class _Maker:
@@ -56,9 +58,14 @@ class _Maker:
             self._of_row[reading.row.id].append(reading)
 
     def add(self, finding: Finding) -> None:
-        known = self.found.setdefault((finding.id, finding.lawful), finding)
-        if known is not finding:
-            known.rows = tuple(dict.fromkeys((*known.rows, *finding.rows)))
+        """Keep a finding; of several rows that come to the same one, what is surest is told."""
+        key = (finding.id, finding.lawful)
+        known = self.found.get(key)
+        if known is not None:
+            first, second = (finding, known) if _surer(finding, known) else (known, finding)
+            finding = first
+            finding.rows = tuple(dict.fromkeys((*first.rows, *second.rows)))
+        self.found[key] = finding
 
     def tell(
         self,
@@ -153,6 +160,10 @@ class _Maker:
         return "和".join(
             ("" if key == law.id else self.dossier.book.law(key).title) + "、".join(of) for key, of in by_law.items()
         )
+
+
+def _surer(one: Finding, other: Finding) -> bool:
+    return one.verdict is Verdict.CONFIRMED and other.verdict is not Verdict.CONFIRMED
 
 
 class _Where:
@@ -445,8 +456,7 @@ def _in_force(maker: _Maker, reading: Reading) -> None:
         maker.unverifiable(reading, why, "请载入现行文本后再核查", whole=True)
         return
     if meant is not None and meant.by is By.YEAR and not meant.loaded:
-        why = f"注明的是{meant.year}年的文本，没有载入，条号和内容是否变动无法核验"
-        maker.unverifiable(reading, why, f"请核对注明的年份，或者载入{meant.year}年的文本")
+        _year_unknown(maker, reading, meant.year)
         return
     if reading.now is None:
         _number_gone(maker, reading)
@@ -454,6 +464,26 @@ def _in_force(maker: _Maker, reading: Reading) -> None:
         _other_text(maker, reading)
     else:
         _by_name(maker, reading)
+
+
+def _year_unknown(maker: _Maker, reading: Reading, year: int) -> None:
+    """The text of the year that the citation gives is not loaded. Where the present article is what the item is about, that is basis
+    enough."""
+    now = reading.now
+    fits = now is not None and speaks(reading.row.full_name, reading.law, now) >= _KNOWN
+    maker.tell(
+        FindingKind.BASIS_UNVERIFIABLE,
+        Verdict.UNVERIFIABLE,
+        reading,
+        f"“{reading.row.full_name}”所引的{_name(reading)}，注明的是{year}年的文本，没有载入，条号和内容是否变动无法核验",
+        "" if fits else f"请核对注明的年份，或者载入{year}年的文本",
+        provisions=(
+            quoted(maker.dossier, now)
+            if now
+            else quoted_law(maker.dossier, reading.law.id, reading.cite.article, _label(reading)),
+        ),
+        lawful="现行的这一条与事项相符" if fits else "",
+    )
 
 
 def _number_gone(maker: _Maker, reading: Reading) -> None:
