@@ -54,6 +54,7 @@ _CUSTODY = re.compile(r"拘留|限期出境|驱逐出境|强制隔离")
 _POLICE_LAWS = {"law/cn/治安管理处罚法": "治安管理处罚由公安机关决定"}
 _TOWN_ORGANS = frozenset({"people_government", "subdistrict"})
 _MEANT = 2
+_PROVINCE = re.compile("省|自治区|直辖市")
 _ALL_OF = re.compile(r"全部|所有|相关|有关|方面|领域|法律|法规|规章|规定")
 _COMMON = "行政 处罚 处罚权 检查 监督 监督管理 管理 条例 管理条例 许可 强制 措施 执法 城市 行使 职权 事项 权力 违法 行为 活动 安全"
 _SCOPE_WORDS = frozenset(_COMMON.split())
@@ -95,8 +96,13 @@ class Grants:
 
     @cached_property
     def from_above(self) -> bool:
-        """Whether a catalogue or a decision of a place above is loaded: a county's own table of claims decides nothing."""
-        return any(not self.dossier.here(item.place) for item in self.catalogue.values()) or bool(self.decisions)
+        """Whether a catalogue or a decision of a place above is loaded. A county publishes the province's catalogue with its towns' claims in
+        it: then the title says whose it is. A county's own table of claims decides nothing."""
+        lists = self.dossier.lists
+        return bool(self.decisions) or any(
+            not self.dossier.here(item.place) or any(_PROVINCE.search(lists[row.list_id]["title"]) for row in item.rows)
+            for item in self.catalogue.values()
+        )
 
     @cached_property
     def _by_name(self) -> Alike[str]:
