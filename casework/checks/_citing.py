@@ -73,7 +73,7 @@ def words_of(provision: Record) -> str:
 
 # How much of a name an article must speak of for the name to be of it; how little for it to be of something else; how far apart they are.
 _SPEAKS = 0.5
-_SILENT = 0.25
+_SILENT = 0.5
 _APART = 0.4
 
 
