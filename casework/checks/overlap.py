@@ -558,11 +558,23 @@ def _each_its_own(rows: _Rows, pair: _Pair) -> Ground | None:
                 continue
             named, _ = rows.sharing.named(facts, frozenset())
             theirs = pair.other if held is pair.one else pair.one
-            if held.body in named and theirs.body not in named:
+            if held.body in named and theirs.body not in named and _speaks_of(facts, held.name):
                 text = f"{_label(dossier, cite.article)}写的机关是{named[held.body]['text']}，即{dossier.body_name(held.body)}"
                 told.append(Evidence(text, quote=named[held.body]["text"], source=str(facts.current["id"])))
                 break
     return Ground("法律本来分给两个机关", tuple(told)) if len(told) == 2 else None
+
+
+# So much of a name's words an article has that speaks of its act.
+_SPOKEN = 0.6
+
+
+def _speaks_of(article: ArticleFacts, name: str) -> bool:
+    """Whether an article is about the act of a name, so that the organ it names is the organ for that act."""
+    wanted = content(name)
+    said = content(str(article.current["text"])) if article.current is not None else frozenset()
+    total = sum(map(len, wanted))
+    return bool(total) and sum(len(word) for word in wanted & said) >= _SPOKEN * total
 
 
 def _similar_finding(rows: _Rows, group: Sequence[_Pair]) -> Finding:
@@ -617,7 +629,10 @@ _TYPE_WORDS: tuple[tuple[re.Pattern[str], PowerType], ...] = (
     (re.compile(r"(?:奖励|表彰)$"), PowerType.REWARD),
     (re.compile(r"(?:裁决)$"), PowerType.ADJUDICATION),
 )
-_HELPS = re.compile(r"协助|配合|劝导|劝阻|宣传|巡查|初审|受理|上报|报告|发现|引导|摸排|排查|统计|转报|告知")
+# A duty that only helps: its name begins or ends with such a word.
+_HELPS = re.compile(
+    r"^(?:协助|配合|参与)|(?:协助|配合|劝导|劝阻|宣传|巡查|初审|受理|上报|报告|引导|摸排|排查|统计|转报|告知)(?:工作|等)?$"
+)
 
 
 def _type_named(name: str) -> PowerType:
@@ -677,7 +692,7 @@ def _level_pair(
     rows: _Rows, power: Held, duty: Held, theirs: dict[str, _Places], mine: dict[str, _Places]
 ) -> _Pair | None:
     """Whether a duty is the same act as a power of the county over the town."""
-    if not duty.item.place.startswith(power.item.place) or _HELPS.search(duty.name):
+    if not duty.item.place.startswith(power.item.place) or _HELPS.search(duty.row.sub or duty.row.name):
         return None
     rate = likeness(power.name, duty.name)
     kind = duty.power_type

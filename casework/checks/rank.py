@@ -4,7 +4,8 @@ The table stands beside this module (``founding.csv``), each row with its legal 
 "" for any), rank and level of the document ("" for any), and what such a document may do. A row of a list is insufficient only when none
 of the documents that it cites is enough; one that may only specify what a higher law founded makes it 疑似, since the higher law
 may be there and just not be cited. Where a document is not loaded, what its title, its place and the note behind it (国务院令第…号) leave
-open stays open: 无法核验, unless every possible rank gives the same answer.
+open stays open: 无法核验, unless every possible rank gives the same answer. Rows of which nothing is loaded are left to basis.unverifiable, unless no
+rank that the document may have is enough.
 """
 
 from __future__ import annotations
@@ -244,6 +245,9 @@ def insufficient(dossier: Dossier) -> Iterator[Finding]:
             if judged[-1].answers == {FOUNDS}:
                 break
         else:
+            if not any(one.law.loaded for one in judged) and any(one.answers != {NO} for one in judged):
+                # That the basis is not loaded is told once, by basis.unverifiable; its rank is no second matter.
+                continue
             yield _finding(dossier, item, row, power_type, form, as_stated, judged)
 
 
