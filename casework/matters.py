@@ -256,6 +256,7 @@ class Vocabulary:
         self._owners = max(1, len(self._texts))
         self._used = {pair: len(owners) for pair, owners in used.items()}
         self._of: dict[str, dict[str, list[str]]] = {}
+        self._said: dict[str, frozenset[str]] = {}
 
     def weight(self, pair: str) -> float:
         return math.log((1 + self._owners) / (0.5 + self._used.get(pair, 0))) if self._owners > 1 else 1.0
@@ -279,20 +280,25 @@ class Vocabulary:
     def speaks_of(self, owner: str, words: Iterable[str], rarely: float) -> tuple[float, str]:
         """How much of these words an owner uses somewhere (0 to 1, by weight), and one of them that no more than ``rarely`` of all owners use
         ("" where there is none)."""
-        index = self._index(owner)
+        used = self._words(owner)
         whole = held = 0.0
         rare = ""
         for word in words:
             pairs = _bigrams(word)
             weight = sum(max(0.05, self.weight(pair)) for pair in pairs) / len(pairs)
             whole += weight
-            if any(word in text for text in index.get(pairs[0], ())):
+            if word in used:
                 held += weight
                 if self.users(word) <= max(1.0, rarely * self._owners) and (
                     not rare or self.users(word) < self.users(rare)
                 ):
                     rare = word
         return (held / whole if whole else 0.0), rare
+
+    def _words(self, owner: str) -> frozenset[str]:
+        if owner not in self._said:
+            self._said[owner] = frozenset(word for text in self._texts.get(owner, ()) for word in content(text))
+        return self._said[owner]
 
     def covers(self, owner: str, name: str) -> tuple[float, str]:
         """How much of a name's object one text of an owner holds, by weight (0 to 1), and that text."""

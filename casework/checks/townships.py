@@ -282,7 +282,7 @@ class Holdings:
         self.articles: dict[str, set[str]] = defaultdict(set)
         self._laws: dict[str, set[str]] = defaultdict(set)
         texts: list[tuple[str, str]] = []
-        shared: list[tuple[str, str]] = []
+        beside: list[tuple[str, str]] = []
         for item in dossier.of_kind(ItemKind.POWER, ItemKind.MANDATE, ItemKind.BOUNDARY, ItemKind.DUTY):
             held = {body for body, _, _ in item.holders}
             if item.kind is ItemKind.POWER:
@@ -297,9 +297,9 @@ class Holdings:
                     self.mandated.add(body)
                     texts.append((body, f"{item.name}。{item.node['text']}"))
             elif item.kind is ItemKind.BOUNDARY:
-                shared += ((body, f"{item.name}。{text}") for body, _, text in item.holders)
+                beside += ((body, f"{item.name}。{text}") for body, _, text in item.holders)
             elif item.duty_kind is DutyKind.RECALLED:
-                texts += ((body, item.name) for body in held - {item.owner})
+                beside += ((body, f"{item.name}。") for body in held - {item.owner})
         for row in dossier.current_lists():
             owner = f"body/{row['place']}/{row['authority']}"
             if row["list_kind"] == ListKind.POWER.value:
@@ -307,7 +307,7 @@ class Holdings:
             elif row["list_kind"] == ListKind.MANDATE.value:
                 self.mandated.add(owner)
         self.words = Vocabulary(texts)
-        self.boundaries = Vocabulary(shared)
+        self._beside = Vocabulary(beside)
 
     def holds(self, body: str, item: Item) -> str:
         """What of a body's lists speaks of the matter of a duty, in words; "" for nothing: a power on the same article, or on a law that few
@@ -327,9 +327,12 @@ class Holdings:
                 return f"清单里说到“{word}”"
         return ""
 
-    def shares(self, body: str, item: Item) -> str:
-        rate, text = self.boundaries.covers(body, item.name)
-        return text.partition("。")[0] if rate >= _HELD_HALF else ""
+    def beside(self, body: str, item: Item) -> str:
+        """A matter of the list of boundaries in which a body has its part, or one that it took back from a town: then it has the matter, whatever
+        its own lists say."""
+        rate, text = self._beside.covers(body, item.name)
+        word = self._beside.speaks_of(body, object_words(item.name), _RARELY)[1]
+        return text if rate >= _HELD_HALF or word else ""
 
     def by_law(self, body: str, item: Item) -> str:
         """A function that the body's mandates or arrangements name, to which an article of the duty gives the matter."""
@@ -413,7 +416,7 @@ def _without(duties: Duties, holdings: Holdings, items: list[Item], bodies: tupl
     item = items[0]
     names = "、".join(dossier.body_name(body) for body in bodies)
     towns = duties.towns.names({one.owner for one in items})
-    shared = next((told for body in bodies if (told := holdings.shares(body, item))), "")
+    shared = next((told for body in bodies if (told := holdings.beside(body, item))), "")
     law = next((told for body in bodies for one in items if (told := holdings.by_law(body, one))), "")
     absent = [body for body in bodies if body not in holdings.listing]
     note = f"（{'、'.join(dossier.body_name(body) for body in absent)}的权责清单没有载入）" if absent else ""
@@ -430,7 +433,7 @@ def _without(duties: Duties, holdings: Holdings, items: list[Item], bodies: tupl
             if body in bodies and text
         ),
         bodies=(*sorted({one.owner for one in items}), *bodies),
-        lawful=f"职责边界清单“{shared}”写明了它的分工" if shared else law,
+        lawful=f"别的清单里有它的分工：{shared}" if shared else law,
     )
 
 
