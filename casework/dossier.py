@@ -21,7 +21,7 @@ import msgspec
 import orjson
 
 from graph.trace import Standing, law_standing
-from ontologies.identifiers import kind_of
+from ontologies.identifiers import function_id, kind_of
 from ontologies.places import ancestors
 from ontologies.records import DutyKind, ItemKind, Level, ListKind, PowerType, Role, Status
 from ontologies.schema import item_tables, node_tables
@@ -204,6 +204,7 @@ class LawBook:
         self._articles: dict[str, ArticleFacts] = {}
         self._actors: dict[str, list[Record]] = {}
         self._taken: dict[str, list[Record]] = {}
+        self._naming: dict[tuple[str, tuple[str, ...]], list[Record]] = {}
         self._provisions: dict[str, list[Record]] = {}
 
     def prepare(self, laws: Iterable[str], articles: Iterable[str]) -> None:
@@ -259,6 +260,13 @@ class LawBook:
         """What ``graph.succession.follow`` asks for."""
         self.prepare_taken_up(articles)
         return {article: self._taken[article] for article in articles}
+
+    def naming(self, function: str, levels: tuple[str, ...]) -> list[Record]:
+        """Where provisions in force name a function (a code of the scheme) at one of these levels: see ``GraphReader.naming``."""
+        asked = function, levels
+        if asked not in self._naming:
+            self._naming[asked] = self.graph.naming(function_id(function), levels, self.day, limit=0)[1]
+        return self._naming[asked]
 
     def only_captions(self, provision: Record) -> bool:
         """Whether a provision is loaded by its caption alone, so that its words cannot be compared."""

@@ -31,7 +31,6 @@ from casework.likeness import content, likeness
 from graph.local import applies
 from ingest.resolve import article_name
 from ontologies.functions import carried_by, functions
-from ontologies.identifiers import function_id
 from ontologies.levels import OPEN, reaching
 from ontologies.records import BodyType, DutyKind, FindingKind, ItemKind, Level, Modality, Verdict
 
@@ -48,6 +47,13 @@ _HOLDING = (
     ItemKind.TASK,
     ItemKind.BOUNDARY,
     ItemKind.ARRANGEMENT,
+)
+_TO_TOWNS = tuple(
+    level for level in reaching(Level.TOWNSHIP) if any(part.startswith(Level.TOWNSHIP) for part in level.split(","))
+)
+_TO_COUNTIES = (
+    OPEN,
+    *(level for level in reaching(Level.COUNTY) if any(part.startswith(Level.COUNTY) for part in level.split(","))),
 )
 _TOWNS = frozenset({BodyType.TOWNSHIP.value, BodyType.SUBDISTRICT.value})
 _BINDING = frozenset({Modality.SHALL.value, Modality.RESPONSIBLE.value, Modality.ORDER.value, Modality.ENTITLED.value})
@@ -179,11 +185,9 @@ def _named(dossier: Dossier, code: str, lists: _Lists) -> dict[str, list[Record]
     """Article → the rows in which a provision in force gives something to the townships by name, in laws that the place's lists cite."""
     cited = set().union(*lists.laws.values())
     found: dict[str, list[Record]] = defaultdict(list)
-    _, rows = dossier.graph.naming(function_id(code), reaching(Level.TOWNSHIP), dossier.day, limit=0)
-    for row in rows:
-        levels = str(row["level"]).split(",")
-        if not any(level.startswith(Level.TOWNSHIP.value) for level in levels) and code != "subdistrict":
-            continue
+    # A subdistrict office is of that level whether or not the text says so.
+    levels = _TO_TOWNS if code == "people_government" else reaching(Level.TOWNSHIP)
+    for row in dossier.book.naming(code, levels):
         if _GENERAL.search(f"{row['act']}{row['object']}"):
             continue
         if row["law"] in cited and row["modality"] in _BINDING and _applies(dossier, row["law"]):
@@ -304,13 +308,12 @@ def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
     if not bodies:
         return
     coming = _coming(dossier, set(bodies))
-    wanted = _functions_named(dossier, lists, bodies)
-    for code in sorted(wanted & coming.keys()):
+    wanted = _worth_asking(dossier, lists, coming)
+    for code in sorted(wanted):
         body = coming[code]
         by_law: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
-        _, rows = dossier.graph.naming(function_id(code), reaching(Level.COUNTY), dossier.day, limit=0)
-        for row in rows:
-            if row["law"] in lists.laws[body] and _power(row) and _speaks_here(row) and _applies(dossier, row["law"]):
+        for row in dossier.book.naming(code, _TO_COUNTIES):
+            if row["law"] in wanted[code] and _power(row) and _speaks_here(row) and _applies(dossier, row["law"]):
                 by_law[row["law"]][f"{row['law']}/art_{row['number']}"].append(row)
         for law, articles in sorted(by_law.items()):
             listed = [article for article in articles if lists.has(body, article)]
@@ -325,10 +328,7 @@ def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
 def _speaks_here(row: Record) -> bool:
     """Whether a provision speaks to the county by name, or gives a penalty without a word on the level, which is then the county's
     (行政处罚法 of 2021, art. 23)."""
-    level = str(row["level"])
-    if level == OPEN:
-        return _PENAL.search(str(row["act"])) is not None
-    return any(part.startswith(Level.COUNTY.value) for part in level.split(",")) and not level.startswith("township")
+    return row["level"] != OPEN or _PENAL.search(str(row["act"])) is not None
 
 
 def _coming(dossier: Dossier, bodies: set[str]) -> dict[str, str]:
@@ -356,18 +356,23 @@ def _coming(dossier: Dossier, bodies: set[str]) -> dict[str, str]:
     return found
 
 
-def _functions_named(dossier: Dossier, lists: _Lists, bodies: Sequence[str]) -> set[str]:
-    """The functions that the provisions which these bodies' powers rest on name."""
-    provisions = {
-        current["id"]
-        for body in bodies
-        for item in lists.of[body].values()
-        if item.kind == ItemKind.POWER
-        for article in item.articles()
-        if (current := dossier.book.article(article).current) is not None
-    }
-    dossier.book.prepare_actors(provisions)
-    return {str(actor["code"]) for one in provisions for actor in dossier.book.actors(one)}
+def _worth_asking(dossier: Dossier, lists: _Lists, coming: dict[str, str]) -> dict[str, set[str]]:
+    """Function → the laws of which the body that it comes to has enough articles that name it for the law to be a measure of its list."""
+    current: dict[str, tuple[str, str]] = {}
+    for article, held in lists.held.items():
+        provision = dossier.book.article(article).current
+        if provision is not None and held.items.keys() & set(coming.values()):
+            current[article] = provision["id"], provision["law"]
+    dossier.book.prepare_actors(identifier for identifier, _ in current.values())
+    counts: Counter[tuple[str, str]] = Counter()
+    for article, (identifier, law) in current.items():
+        codes = {str(actor["code"]) for actor in dossier.book.actors(identifier)}
+        counts.update((code, law) for code in codes if lists.has(coming.get(code, ""), article))
+    found: dict[str, set[str]] = defaultdict(set)
+    for (code, law), count in counts.items():
+        if count >= _FEWEST:
+            found[code].add(law)
+    return found
 
 
 def _department_finding(
