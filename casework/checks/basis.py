@@ -40,6 +40,8 @@ _WHOLE = ("决定", "批复", "通知", "意见", "公告", "通告", "函", "�
 _UNSURE_FOR = timedelta(days=365)
 # Captions that share so much are two ways of saying one thing.
 _SAME_CAPTION = 0.5
+# So many characters of an article are said in a sentence.
+_BRIEF = 30
 # Of a present article that speaks of so little of an item's name nobody can say that the item rests on it.
 _UNKNOWN = 0.15
 # Of one that speaks of so much of it, it is what the item rests on.
@@ -213,8 +215,10 @@ def _text_name(version: Record) -> str:
 
 def _said(provision: Record) -> str:
     """What an article speaks of: its caption, else how its words begin."""
-    words = provision["heading"] or " ".join(provision["text"].split())[:40]
-    return f"“{words}”" if words else ""
+    if provision["heading"]:
+        return f"“{provision['heading']}”"
+    words = " ".join(provision["text"].split())
+    return f"“{words if len(words) <= _BRIEF else words[:_BRIEF] + '…'}”" if words else "（没有载入条文）"
 
 
 # No basis, no article --------------------------------------------------------------------------------------------------------------
@@ -455,7 +459,7 @@ def _in_force(maker: _Maker, reading: Reading) -> None:
         why = f"当日有效的{_text_name(version)}只见于沿革，正文没有载入"
         maker.unverifiable(reading, why, "请载入现行文本后再核查", whole=True)
         return
-    if meant is not None and meant.by is By.YEAR and not meant.loaded:
+    if meant is not None and meant.by is By.YEAR and not meant.loaded and not _nowhere(maker, reading):
         _year_unknown(maker, reading, meant.year)
         return
     if reading.now is None:
@@ -464,6 +468,14 @@ def _in_force(maker: _Maker, reading: Reading) -> None:
         _other_text(maker, reading)
     else:
         _by_name(maker, reading)
+
+
+def _nowhere(maker: _Maker, reading: Reading) -> bool:
+    """Whether no loaded text has the article, and the present one surely not."""
+    article, version = reading.article, reading.version
+    if article is None or version is None or article.provisions:
+        return False
+    return maker.citing.extent(reading.law, version).lacks(article.number)
 
 
 def _year_unknown(maker: _Maker, reading: Reading, year: int) -> None:
@@ -530,13 +542,16 @@ def _no_such(maker: _Maker, reading: Reading) -> None:
         if other is not version and other["loaded"] and not maker.citing.extent(law, other).lacks(article.number):
             evidence.append(Evidence(f"{_text_name(other)}只载入了部分条旨，有没有这一条不能肯定", "", other["id"]))
             sure = False
-    meant = reading.meant
+    then = reading.meant.version if reading.meant is not None else None
     day = made(dossier, reading.row)
-    if meant is None and day is not None:
+    if reading.meant is None and day is not None:
         then = next((row for row in law.versions if row["valid_from"] <= day < row["valid_to"]), None)
-        if then is not None and not then["loaded"]:
-            evidence.append(Evidence(f"编制清单时有效的{_text_name(then)}没有载入", "", then["id"]))
-            sure = False
+    if reading.meant is not None and not reading.meant.loaded:
+        evidence.append(Evidence(f"所引注明的{reading.meant.year}年文本没有载入", "", then["id"] if then else ""))
+        sure = False
+    elif then is not None and not then["loaded"]:
+        evidence.append(Evidence(f"编制清单时有效的{_text_name(then)}没有载入", "", then["id"]))
+        sure = False
     last = (
         f"，这部文件共至{_article(str(extent.last))}"
         if extent.last and number_order(article.number)[0] > extent.last
