@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 import orjson
 import typer
 
+from api import check_cli, findings_cli
 from api.help import ChineseCommand, ChineseGroup
 
 # Everything else is imported where it is needed: `dingfen cite` and `--help` must start at once.
@@ -836,6 +837,10 @@ def demo(
     if serve_after:
         render.heading("dingfen serve")
         _serve(home, "127.0.0.1", port, 1)
+
+
+check_cli.register(app)
+findings_cli.register(app)
 
 
 def main() -> None:

@@ -100,7 +100,8 @@ def findings(answer: dict[str, Any], limit: int) -> None:
     out.line(f"共 {answer['total']} 项" + (f"：{told}" if told else ""))
     for note in answer["notes"]:
         out.line(Text(note, style="yellow"))
-    for kind, group in groupby(answer["findings"], key=lambda one: str(one["kind"])):
+    present = (one for one in answer["findings"] if one.get("change") != "vanished")
+    for kind, group in groupby(present, key=lambda one: str(one["kind"])):
         of = list(group)
         out.line()
         title = Text(f"{_LABELS[kind]}", style="bold blue")
@@ -129,6 +130,11 @@ def _changes(out: Page, changes: dict[str, Any]) -> None:
         out.line(Text(f"  消失　{_LABELS.get(one['kind'], one['kind'])}：{one['text']}", style="dim"), 8)
     if len(gone) > _SHOWN:
         out.line(Text(f"  ……另有 {len(gone) - _SHOWN} 项，用 --changes --json 看全部", style="dim"))
+
+
+def written(path: object, total: int) -> None:
+    """That a file was written; beside what a program reads."""
+    Page(stderr=True).line(f"已写成 {path}（{total} 项）")
 
 
 def kinds(table: Sequence[dict[str, Any]]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from casework import reviews
 from casework.checks.registry import checks
 from casework.dossier import Area, Dossier, LawBook
 from casework.duties import find_body, find_place, place_name
@@ -25,7 +26,7 @@ from ontologies.records import FindingKind, Severity, Verdict
 from ontologies.schemes import concept
 
 if TYPE_CHECKING:
-    from ingest.home import View
+    from ingest.home import Home, View
 
 Record = dict[str, Any]
 
@@ -177,6 +178,23 @@ def check(view: View, asked: Asked, day: date, kept: Checked | None = None) -> R
         "notes": _notes(view, place, county),
         "findings": chosen,
     }
+
+
+def whole_answer(home: Home, view: View, asked: Asked, day: date, only_changes: bool = False) -> Record:
+    """As :func:`check`, each finding with what a reviewer said of it (``review``). A whole check is kept with its release, and told against the
+    release before (``changes``); with ``only_changes`` the findings are those that are new (``change``: new) or gone (vanished) since."""
+    answer = check(view, asked, day)
+    answer["findings"] = reviews.annotate(home, view, answer["findings"])
+    if not asked.whole:
+        return answer
+    reviews.remember(home, view, answer["place"], day, answer["findings"])
+    told = reviews.changes(home, view, answer["place"], day, answer["findings"], afresh=only_changes)
+    answer["changes"] = told
+    if only_changes and told is not None:
+        new = set(told["new"])
+        fresh = [{**one, "change": "new"} for one in answer["findings"] if one["id"] in new and not one["lawful"]]
+        answer["findings"] = fresh + [{**one, "change": "vanished"} for one in told["vanished"]]
+    return answer
 
 
 def _notes(view: View, place: str, county: str) -> list[str]:

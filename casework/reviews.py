@@ -214,6 +214,11 @@ def history(home: Home, kind: str = "", by: str = "") -> Record:
     }
 
 
+def mark(home: Home) -> str:
+    """What changes whenever a reviewer says something."""
+    return Reviews(home.store).mark()
+
+
 def annotate(home: Home, view: View, answers: Iterable[Record]) -> list[Record]:
     """Findings of a release as ``check`` answers them, each with ``review``: what stands of what reviewers said, or None."""
     standing = Reviews(home.store).standing()
@@ -271,13 +276,18 @@ def remember(home: Home, view: View, place: str, day: date, answers: Iterable[Re
     _remember(home, view.number, place, day, _faults(answers))
 
 
-def changes(home: Home, view: View, place: str, day: date, answers: Sequence[Record]) -> Record:
+def changes(
+    home: Home, view: View, place: str, day: date, answers: Sequence[Record], afresh: bool = True
+) -> Record | None:
     """What is new and what has gone since the release that this one was made from, or the nearest one before it that can be told:
     ``since`` (its number, None where there is none), ``new`` and ``vanished`` (of the lists and laws that changed), ``new_by_day`` and
     ``vanished_by_day`` (because the day is another one), ``note``.
 
     ``answers`` is the whole check of the place on the day. An earlier release is checked now, on the same day, where its projections are still
-    kept; else what was found in it then is taken, and what only the day makes is told apart by checking the present release on that day."""
+    kept; else what was found in it then is taken, and what only the day makes is told apart by checking the present release on that day.
+    Without ``afresh`` nothing is checked for it: None where the release before was not checked on the same day by the same rules."""
+    if not afresh:
+        return _at_hand(home, view.number, place, day, _faults(answers))
     present = _faults(answers)
     tried: list[int] = []
     for number in _before(home, view.number):
@@ -295,6 +305,16 @@ def changes(home: Home, view: View, place: str, day: date, answers: Sequence[Rec
         else "这是第一版发布，没有可以比较的"
     )
     return _told(None, {}, {}, {}, {}, note)
+
+
+def _at_hand(home: Home, number: int, place: str, day: date, present: dict[str, Seen]) -> Record | None:
+    """The present findings set against those of the release before, where these are kept as they are."""
+    kept = Reviews(home.store)
+    for earlier in _before(home, number)[:1]:
+        for run in kept.runs(earlier, place):
+            if run.day == day and run.program == rules_digest():
+                return _told(earlier, present, kept.found_in(run.number), {}, {}, "")
+    return None
 
 
 def _before(home: Home, number: int) -> list[int]:

@@ -132,6 +132,11 @@ class Reviews:
             query = query.where(c.finding == finding)
         return self._reviews(query)
 
+    def mark(self) -> str:
+        """The number of the last review event: it changes whenever something is said."""
+        with self._engine.connect() as connection:
+            return str(connection.execute(sa.select(sa.func.max(db.review.c.number))).scalar() or 0)
+
     def standing(self) -> dict[str, ReviewEvent]:
         """Finding → the last that was said of it, withdrawn ones too."""
         newest = sa.select(sa.func.max(db.review.c.number)).group_by(db.review.c.finding)
