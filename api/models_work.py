@@ -50,7 +50,7 @@ class VerdictTold(_Told):
 
     id: Annotated[str, Field(min_length=1, max_length=200, description="发现的标识，或其末段的前几位")]
     state: ReviewWord | None = Field(default=None, description="意见：采纳、不成立、已改；撤回则不写")
-    withdraw: bool = Field(default=False, description="是否撤回现在的意见")
+    withdraw: bool = Field(default=False, strict=True, description="是否撤回现在的意见")
     by: Name
     reason: Reason = ""
     as_of: Day = None

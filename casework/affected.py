@@ -120,14 +120,9 @@ def _dated(facts: LawFacts) -> list[Record]:
 
 def _repeal(facts: LawFacts) -> LawChange | None:
     day = facts.node["repealed_on"]
-    by = str(facts.node["repealed_by"])
-    told = [row for row in facts.repealers if is_day(row["edge_repealed_on"])]
-    if not is_day(day) and told:
-        # Of a law that is known by name only, nothing but the clause that ends it tells the day.
-        first = min(told, key=lambda row: (row["edge_repealed_on"], row["id"]))
-        day, by = first["edge_repealed_on"], first["id"]
     if not is_day(day):
         return None
+    by = str(facts.node["repealed_by"])
     return LawChange(f"{facts.id}/repealed", facts.id, facts.title, REPEALED, day, "废止", by)
 
 
