@@ -33,18 +33,36 @@ Record = dict[str, Any]
 
 # What gives a power of a type -------------------------------------------------------------------------------------------------------
 
-# Words without which a text gives no power of the type. They are wide: what is asked is whether such a power is impossible.
-_GIVES: dict[PowerType, re.Pattern[str]] = {
-    PowerType.PENALTY: re.compile(
-        r"罚|警告|没收|吊销|拘留|责令|通报批评|暂扣|暂停|降低.{0,6}资质|取缔|关闭|撤销|取消|注销|处理|查处|法律责任|禁止从事|不得.{0,8}从事|限制|驱逐|给予处分|收缴|予以追缴"
+# Words without which a text gives no power of the type: those that say it, and those that may mean it where the text speaks of the act.
+_GIVES: dict[PowerType, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    PowerType.PENALTY: (
+        re.compile(r"罚|警告|没收|吊销|拘留|责令|通报批评|暂扣|取缔|法律责任|降低.{0,6}资质"),
+        re.compile(r"暂停|关闭|撤销|取消|注销|处理|查处|限制|驱逐|处分|收缴|追缴|禁止从事|不得.{0,8}从事"),
     ),
-    PowerType.COERCION: re.compile(
-        r"查封|扣押|扣留|强制|暂扣|拆除|加处|加收|代履行|代为|滞纳金|冻结|划拨|拍卖|变卖|排除妨碍|恢复原状|收缴|没收|封存|封闭|登记保存|约束|隔离|带离|清除|先行|收容|销毁|扑杀|传唤|盘问|检测|戒毒|暂停|停止|关闭|责令|拖移|禁止|控制|查询|疏散|征用|驱散|没收|处置|采取.{0,8}措施|治疗|取缔|捕杀|扣缴"
+    PowerType.COERCION: (
+        re.compile(
+            r"查封|扣押|扣留|强制|暂扣|拆除|加处|加收|代履行|滞纳金|冻结|划拨|拍卖|变卖|排除妨碍|恢复原状|封存|封闭|登记保存|隔离|带离|收容|扑杀|捕杀|传唤|盘问|戒毒|拖移"
+        ),
+        re.compile(
+            r"代为|约束|清除|清理|收缴|没收|先行|销毁|检测|暂停|停止|关闭|责令|禁止|控制|查询|疏散|征用|驱散|处置|采取.{0,8}措施|治疗|取缔|扣缴|制止"
+        ),
     ),
-    PowerType.LICENSING: re.compile(
-        r"许可|批准|审批|核准|资格|资质|登记|备案|同意|证|申请|审查|审核|认可|认定|特许|核发|颁发|办理|报.{0,20}(?:部门|机关|政府|局)|批文|执照|验收|检疫|检验|决定|指定|注册|考核"
+    PowerType.LICENSING: (
+        re.compile(r"许可|批准|审批|核准|资格|资质|登记|备案|同意|审查|审核|认可|认定|特许|核发|颁发|执照|批文|注册"),
+        re.compile(r"证|申请|办理|报.{0,20}(?:部门|机关|政府|局)|验收|检疫|检验|决定|指定|考核|评定"),
     ),
 }
+
+
+def gives(kind: PowerType, text: str, common: float) -> bool:
+    """Whether a text may give a power of a type, speaking as much of its act as ``common``."""
+    if kind not in _GIVES:
+        return True
+    plain, perhaps = _GIVES[kind]
+    return plain.search(text) is not None or (common >= _SOMEWHAT and perhaps.search(text) is not None)
+
+
+_SOMEWHAT = 0.25
 _NEEDS = {
     PowerType.PENALTY: "罚款、没收、吊销、警告等处罚",
     PowerType.COERCION: "查封、扣押、强制执行等强制措施",
@@ -236,6 +254,8 @@ _SPEAKS = 0.5
 _SILENT, _CLEAR, _APART = 0.2, 0.55, 0.4
 # And so much of every word of it, known to the law or not.
 _PLAINLY = 0.45
+# Of a name of fewer pairs of characters too little can be told.
+_SAYS_MUCH = 4
 # Surely off.
 _NOTHING, _SURELY = 0.08, 0.65
 
@@ -290,9 +310,9 @@ def _judge(dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cite
         return _by_captions(dossier, texts, item, row, cited) if len(captions) == len(cited) else None
     name, kind = row.full_name, _type(item, row)
     words = "\n".join(f"{one['heading']}{one['text']}" for one in cited)
-    gives = kind not in _GIVES or _GIVES[kind].search(words) is not None
     common = speaks(name, words)
-    if gives and (common >= _SPEAKS or kind in _GENERAL or not _act(name).words):
+    able = gives(kind, words, common)
+    if able and (common >= _SPEAKS or kind in _GENERAL or not _act(name).words):
         return None
     if _moved(dossier, name, kind, cited) or speaks(name, _beside(row)) >= _SPEAKS:
         # An old number; or what the cell itself has pasted speaks of the act, and only the number beside it is wrong (basis.text_differs).
@@ -309,8 +329,8 @@ def _judge(dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cite
         share, at = text.best(act, kind, frozenset(places))
         if share > best:
             best, offered = share, text.articles[at]
-    if gives:
-        if silent > _SILENT or best < _CLEAR or best - silent < _APART:
+    if able:
+        if len(act.pairs) < _SAYS_MUCH or silent > _SILENT or best < _CLEAR or best - silent < _APART:
             return None
         sure = silent <= _NOTHING and best >= _SURELY
         return _finding(dossier, item, row, cited, sure, _SAYS_OTHER, offered)
@@ -326,8 +346,8 @@ def _moved(dossier: Dossier, name: str, kind: PowerType, cited: Sequence[Record]
         for other in dossier.book.article(f"{one['law']}/art_{one['number']}").provisions:
             if other["id"] != one["id"] and (other["text"] or other["heading"]):
                 words = f"{other['heading']}{other['text']}"
-                able = kind not in _GIVES or not other["text"] or _GIVES[kind].search(words) is not None
-                if able and speaks(name, words) >= _SPEAKS:
+                common = speaks(name, words)
+                if common >= _SPEAKS and (not other["text"] or gives(kind, words, common)):
                     return True
     return False
 
