@@ -23,7 +23,7 @@ from ontologies.functions import carried_by, functions_in
 from ontologies.levels import reaches
 from ontologies.records import ArrangementKind, BodyType, ItemKind, Level, PowerType, Role
 
-__all__ = ["Ground", "Held", "Sharing", "different_object", "lines_of"]
+__all__ = ["Ground", "Held", "Sharing", "different_object", "lines_of", "name_words"]
 
 Record = dict[str, Any]
 
@@ -65,6 +65,12 @@ class Ground(NamedTuple):
 
     name: str
     evidence: tuple[Evidence, ...]
+
+
+@lru_cache(maxsize=65536)
+def name_words(name: str) -> frozenset[str]:
+    """The content words of a name, which is asked for many times."""
+    return content(name)
 
 
 # Objects -------------------------------------------------------------------------------------------------------------------------------
@@ -266,7 +272,7 @@ class Sharing:
             return True
         if item.articles() & {article.id for article in articles} or likeness(scope, held.name) >= _LIKE:
             return True
-        wanted = content(held.name)
+        wanted = name_words(held.name)
         for piece in re.split(r"[、，,;；和及]|以及", scope):
             said = content(_SCOPE_TAIL.sub("", piece))
             if said and len(said & wanted) >= max(1, (len(said) + 1) // 2):
@@ -314,7 +320,7 @@ class Sharing:
             if {link.other for link in (*item.links, *item.linked)} & {one.item.id, other.item.id}:
                 return item
             if said and all(
-                2 * len(said & content(held.name)) > len(said) or likeness(item.name, held.name) >= _LIKE
+                2 * len(said & name_words(held.name)) > len(said) or likeness(item.name, held.name) >= _LIKE
                 for held in (one, other)
             ):
                 return item
@@ -344,7 +350,7 @@ class Sharing:
         towns = "".join(line for line in lines if _TOWNS_PART.match(line))
         department = "".join(line for part in parts for line in part.split("\n") if not _TOWNS_PART.match(line))
         # What the item as a whole is about is in no part more than in another.
-        act = (content(power.name) & content(duty.name)) - content(item.name)
+        act = (name_words(power.name) & name_words(duty.name)) - name_words(item.name)
         if not towns or not act & content(department) or act & content(towns):
             return ""
         return department

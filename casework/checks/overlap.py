@@ -16,10 +16,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import combinations, product
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from casework.checks.lawful_sharing import Ground, Held, Sharing, lines_of
+from casework.checks.lawful_sharing import Ground, Held, Sharing, lines_of, name_words
 from casework.checks.rank import ranks_of
 from casework.dossier import ArticleFacts, Cite, Dossier, Item
 from casework.findings import Decider, Evidence, Finding, about_row, quoted, quoted_law
@@ -164,7 +165,7 @@ class _Text:
         """The part that has a name's words more than any other; None where nothing tells."""
         if len(parts) == 1:
             return parts[0]
-        words = content(name)
+        words = name_words(name)
         rated = sorted(((self._rate(words & part.words), at) for at, part in enumerate(parts)), reverse=True)
         if not rated or rated[0][0] == 0:
             return None
@@ -481,7 +482,7 @@ def similar(dossier: Dossier) -> Iterator[Finding]:
     rows = _rows(dossier)
     blocks: dict[tuple[Any, ...], list[Held]] = defaultdict(list)
     for held in rows.held:
-        if not rows.is_town(held) and len(content(held.name)) >= 2:
+        if not rows.is_town(held) and len(name_words(held.name)) > 1:
             blocks[held.power_type, *rows.seat(held)].append(held)
     pairs: list[_Pair] = []
     for block in blocks.values():
@@ -507,44 +508,62 @@ def _akin(one: str, other: str) -> bool:
     return one in other or other in one or any({one, other} <= kin for kin in _KIN)
 
 
-def _one_word_apart(block: Sequence[Held]) -> dict[str, list[Held]]:
-    """Row → the rows whose names differ from its own in one word for a word that is nearly the same (标志, 标志牌)."""
-    words = {held.row.id: content(held.name) for held in block}
-    lacking: dict[frozenset[str], list[tuple[str, Held]]] = defaultdict(list)
+def _akin_names(block: Sequence[Held]) -> Iterator[tuple[Held, Held]]:
+    """Rows of two bodies whose names differ in one word for a word that is nearly the same (标志, 标志牌)."""
+    lacking: dict[frozenset[str], dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
     for held in block:
-        for word in words[held.row.id]:
-            rest = words[held.row.id] - {word}
-            if len(rest) > 1:
-                lacking[rest].append((word, held))
-    found: dict[str, list[Held]] = defaultdict(list)
-    for group in lacking.values():
-        for word, held in group:
-            for other_word, other in group:
-                alike = word != other_word and other.body != held.body and _akin(word, other_word)
-                if alike and ("未" in act_words(held.name)) == ("未" in act_words(other.name)):
-                    found[held.row.id].append(other)
-    return found
+        found = name_words(held.name)
+        for word in found if len(found) > 2 else ():
+            lacking[found - {word}][word].append(held)
+    for by_word in lacking.values():
+        for word, other_word in combinations(sorted(by_word), 2) if len(by_word) > 1 else ():
+            if _akin(word, other_word):
+                for one, other in product(by_word[word], by_word[other_word]):
+                    if one.body != other.body and ("未" in act_words(one.name)) == ("未" in act_words(other.name)):
+                        yield one, other
+
+
+# A name with more words than this is long enough to be found by all but one of them.
+_LONG = 12
+
+
+def _alike_names(block: Sequence[Held]) -> Iterator[tuple[Held, Held, float]]:
+    """Rows of two bodies whose names are alike. Names that are as alike as that have the same content words but for what one of them says
+    more (``likeness``): each is looked up by its words, and by all but one or two of them."""
+    by_words: dict[frozenset[str], list[Held]] = defaultdict(list)
+    for held in block:
+        for name in {held.name, held.row.sub or held.name}:
+            by_words[name_words(name)].append(held)
+    for one in block:
+        found = name_words(one.name)
+        fewer: list[frozenset[str]] = [found]
+        for out in (1, 2) if len(found) <= _LONG else (1,):
+            if len(found) - out >= 2 * out:
+                fewer += [found.difference(some) for some in combinations(found, out)]
+        for key in fewer:
+            for other in by_words.get(key, ()):
+                if other.body != one.body:
+                    rate = likeness(one.name, other.name)
+                    if rate >= _NEAR_NAME:
+                        yield one, other, rate
 
 
 def _similar_pairs(rows: _Rows, block: Sequence[Held]) -> Iterator[_Pair]:
-    by_id = {held.row.id: held for held in block}
-    near = Alike((held.row.id, held.name) for held in block)
-    apart = _one_word_apart(block)
+    pairs: dict[tuple[str, str], tuple[Held, Held, float]] = {}
+    for one, other, rate in (*_alike_names(block), *((*pair, _NEAR_NAME) for pair in _akin_names(block))):
+        first, second = sorted((one, other), key=lambda held: held.row.id)
+        known = pairs.get((first.row.id, second.row.id))
+        if known is None or known[2] < rate:
+            pairs[first.row.id, second.row.id] = first, second, rate
     bodies: dict[str, set[str]] = defaultdict(set)
-    found: list[_Pair] = []
-    cites = {held.row.id: frozenset(cite.article for cite in _own(held)) for held in block}
-    for one in block:
-        alike = [(by_id[key], rate) for key, rate in near.near(one.name, _NEAR_NAME)]
-        alike += [(other, _NEAR_NAME) for other in apart.get(one.row.id, ())]
-        for other, rate in alike:
-            bodies[one.row.id].add(other.body)
-            if one.row.id >= other.row.id or one.body == other.body or rows.follows(one, other):
-                continue
-            mine, theirs = cites[one.row.id], cites[other.row.id]
-            if mine & theirs or not mine or not theirs:
-                continue
-            found.append(_Pair(one, other, _Same(rate, False, frozenset()), tuple(sorted(mine | theirs))))
-    return (pair for pair in found if len(bodies[pair.one.row.id]) < _COMMON)
+    for one, other, _ in pairs.values():
+        bodies[one.row.id].add(other.body)
+        bodies[other.row.id].add(one.body)
+    for one, other, rate in pairs.values():
+        mine, theirs = set(_places(one)), set(_places(other))
+        common = max(len(bodies[one.row.id]), len(bodies[other.row.id])) >= _COMMON
+        if not common and mine and theirs and not mine & theirs and not rows.follows(one, other):
+            yield _Pair(one, other, _Same(rate, False, frozenset()), tuple(sorted(mine | theirs)))
 
 
 def _each_its_own(rows: _Rows, pair: _Pair) -> Ground | None:
@@ -571,7 +590,7 @@ _SPOKEN = 0.6
 
 def _speaks_of(article: ArticleFacts, name: str) -> bool:
     """Whether an article is about the act of a name, so that the organ it names is the organ for that act."""
-    wanted = content(name)
+    wanted = name_words(name)
     said = content(str(article.current["text"])) if article.current is not None else frozenset()
     total = sum(map(len, wanted))
     return bool(total) and sum(len(word) for word in wanted & said) >= _SPOKEN * total
