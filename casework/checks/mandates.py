@@ -1,15 +1,18 @@
 """Mandates and powers that do not meet: a mandate under which the body has no power (gap.mandate_without_power), a power that no mandate of its body
 leads to (gap.power_without_mandate). Both are 疑似: a mandate is written in general words, and a person has to read it.
 
-A power stands under a mandate where the lists say so or an edge LEADS does (``ingest.links``); where a mandate names a function under which the
-cited provision, the item's name or the law's title puts it (``ontologies.functions.carried_by``: 渔业 under 农业农村); or where they share
-a word that tells what they are about. Two things make a power one without mandate:
+A power stands under a mandate where the lists say so or an edge LEADS does (``ingest.links``), to it, to a sub-item of the same main item, or to
+another power of the body on the same law; where a mandate speaks of the law's subject; where it names a function under which the cited
+provision, the item's name or the law's title puts the power (``ontologies.functions.carried_by``: 渔业 under 农业农村); or where they share
+a word that tells what they are about. Three things make a power one without mandate:
 
-- the body's mandates name the powers under them one by one (for at least :data:`_EXPLICIT` of its list), and not this one; or
-- its matter is known, is not the body's by roster, name or mandate, and its words are in none of the mandates.
+- the body's mandates lead to nearly all of its list (:data:`_EXPLICIT`), and not to this one; or
+- its matter is known, is not the body's by roster, name or mandate, and its words are in none of the mandates; or
+- a decision transferred it to another body, and its mandate with it.
 
 A mandate lacks a power only where it names an act upon citizens or enterprises (查处, 审批, 管理 …) in a field that a function or its own words
-single out; what is to be guided, organised or promoted, and what every body has (党建, 统计, 交办事项), needs none. Bodies whose mandates, or whose
+single out; what is to be guided, organised or promoted needs none, unless nearly all mandates of the body lead to powers, and what every body
+has (党建, 统计, 交办事项) never. Bodies whose mandates, or whose
 powers, are not loaded are left alone. What an arrangement or a decision gives to a body, or took from it, is lawful and said so.
 """
 
@@ -17,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from casework.dossier import Cite, Dossier, Item, Row
@@ -28,6 +31,7 @@ from ontologies.functions import label as function_label
 from ontologies.records import AdjustmentAction, FindingKind, ItemKind, Role, Verdict
 
 _EXPLICIT = 0.8
+_MOSTLY = 0.75
 _FEWEST = 5
 # Of the bodies, how many may use a word that still tells what a thing is about.
 _COMMON = 0.25
@@ -58,10 +62,12 @@ _ACTS = re.compile(
 )
 # Of these the words alone single out a field well enough.
 _HARD = re.compile("查处|处罚|许可|审批|核发|强制|征收|备案|登记|监督检查")
-_GENERAL = re.compile(
-    "交办的?其他|其他(?:任务|工作|事项)|党的建设|机关党|党建|党风|廉政|意识形态|精神文明|机关|人事|队伍建设|干部|统计|信息公开|政务公开|政务服务|"
-    "网上办事|财务|预算|宣传|信访|保密|档案|后勤|政策研究|调查研究|法治政府|普法|招商|对外|国际|科研|标准化|编制|职能转变|有关职责分工"
+_INTERNAL = re.compile(
+    "交办的?其他|其他(?:任务|工作|事项)|综合协调|党的建设|机关党|党建|党风|廉政|意识形态|精神文明|机关|人事|队伍建设|干部|统计|信息公开|政务公开|"
+    "财务|预算|信访|保密|档案|后勤|政策研究|调查研究|编制|职能转变|有关职责分工"
 )
+# What is to be promoted or served, not what is to be done to somebody.
+_SOFT = re.compile("宣传|政务服务|网上办事|法治政府|普法|招商|对外|国际|科研|标准化")
 _CLAUSE = re.compile(r"[，。；;、,\n]|(?<![0-9])\.")
 _TAKEN_OVER = re.compile("划入|集中行使|划转|相对集中|委托|授权")
 
@@ -168,12 +174,24 @@ class _Fields:
         self.fields_of: dict[str, set[str]] = defaultdict(set)
         self._led: Counter[str] = Counter()
         self._rows: Counter[str] = Counter()
-        for item, row in dossier.powers(ItemKind.POWER, ItemKind.SERVICE):
+        self._by_name: Counter[str] = Counter()
+        self._led_mains: set[tuple[str, str]] = set()
+        self._led_laws: set[tuple[str, str]] = set()
+        self.subjects: dict[str, set[frozenset[str]]] = defaultdict(set)
+        self.elsewhere: dict[str, set[str]] = defaultdict(set)
+        for item in dossier.of_kind(ItemKind.DUTY, ItemKind.BOUNDARY, ItemKind.TASK, ItemKind.VILLAGE):
+            for body, _, _ in item.holders:
+                if body in self.mandates and body != item.owner:
+                    self.elsewhere[body] |= _content(item.name)
+        rows = list(dossier.powers(ItemKind.POWER, ItemKind.SERVICE))
+        for item, row in rows:
             self.words_of[item.owner].update(_content(row.full_name))
             self.fields_of[item.owner] |= self._about(row)
-            if item.kind == ItemKind.POWER:
-                self._rows[item.owner] += 1
-                self._led[item.owner] += any(link.edge == "LEADS" and link.how == "named" for link in item.linked)
+            subjects = {_content(cite.law.rpartition("/")[2]) for cite in row.cites if not cite.in_quote}
+            self.subjects[item.owner] |= subjects - {frozenset()}
+            if any(link.edge == "LEADS" for link in item.linked):
+                self._led_mains.add((item.owner, row.name))
+                self._led_laws.update((item.owner, cite.law) for cite in row.cites if not cite.in_quote)
         self.mandated: dict[str, set[str]] = {}
         self.told: dict[str, frozenset[str]] = {}
         for body, mandates in self.mandates.items():
@@ -186,6 +204,11 @@ class _Fields:
         most = max(2, int(_COMMON * len(bodies)))
         self._common = {word for word, count in used.items() if count > most}
         self._passed = self._decided()
+        for item, row in rows:
+            if item.kind == ItemKind.POWER and item.owner in self.mandates:
+                self._rows[item.owner] += 1
+                self._led[item.owner] += self.under(item, row)
+                self._by_name[item.owner] += any(link.edge == "LEADS" and link.how == "named" for link in item.linked)
 
     def _about(self, row: Row) -> frozenset[str]:
         """The fields that a row is of, by its name; else by the law's title where that names one alone."""
@@ -195,14 +218,42 @@ class _Fields:
         titled = [_field_of_law(cite.law) for cite in row.cites if not cite.in_quote]
         return frozenset[str]().union(*(fields for fields in titled if len(fields) == 1))
 
+    def under(self, item: Item, row: Row) -> bool:
+        """Whether a mandate of the body leads to a power or to what goes with it, or speaks of the subject of its law."""
+        body = item.owner
+        if any(link.edge == "LEADS" for link in item.linked) or (body, row.name) in self._led_mains:
+            return True
+        for cite in row.cites:
+            if cite.in_quote:
+                continue
+            if (body, cite.law) in self._led_laws:
+                return True
+            subject = _content(cite.law.rpartition("/")[2])
+            if subject and any(subject <= _content(_text_of(mandate)) for mandate in self.mandates[body]):
+                return True
+        return False
+
+    def explicit(self, body: str) -> bool:
+        """Whether the mandates of a body lead to nearly all of its powers, most of them by name."""
+        rows = self._rows[body]
+        return rows >= _FEWEST and self._led[body] >= _EXPLICIT * rows and self._by_name[body] >= rows / 2
+
     # Powers ----------------------------------------------------------------------------------------------------------------------
 
     def foreign(self, item: Item, row: Row) -> tuple[Evidence, ...] | None:
         """What speaks for a power being under no mandate of its body; None where something may lead to it."""
         body = item.owner
-        if self._rows[body] >= _FEWEST and self._led[body] >= _EXPLICIT * self._rows[body]:
+        for decision in self._passed.get(item.id, ()):
+            if decision.node["action"] == AdjustmentAction.TRANSFER and (body, Role.ORIGINAL) in {
+                (had, role) for had, role, _ in decision.holders
+            }:
+                number = str(decision.node["number"])
+                return (Evidence(f"决定{number}已把它划转给其他机关，职责随之划走", decision.name, decision.id),)
+        if self.under(item, row):
+            return None
+        if self.explicit(body):
             led, rows = self._led[body], self._rows[body]
-            return (Evidence(f"三定职责逐项写明了对应的职权（{rows}项里有{led}项），没有写这一项", source=body),)
+            return (Evidence(f"三定职责引出了清单{rows}项里的{led}项，没有引出这一项", source=body),)
         fields = self.fields(row)
         if not fields or self._told(body, row):
             return None
@@ -279,30 +330,51 @@ class _Fields:
     def idle(self, mandate: Item) -> tuple[Evidence, ...] | None:
         """What speaks for a mandate having no power under it; None where it needs none or something in the list may be under it."""
         text = _text_of(mandate)
-        if _GENERAL.search(mandate.name) or _GENERAL.search(str(mandate.node["text"])):
-            return None
-        acts = [clause.strip() for clause in _CLAUSE.split(str(mandate.node["text"]) or mandate.name)]
-        acts = [clause for clause in acts if _ACTS.search(clause)]
-        if not acts:
+        if _INTERNAL.search(text):
             return None
         body = mandate.owner
-        fields = _fields_in(text) | set(mandate.node["functions"])
-        own = {one["code"] for one in self.dossier.functions.get(body, ()) if one["via"] in ("roster", "name")}
-        fields -= own
-        if not fields and not any(_HARD.search(act) for act in acts):
-            return None
-        if any(fields & {one, *carried_by(one, self.day)} for one in self.fields_of[body]):
-            return None
+        acts = [clause.strip() for clause in _CLAUSE.split(str(mandate.node["text"]) or mandate.name)]
+        if not self._all_lead(body):
+            acts = [clause for clause in acts if _ACTS.search(clause)]
+            if not acts or _SOFT.search(text) or self._has_field(mandate, acts):
+                return None
         words = _content(text) - self._common
         named = _content(mandate.name) - self._common
-        listed = {word for word in words if word in self.words_of[body]}
-        if not words or listed & named or (listed and (not named or 2 * len(listed) >= len(words))):
+        if not words or self._shown(body, text, words, named):
             return None
+        listed = {word for word in words if word in self.words_of[body]}
         missing = "、".join(sorted(named or words - listed)[:5])
         return (
-            Evidence(f"职责写明“{'”“'.join(acts[:3])}”", str(mandate.node["text"]), mandate.id),
+            Evidence(f"职责写明“{'”“'.join(act for act in acts[:3] if act)}”", str(mandate.node["text"]), mandate.id),
             Evidence(f"权责清单的{self._rows[body]}项都没有说到{missing}", source=body),
         )
+
+    def _all_lead(self, body: str) -> bool:
+        """Whether the mandates of a body name what is done under them one by one, so that one without any stands out."""
+        wanted = [mandate for mandate in self.mandates[body] if not _INTERNAL.search(_text_of(mandate))]
+        leading = sum(any(link.edge == "LEADS" for link in mandate.links) for mandate in wanted)
+        return leading >= _MOSTLY * len(wanted) and leading >= _FEWEST - 1
+
+    def _shown(self, body: str, text: str, words: frozenset[str], named: frozenset[str]) -> bool:
+        """Whether something in the lists is about what a mandate is about: half of the words of its name or of its text are in the names of
+        the body's powers, or of what other lists give it (职责边界, what towns are to help it with), or a law that its powers rest on has
+        the mandate's subject."""
+        # What others are to help with is named in passing: one word of it proves nothing.
+        for held, least in ((self.words_of[body], 1), (self.elsewhere[body], 2)):
+            of_name, of_text = sum(word in held for word in named), sum(word in held for word in words)
+            if of_text >= least and (2 * of_name >= len(named) > 0 or 2 * of_text >= len(words)):
+                return True
+        spoken = _content(text)
+        return any(subject <= spoken for subject in self.subjects[body])
+
+    def _has_field(self, mandate: Item, acts: Sequence[str]) -> bool:
+        """Whether a mandate singles out no field of its own, or powers of the body are of its field."""
+        body = mandate.owner
+        own = {one["code"] for one in self.dossier.functions.get(body, ()) if one["via"] in ("roster", "name")}
+        fields = (_fields_in(_text_of(mandate)) | set(mandate.node["functions"])) - own
+        if not fields:
+            return not any(_HARD.search(act) for act in acts)
+        return any(fields & {one, *carried_by(one, self.day)} for one in self.fields_of[body])
 
     def handed_on(self, mandate: Item) -> tuple[str, Evidence | None]:
         """The arrangement by which others exercise what a mandate is about."""
