@@ -164,6 +164,8 @@ class _Found:
         for events in self._known.values():
             by_item[events[0].item].append(events[0].content)
         for name in scopes(view, place):
+            if chosen and not self._cited(view, name):
+                continue
             scope = Scope(Dossier(view, name, book.day, book), chosen, since, place)
             found = {one.key: scope.answer(one) for one in scope.affected(by_item)}
             self._show(found)
@@ -171,6 +173,14 @@ class _Found:
             self._unlocated.update({law: len(rows) for law, rows in scope.unlocated.items()})
         for law in chosen:
             self.changes = {one.id: one for one in law_changes(book.law(law)) if since is None or one.day >= since}
+
+    def _cited(self, view: View, scope: str) -> bool:
+        """Whether the lists of a place cite the law asked for, or did when its work was recorded: the rest of them need not be read."""
+        known = (events[0].content for events in self._known.values())
+        if any(content["law"] in self._chosen and self._asked(content, scope) for content in known):
+            return True
+        edges = view.graph.edges_in_place("RESTS_ON", scope, below=len(scope) >= 6)
+        return any(edge["to"].partition("/art_")[0] in self._chosen for edge in edges)
 
     def _show(self, found: dict[str, Record]) -> None:
         for key, one in found.items():
