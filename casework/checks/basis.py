@@ -20,7 +20,7 @@ from casework.dossier import Cite, Dossier, Item, LawFacts, Row
 from casework.findings import Evidence, Finding, Quoted, about_row, day_words, quoted, quoted_law
 from graph.meant import By, of_year, same_words
 from graph.succession import Followed, number_order
-from ontologies.records import OPEN_END, CitationState, FindingKind, ItemKind, Severity, Status, Verdict
+from ontologies.records import OPEN_END, Change, CitationState, FindingKind, ItemKind, Severity, Status, Verdict
 from ontologies.status import is_day
 from text.citations import noted_year
 from text.normalise import fold
@@ -596,7 +596,7 @@ def _other_text(maker: _Maker, reading: Reading) -> None:
     if meant.by is By.EDITION and words and clearly(name, law, now, then):
         # Made before the present text took effect, and already by its numbers.
         return
-    if not words:
+    if not words or _kept(maker, reading, then, now):
         maker.tell(
             FindingKind.BASIS_MOVED,
             Verdict.CONFIRMED,
@@ -608,6 +608,13 @@ def _other_text(maker: _Maker, reading: Reading) -> None:
         )
         return
     _moved(maker, reading, then, maker.where(reading, then), True)
+
+
+def _kept(maker: _Maker, reading: Reading, then: Record, now: Record) -> bool:
+    """Whether an article was taken up as it was, but for the numbers by which it refers to others."""
+    article = f"{reading.law.id}/art_{then['number']}"
+    rows = [row for row in maker.dossier.book.taken_up([article])[article] if row["edge_version"] == then["version"]]
+    return [(row["id"], row["edge_change"]) for row in rows] == [(now["id"], Change.SAME)]
 
 
 def _drift(dossier: Dossier, then: Record, now: Record) -> bool | None:
