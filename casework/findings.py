@@ -25,14 +25,19 @@ from ontologies.schemes import concept
 Record = dict[str, Any]
 
 
+# How an article stands that no text has.
+NO_SUCH = "无此条"
+
+
 class Quoted(msgspec.Struct, frozen=True):
     """A provision that proves a finding: ``id`` (of the provision, or of the article or law where no text is loaded), the law's title, the
-    article as written (第三十八条, "" for a whole law), how it stands on the day, and its words (a caption stands in 【】, "" where not loaded)."""
+    article as written (第三十八条, "" for a whole law), how it stands on the day (None: there is no such article), and its words (a caption
+    stands in 【】, "" where not loaded)."""
 
     id: str
     law: str
     article: str
-    status: Status
+    status: Status | None
     text: str = ""
 
 
@@ -130,7 +135,13 @@ def answer(dossier: Dossier, finding: Finding) -> Record:
         "bodies": [{"id": body, "name": dossier.body_name(body)} for body in finding.bodies],
         "place": finding.place or dossier.place,
         "provisions": [
-            {"id": one.id, "law": one.law, "article": one.article, "status": one.status.label, "text": one.text}
+            {
+                "id": one.id,
+                "law": one.law,
+                "article": one.article,
+                "status": one.status.label if one.status is not None else NO_SUCH,
+                "text": one.text,
+            }
             for one in finding.provisions
         ],
         "rule": {
@@ -159,7 +170,8 @@ def quoted_law(dossier: Dossier, law: str, article: str = "", label: str = "") -
     """A law, or an article of it that no text has, as evidence."""
     facts = dossier.book.law(law)
     standing: Standing = facts.standing
-    return Quoted(article or law, facts.title, label, standing.status)
+    lacking = bool(article) and facts.loaded and not dossier.book.article(article).provisions
+    return Quoted(article or law, facts.title, label, None if lacking else standing.status)
 
 
 def day_words(value: date) -> str:
