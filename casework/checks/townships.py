@@ -19,6 +19,7 @@ from casework.matters import (
     SAME_BASIS,
     Matters,
     Vocabulary,
+    matter,
     matter_rate,
     object_words,
     only_helps,
@@ -38,7 +39,6 @@ from ontologies.records import (
 )
 
 _SURE = 0.8
-_NAMES_SAME = 0.85
 _LEADING = (Role.LEAD, Role.COORDINATE)
 _OWN_UNITS = frozenset({GrantMode.AGENCY.value, GrantMode.STATIONED.value})
 _RECALL_LISTED = "收回事项清单"
@@ -100,11 +100,16 @@ def recalled(dossier: Dossier) -> Iterator[Finding]:
     by_id = {item.id: item for item in (*own, *decided)}
     names = Matters((item.id, row.full_name) for item in by_id.values() for row in item.rows)
     acts = Alike((item.id, row.full_name) for item in by_id.values() for row in item.rows)
+    known: dict[str, list[tuple[str, float]]] = {}
     for item, towns, helps in _still(duties):
         near: dict[str, float] = {}
         for row in item.rows:
-            for key, rate in (*names.near(row.full_name, SAME_BASIS / 2), *acts.near(row.full_name, SAME_BASIS)):
-                near[key] = max(rate, near.get(key, 0.0))
+            name = row.full_name
+            if name not in known:
+                known[name] = [*names.near(name, SAME_BASIS / 2), *acts.near(name, SAME_BASIS)]
+            for key, rate in known[name]:
+                if towns & towns_of[key]:
+                    near[key] = max(rate, near.get(key, 0.0))
         yield from _recalls(
             duties, item, towns, helps, {key: (by_id[key], rate) for key, rate in near.items()}, towns_of
         )
@@ -450,6 +455,7 @@ _OWN_PART = re.compile(
     rf"(?:^|[\n。；;])\s*(?:\d+[.、])?(?:各|由)?{_TOWN_WORD}[^，。；：:\n]{{0,8}}[:：](?P<part>[^\n]+)"
 )
 _LISTED = 0.55
+_TELLING = 4
 
 
 def cooperation(dossier: Dossier) -> Iterator[Finding]:
@@ -478,7 +484,9 @@ def cooperation(dossier: Dossier) -> Iterator[Finding]:
             continue
         if articles & item.articles() or towns.covers("", item.name)[0] >= _LISTED:
             continue
-        if any(towns.covers("", clause)[0] >= SAME for clause in re.split(r"[，,；;。]", sentence) if len(clause) >= 4):
+        # What is asked of the towns may be listed under another name: 督促腾退 of 危险房屋处置 stands among the parts of 自建房安全隐患.
+        clauses = (clause for clause in re.split(r"[，,；;。]", sentence) if len(matter(clause).object) >= _TELLING)
+        if any(towns.covers("", clause)[0] >= SAME for clause in clauses):
             continue
         yield Finding(
             FindingKind.TOWNSHIP_UNLISTED_COOPERATION,

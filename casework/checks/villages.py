@@ -13,7 +13,7 @@ from casework.towns import Towns
 from ontologies.records import DutyKind, FindingKind, ItemKind, Role, Verdict, VillageKind
 
 _HELPING = re.compile(r"^(?:依法)?(?:协助|配合)(?:镇|乡|街道)?(?:人民政府|政府|办事处)?(?:做好|开展|组织|进行)?")
-_COVERED = 0.5
+_VERY = 0.95
 
 
 def _bare(name: str) -> str:
@@ -120,14 +120,19 @@ def _forbidden(dossier: Dossier, helping: Iterable[Item], barred: list[Item]) ->
 
 
 def _same(item: Item, bare: str, bar: Item) -> bool:
-    """Whether what is barred is what is helped with: much the same name, or the very act done by the same department about an object with
-    which it shares a word."""
-    if matter_rate(bare, bar.name) >= SAME:
+    """Whether what is barred is what is helped with: much the same name, what is done too; or the very act done by the same department about
+    an object with which it shares a word."""
+    rate = matter_rate(bare, bar.name)
+    acts = acts_in(bar.name)
+    shared = acts & acts_in(bare)
+    if acts and not shared:
+        return rate >= _VERY
+    if rate >= SAME:
         return True
     same_department = {one for one, role, _ in item.holders if role is Role.LEAD} & {
         one for one, role, _ in bar.holders if role is Role.LEAD
     }
-    if not same_department or not acts_in(bare) & acts_in(bar.name):
+    if not same_department or not shared:
         return False
     mine, theirs = "".join(object_words(bare)), object_words(bar.name)
     return any(word[at : at + 2] in mine for word in theirs for at in range(len(word) - 1))
