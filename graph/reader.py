@@ -31,6 +31,7 @@ class SharedReader:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
+        self._ranks: dict[str, list[dict[str, Any]]] = {}
 
     @property
     def release(self) -> int:
@@ -123,7 +124,9 @@ class SharedReader:
     ) -> tuple[int, list[dict[str, Any]]]:
         check_page(skip, limit or MAX_PAGE)
         rows = self._rows.rows(queries.NAMING, {"key": function, "levels": list(levels), "day": as_of})
-        ranks = self._rows.each(queries.RANK_OF_VERSION, sorted({row["version"] for row in rows}))
+        # One version names many functions; what a release says of it does not change.
+        ranks = self._ranks
+        ranks.update(self._rows.each(queries.RANK_OF_VERSION, sorted({row["version"] for row in rows} - ranks.keys())))
         found = [{"provision": row["id"], **row, **ranks[row["version"]][0], **_edge(row)} for row in rows]
         found.sort(key=_place_of_naming)
         kept = found[skip : skip + limit] if limit else found[skip:]

@@ -28,13 +28,14 @@ from casework.findings import Evidence, Finding, Quoted, about_row, quoted
 from casework.likeness import content
 from ontologies.functions import carried_by, functions, functions_in
 from ontologies.functions import label as function_label
-from ontologies.records import AdjustmentAction, FindingKind, ItemKind, Role, Verdict
+from ontologies.records import AdjustmentAction, BodyType, FindingKind, ItemKind, Role, Verdict
 
 _EXPLICIT = 0.8
 _MOSTLY = 0.75
 _FEWEST = 5
 # Of the bodies, how many may use a word that still tells what a thing is about.
 _COMMON = 0.25
+_UNDER = frozenset({BodyType.AGENCY.value, BodyType.TEAM.value, BodyType.INSTITUTION.value})
 _WORDS = """
 安全 检查 监督 备案 处理 服务 建设 工程 环境 设施 企业 单位 经营 组织 机构 人员 发放 销售 保护 秩序 公共 使用 质量 标准
 市场 生活 项目 社会 处罚 许可 审批 登记 查处 管理 资金 设备 生产 活动 信息 工作 场所 从业 证书 资格 奖励 补助 补贴 检验
@@ -403,7 +404,12 @@ def _where(dossier: Dossier, fields: _Fields, item: Item, row: Row) -> str:
             for body, held in fields.own.items():
                 if carrier in held and body != item.owner:
                     node = dossier.bodies.get(body)
-                    if node is not None and node["stated"] and node["valid_to"] > dossier.day:
+                    if (
+                        node is not None
+                        and node["stated"]
+                        and node["valid_to"] > dossier.day
+                        and node["type"] not in _UNDER
+                    ):
                         return f"核对是否应由{node['name']}行使：是的，从本机关清单删去；确由本机关行使的，提请写入三定职责或者补充划转、委托的决定"
     return "确由本机关行使的，提请写入三定职责或者补充划转、委托的决定；不是的，从清单删去"
 

@@ -13,6 +13,9 @@ So a provision is taken up only where something besides it speaks for a gap:
   :data:`_LISTED`, three or more, and not this one; and no other body of the county has it. Where a list takes a few of many the law is not
   its measure, and nothing is said.
 
+- *The rest.* What else a law that a department's list cites gives to its function as a concrete duty or power, by name and at its level, and no
+  list of the county has: one finding for each department and law, a hint (提示) with the articles, for a list need not repeat the law.
+
 An item that cites the article, or whose words are those of the provision, has it, whatever list it stands in; so does one that was recalled. A law
 that does not apply in the place asks nothing there. Findings are told with how many have it, so that they can be read from the surest down.
 """
@@ -26,13 +29,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from casework.dossier import ArticleFacts, Dossier, Item, Record
-from casework.findings import Evidence, Finding, quoted
+from casework.findings import Evidence, Finding, Quoted, quoted
 from casework.likeness import content, likeness
 from graph.local import applies
 from ingest.resolve import article_name
 from ontologies.functions import carried_by, functions
 from ontologies.levels import OPEN, reaching
-from ontologies.records import BodyType, DutyKind, FindingKind, ItemKind, Level, Modality, Verdict
+from ontologies.records import BodyType, DutyKind, FindingKind, ItemKind, Level, Modality, Severity, Status, Verdict
 
 _PEERS = 2 / 3
 _LISTED = 0.6
@@ -56,6 +59,7 @@ _TO_COUNTIES = (
     *(level for level in reaching(Level.COUNTY) if any(part.startswith(Level.COUNTY) for part in level.split(","))),
 )
 _TOWNS = frozenset({BodyType.TOWNSHIP.value, BodyType.SUBDISTRICT.value})
+_UNDER = frozenset({BodyType.AGENCY.value, BodyType.TEAM.value, BodyType.INSTITUTION.value})
 _BINDING = frozenset({Modality.SHALL.value, Modality.RESPONSIBLE.value, Modality.ORDER.value, Modality.ENTITLED.value})
 # Powers in the narrow sense: what is done to somebody.
 _POWER = re.compile(
@@ -68,6 +72,11 @@ _OWN_BUSINESS = re.compile(
 )
 # That a law is to be carried out is no duty of its own.
 _GENERAL = re.compile("本(?:法|条例|办法|规定|细则)的?(?:组织)?实施|(?:组织)?实施本(?:法|条例|办法|规定|细则)")
+_LOOSE = re.compile(
+    "建立健全|健全|加强(?:领导|宣传|合作|协作|队伍|能力)|规划|支持|鼓励|法定职责|职责范围|各自(?:的)?职责|领导|标准的?制定|制定|预算|经费|报告本级|向本级|"
+    "本级人民(?:代表大会|政府)|保密|信息共享|表彰"
+)
+_SHOWN = 5
 _PENAL = re.compile("责令|处罚|罚款|没收|取缔|吊销|查封|扣押|拆除")
 
 
@@ -309,6 +318,7 @@ def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
         return
     coming = _coming(dossier, set(bodies))
     wanted = _worth_asking(dossier, lists, coming)
+    told: set[str] = set()
     for code in sorted(wanted):
         body = coming[code]
         by_law: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
@@ -322,7 +332,62 @@ def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
             for article, powers in articles.items():
                 if article in lists.held or lists.said(body, _words_of(dossier, article, powers)):
                     continue
+                told.add(article)
                 yield _department_finding(dossier, body, law, article, powers, len(listed), len(articles))
+    yield from _the_rest(dossier, lists, coming, told)
+
+
+def _the_rest(dossier: Dossier, lists: _Lists, coming: dict[str, str], told: set[str]) -> Iterator[Finding]:
+    """What else laws give to departments: by department and law."""
+    missing: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
+    having: Counter[tuple[str, str]] = Counter()
+    for code in sorted(_asked(dossier, lists) & coming.keys()):
+        body = coming[code]
+        for row in dossier.book.naming(code, _TO_COUNTIES):
+            article = f"{row['law']}/art_{row['number']}"
+            if row["law"] not in lists.laws[body] or row["modality"] not in _BINDING or not _concrete(row):
+                continue
+            if lists.has(body, article):
+                having[body, row["law"]] += 1
+            elif article not in lists.held and article not in told and _applies(dossier, row["law"]):
+                missing[body, row["law"]].setdefault(article, row)
+    for (body, law), articles in missing.items():
+        yield _rest_finding(dossier, body, law, articles, having[body, law])
+
+
+def _asked(dossier: Dossier, lists: _Lists) -> set[str]:
+    """The functions that the provisions name which the place's lists rest on."""
+    provisions = {current["id"] for one in lists.held if (current := dossier.book.article(one).current) is not None}
+    dossier.book.prepare_actors(provisions)
+    return {str(actor["code"]) for one in provisions for actor in dossier.book.actors(one)}
+
+
+def _concrete(row: Record) -> bool:
+    """Whether what a provision gives is a thing to do, and the body's own: no system, plan or support, no way of working, no reporting up."""
+    act = f"{row['act']}{row['object']}"
+    return bool(row["act"]) and _LOOSE.search(act) is None and "上级" not in row["text"]
+
+
+def _rest_finding(dossier: Dossier, body: str, law: str, articles: dict[str, Record], listed: int) -> Finding:
+    name, title = dossier.body_name(body), dossier.book.law(law).title
+    rows = list(articles.values())
+    shown = "、".join(article_name(row["number"]) for row in rows[:_SHOWN]) + ("等" if len(rows) > _SHOWN else "")
+    return Finding(
+        FindingKind.GAP_STATUTORY_DUTY,
+        Verdict.SUSPECTED,
+        (body, law),
+        f"{title}{shown}{len(rows)}条写明由{name}这类机关承担，县里的清单都没有列",
+        repair=f"逐条核对：属于{name}职责的，补列并写明条款；由其他机关承担、或者不需要列入清单的，写明理由",
+        provisions=tuple(
+            Quoted(row["provision"], title, row["label"], Status.IN_FORCE, _sentence(row)) for row in rows
+        ),
+        evidence=(
+            *(Evidence(f"{title}{article_name(row['number'])}", _sentence(row), key) for key, row in articles.items()),
+            Evidence(f"这部文件的条款，{name}的清单列了{listed}条", source=law),
+        ),
+        bodies=(body,),
+        severity=Severity.LOW,
+    )
 
 
 def _speaks_here(row: Record) -> bool:
@@ -350,6 +415,8 @@ def _coming(dossier: Dossier, bodies: set[str]) -> dict[str, str]:
         if function.organ:
             continue
         nearest = next((having[carrier] for carrier in carried_by(code, dossier.day) if carrier in having), set())
+        # Of a department and what works under it the department is meant.
+        nearest = {body for body in nearest if dossier.bodies[body]["type"] not in _UNDER} or nearest
         mine = nearest & bodies
         if len(mine) == 1:
             found[code] = next(iter(mine))
