@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from casework.checks.tasks import CHECKS
 from ontologies.records import FindingKind
 from tests.support.checked import check, said, table
@@ -68,3 +70,21 @@ def test_a_term_in_words_is_a_term(tmp_path: Path) -> None:
         CHECKS,
     )
     assert said(found, FindingKind.TASK_NO_TERM) == [("确认", "乙事入户")]
+
+
+@pytest.mark.parametrize(
+    ("approver", "verdicts"),
+    [
+        ("中共黄梅县委", []),
+        ("县委常委会", []),
+        ("县人民政府常务会议", []),
+        # A department by the name of a committee is no party committee.
+        ("黄梅县卫生健康委员会", ["确认"]),
+    ],
+)
+def test_who_may_approve(tmp_path: Path, approver: str, verdicts: list[str]) -> None:
+    body = "黄梅县卫生健康委员会"
+    row = f"1,网上答题刷分,{body},小池镇,{approver},黄卫函〔2026〕1号,2026-06-01,2026-06-01,2026-12-31"
+    found = check(tmp_path, tasks(row) | DUTIES, CHECKS)
+    for kind in (FindingKind.TASK_NO_APPROVAL, FindingKind.TASK_UNLISTED):
+        assert [one.verdict.label for one in found if one.kind is kind and not one.lawful] == verdicts

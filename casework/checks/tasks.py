@@ -16,7 +16,8 @@ _SAME_DUTY = 0.7
 _ISSUING = frozenset({Role.LEAD, Role.SHARED})
 # Whose approval opens a task to towns: a party committee, a government, or what they decide through.
 _APPROVERS = re.compile(
-    r"(?:县|市|区|旗|州|省|党)委(?!.{0,8}(?:部|办公室|局)$)|委员会$|人民政府$|政府$|常委会|常务会|编委|编办|机构编制|领导小组|指挥部|联席会|专题会|书记|县长|区长|市长"
+    r"(?:[省市县区旗州]|党)委(?!.{0,8}(?:部|办公室|局|员会)$)|(?:中共|共产党).{0,12}委员会$|编制委员会$|人民政府$|政府$|常委会|常务会|编委|领导小组|"
+    r"指挥部|联席会|专题会|书记|[省市县区]长"
 )
 _APPROVED_AT = re.compile(r"(?:委|政)[一-鿿]{0,4}〔|常委会|常务会|会议纪要|专题会")
 _DEPARTMENTS = frozenset({BodyType.DEPARTMENT.value, BodyType.VERTICAL.value, BodyType.INSTITUTION.value})
