@@ -351,8 +351,10 @@ def _the_rest(dossier: Dossier, lists: _Lists, coming: dict[str, str], told: set
                 having[body, row["law"]] += 1
             elif article not in lists.held and article not in told and _applies(dossier, row["law"]):
                 missing[body, row["law"]].setdefault(article, row)
-    for (body, law), articles in missing.items():
-        yield _rest_finding(dossier, body, law, articles, having[body, law])
+    for (body, law), found in missing.items():
+        articles = {article: row for article, row in found.items() if not lists.said(body, _sentence(row))}
+        if articles:
+            yield _rest_finding(dossier, body, law, articles, having[body, law])
 
 
 def _asked(dossier: Dossier, lists: _Lists) -> set[str]:
@@ -379,7 +381,8 @@ def _rest_finding(dossier: Dossier, body: str, law: str, articles: dict[str, Rec
         f"{title}{shown}{len(rows)}条写明由{name}这类机关承担，县里的清单都没有列",
         repair=f"逐条核对：属于{name}职责的，补列并写明条款；由其他机关承担、或者不需要列入清单的，写明理由",
         provisions=tuple(
-            Quoted(row["provision"], title, row["label"], Status.IN_FORCE, _sentence(row)) for row in rows
+            Quoted(row["provision"], title, article_name(row["number"]), Status.IN_FORCE, _sentence(row))
+            for row in rows
         ),
         evidence=(
             *(Evidence(f"{title}{article_name(row['number'])}", _sentence(row), key) for key, row in articles.items()),
