@@ -66,7 +66,7 @@ def verdict(
     if withdraw == bool(state):
         raise shell.UsageError("写一种意见：采纳、不成立或已改；撤回则只写 --withdraw")
     with shell._home(home) as opened:
-        said = reviews.say(opened, opened.view(), finding, state, by, reason, day)
+        said = reviews.say(opened, opened.view(), finding, reviews.WITHDRAWN if withdraw else state, by, reason, day)
     if as_json:
         shell._print_json(said)
     else:

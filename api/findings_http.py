@@ -17,7 +17,7 @@ from api import models_work as models
 from api import problems
 from casework import impact as asking
 from casework import reviews
-from casework.questions import QuestionError, to_json
+from casework.questions import to_json
 from ingest.home import Home, View
 
 # How old the last look at which release serves may be, in seconds.
@@ -63,11 +63,9 @@ def router(home: Home) -> APIRouter:
         responses=_documented(models.VerdictAnswer, 400, 404, 413, 422),
     )
     async def verdict(request: Request, told: Annotated[models.VerdictTold, Body()]) -> Response:
-        if told.withdraw == (told.state is not None):
-            raise QuestionError("state", "写一种意见：采纳、不成立或已改；撤回则只写 withdraw")
         view = view_for(request)
         said = await run_in_threadpool(
-            reviews.say, home, view, told.id, told.state or "", told.by, told.reason, told.as_of or _today()
+            reviews.say, home, view, told.id, told.state, told.by, told.reason, told.as_of or _today()
         )
         return _json(said, view.number)
 

@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from api.models import MAX_LIMIT, Answer, Day, Question, Value
-from ontologies.records import Review, WorkState
+from casework.reviews import STATE_LABELS
+from ontologies.records import FindingKind, Review, WorkState
 
 if TYPE_CHECKING:
+    KindOrNone = str
     ReviewWord = str
     StateWord = str
 else:
+    _KINDS = {word for kind in FindingKind for word in (kind.value, kind.label, kind.value.partition(".")[0])}
+    KindOrNone = Annotated[str, WithJsonSchema({"type": "string", "enum": ["", *sorted(_KINDS)]})]
     ReviewWord = Annotated[
-        str, WithJsonSchema({"type": "string", "enum": [word for one in Review for word in (one.value, one.label)]})
+        str, WithJsonSchema({"type": "string", "enum": [word for pair in STATE_LABELS.items() for word in pair]})
     ]
     StateWord = Annotated[
         str, WithJsonSchema({"type": "string", "enum": [word for one in WorkState for word in (one.value, one.label)]})
     ]
+# At least one character that is neither white space nor a control.
+_WORDS = r"[^\s\x00-\x1f\x7f]"
 
 _MOST = 5 * MAX_LIMIT
 Skipped = Annotated[int, Field(ge=0, le=1_000_000, description="跳过多少项")]
 Limited = Annotated[int, Field(ge=1, le=_MOST, description="最多多少项")]
-Name = Annotated[str, Field(min_length=1, max_length=100, description="谁说的", examples=["县司法局 某某"])]
+Name = Annotated[str, Field(max_length=100, pattern=_WORDS, description="谁说的", examples=["县司法局 某某"])]
 Reason = Annotated[str, Field(max_length=2000, description="理由")]
 
 
-class _Told(BaseModel):
-    """A request that says something: what it does not know it refuses."""
-
-    model_config = ConfigDict(extra="forbid")
+def _telling(*needing: str) -> ConfigDict:
+    """Of a request that says something: what it does not know it refuses, and some states need a reason."""
+    told: dict[str, Any] = {
+        "if": {"properties": {"state": {"enum": list(needing)}}},
+        "then": {"required": ["reason"], "properties": {"reason": {"pattern": _WORDS}}},
+    }
+    return ConfigDict(extra="forbid", json_schema_extra=told)
 
 
 class VerdictsQuestion(BaseModel):
@@ -39,18 +48,27 @@ class VerdictsQuestion(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Value = Field(default="", description="发现的种类：代码、中文名，或一类")
+    kind: KindOrNone = Field(default="", description="发现的种类：代码、中文名，或一类")
     by: Value = Field(default="", description="谁的意见")
     skip: Skipped = 0
     limit: Limited = 50
 
 
-class VerdictTold(_Told):
-    """一条审查意见。"""
+class VerdictTold(BaseModel):
+    """一条审查意见；“不成立”要写理由。"""
 
-    id: Annotated[str, Field(min_length=1, max_length=200, description="发现的标识，或其末段的前几位")]
-    state: ReviewWord | None = Field(default=None, description="意见：采纳、不成立、已改；撤回则不写")
-    withdraw: bool = Field(default=False, strict=True, description="是否撤回现在的意见")
+    model_config = _telling(Review.DISMISSED.value, Review.DISMISSED.label)
+
+    id: Annotated[
+        str,
+        Field(
+            pattern=r"^(finding/)?([a-z]+[.][a-z_]+/)?[0-9a-f]{4,16}$",
+            max_length=200,
+            description="发现的标识，或其末段的前几位",
+            examples=["finding/basis.none/0123456789abcdef"],
+        ),
+    ]
+    state: ReviewWord = Field(description="意见：采纳、不成立、已改；撤回现在的意见写 撤回")
     by: Name
     reason: Reason = ""
     as_of: Day = None
@@ -122,10 +140,20 @@ class ImpactQuestion(Question):
     limit: Limited = 50
 
 
-class StateTold(_Told):
-    """改一项的状态。"""
+class StateTold(BaseModel):
+    """改一项的状态；“不需调整”要写理由。"""
 
-    key: Annotated[str, Field(min_length=1, max_length=100, description="事项的编号，或其前几位")]
+    model_config = _telling(WorkState.UNNEEDED.value, WorkState.UNNEEDED.label)
+
+    key: Annotated[
+        str,
+        Field(
+            pattern=r"^(work/)?[0-9a-f]{4,16}$",
+            max_length=21,
+            description="事项的编号，或其前几位",
+            examples=["work/0123456789abcdef"],
+        ),
+    ]
     state: StateWord = Field(description="状态：待处理、处理中、已调整、不需调整")
     by: Name
     reason: Reason = ""

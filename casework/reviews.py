@@ -36,13 +36,15 @@ _HASH = re.compile(rf"[0-9a-f]{{{_FEWEST},16}}")
 # So many findings are named where one is not told apart.
 _NAMED = 5
 _LONGEST = 2000
+# What no database keeps in a text, and no name or reason needs; a line feed is a reason's.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 # Rows of a finding that are kept with what was said of it.
 _ROWS_KEPT = 10
 
 
 def person(name: str) -> str:
     """Who says something: a name, on one line. Raises QuestionError where there is none."""
-    told = " ".join(name.split())
+    told = " ".join(_CONTROLS.sub(" ", name).split())
     if not told or len(told) > 100:
         raise QuestionError("by", "请写明是谁（--by 姓名），不超过 100 字")
     return told
@@ -50,7 +52,7 @@ def person(name: str) -> str:
 
 def grounds(reason: str, needed: str = "") -> str:
     """Why something is said. Raises QuestionError where it is ``needed`` (what for, in words) and missing, or too long."""
-    told = reason.strip()
+    told = _CONTROLS.sub(" ", reason).strip()
     if needed and not told:
         raise QuestionError("reason", f"{needed}要写明理由（--reason）")
     if len(told) > _LONGEST:
@@ -59,11 +61,11 @@ def grounds(reason: str, needed: str = "") -> str:
 
 
 def state_of(word: str) -> str:
-    """A code of records.Review from a code or a label. Raises QuestionError."""
-    for state in Review:
-        if word.strip() in (state.value, state.label):
-            return state.value
-    told = "、".join(f"{state.value}（{state.label}）" for state in Review)
+    """A code of records.Review, or ``withdrawn``, from a code or a label. Raises QuestionError."""
+    for code, label in STATE_LABELS.items():
+        if word.strip() in (code, label):
+            return code
+    told = "、".join(f"{code}（{label}）" for code, label in STATE_LABELS.items())
     raise QuestionError("state", f"没有“{word}”这种意见；可用：{told}")
 
 
@@ -111,7 +113,7 @@ def _parts(reference: str) -> tuple[str, str]:
     """(kind, beginning of the hash) that a reference to a finding names; the kind "" where only the hash is given. Raises QuestionError."""
     wanted = reference.strip().strip("/").removeprefix("finding/")
     kind, _, ending = wanted.rpartition("/")
-    if not _HASH.fullmatch(ending) or (kind and kind not in set(FindingKind)):
+    if not _HASH.fullmatch(ending):
         raise QuestionError(
             "id",
             f"“{reference.strip()}”不是发现的标识。可写全（finding/basis.none/0123456789abcdef）、不写 finding/，"
@@ -142,8 +144,10 @@ def find_finding(home: Home, view: View, reference: str, day: date) -> Seen:
     found = {key: seen for key, (_, seen) in known.items()}
     if not (len(found) == 1 and next(iter(known.values()))[0].release == view.number):
         # What the current release says comes before what was found in an earlier one.
-        kinds = [FindingKind(kind)] if kind else None
-        present = {one["id"]: _seen(one) for one in _check(view, "", day, kinds) if fits(one["id"])}
+        kinds = [one for one in FindingKind if one.value == kind] if kind else None
+        now = [one for one in _check(view, "", day, kinds) if fits(one["id"])]
+        # Where one thing is a fault by one rule and lawful by another, the fault is meant.
+        present = {one["id"]: _seen(one) for one in sorted(now, key=lambda one: not one["lawful"])}
         before = {
             key: Seen(key, event.kind, event.digest, event.content)
             for key, event in kept.reviewed(ending).items()
@@ -162,10 +166,10 @@ def find_finding(home: Home, view: View, reference: str, day: date) -> Seen:
 
 
 def say(home: Home, view: View, reference: str, state: str, by: str, reason: str, day: date) -> Record:
-    """Say something of a finding; ``state`` is a code or a label of records.Review, "" to take back what was last said (both stay in the
+    """Say something of a finding; ``state`` is a code or a label of records.Review, or 撤回 to take back what was last said (both stay in the
     history). Answers it as :func:`history` does. A reason is needed where a finding is dismissed. Raises QuestionError and LookupError, the
     latter also where there is nothing to take back."""
-    code = state_of(state) if state else WITHDRAWN
+    code = state_of(state)
     who = person(by)
     why = grounds(reason, f"“{Review.DISMISSED.label}”" if code == Review.DISMISSED else "")
     finding = find_finding(home, view, reference, day)
@@ -206,7 +210,7 @@ def history(home: Home, kind: str = "", by: str = "") -> Record:
         if not kinds:
             raise QuestionError("kind", f"没有“{wanted}”这种发现")
     kept = Reviews(home.store)
-    events = kept.reviews(kinds, " ".join(by.split()))
+    events = kept.reviews(kinds, " ".join(_CONTROLS.sub(" ", by).split()))
     standing = {event.number for event in kept.standing().values()}
     return {
         "total": len(events),

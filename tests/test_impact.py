@@ -22,8 +22,8 @@ from ingest.home import Home
 from ingest.reviews import Reviews
 from tests.support import teahouses
 from tests.support.sample import settings
-from tests.support.shell import run
 from tests.support.teahouses import BUREAU, DAY, DUTY, FERRY, FINE, LAMPS, MARKET, PAVILION, REGISTRATION, STAGE, TOWN
+from tests.test_cli import run
 
 TEA, STAGES, STALLS = "law/cn/茶馆管理条例", "law/cn/戏台安全规定", "law/cn/茶摊管理办法"
 Told = dict[str, Any]

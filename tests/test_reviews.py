@@ -38,8 +38,8 @@ from ingest.store import Store
 from ontologies.records import FindingKind, Status, Verdict
 from tests.support import teahouses
 from tests.support.sample import settings
-from tests.support.shell import run
 from tests.support.teahouses import BUREAU, DAY, FINE, MARKET, REGISTRATION
+from tests.test_cli import run
 
 PROBLEM = FindingKind.BASIS_REPEALED
 
@@ -150,10 +150,10 @@ def test_the_last_word_stands_and_may_be_taken_back(folder: Path) -> None:
         reviews.say(home, view, found["id"].removeprefix("finding/"), "采纳", "甲", "", DAY)
         reviews.say(home, view, hash_[:6], "dismissed", "乙", "不对", DAY)
         assert reviewed(home, MARKET)["by"] == "乙"
-        reviews.say(home, view, hash_, "", "甲", "看错了", DAY)
+        reviews.say(home, view, hash_, "撤回", "甲", "看错了", DAY)
         assert reviewed(home, MARKET) is None
         with pytest.raises(LookupError, match="没有可以撤回的"):
-            reviews.say(home, view, hash_, "", "甲", "", DAY)
+            reviews.say(home, view, hash_, "withdrawn", "甲", "", DAY)
         told = reviews.history(home)["verdicts"]
         assert [(one["state_label"], one["by"], one["stands"]) for one in told] == [
             ("撤回", "甲", False),
@@ -172,7 +172,7 @@ def test_the_last_word_stands_and_may_be_taken_back(folder: Path) -> None:
         ("{id}", "采纳", "  ", "", QuestionError, "请写明是谁"),
         ("{id}", "采纳", "甲", "长" * 3000, QuestionError, "理由太长"),
         ("finding/basis.repealed/zzzz", "采纳", "甲", "", QuestionError, "不是发现的标识"),
-        ("finding/no.kind/0123456789abcdef", "采纳", "甲", "", QuestionError, "不是发现的标识"),
+        ("finding/no.kind/0123456789abcdef", "采纳", "甲", "", LookupError, "没有“finding/no.kind/"),
         ("abc", "采纳", "甲", "", QuestionError, "不是发现的标识"),
         ("finding/basis.repealed/0000000000000000", "采纳", "甲", "", LookupError, "第 1 号发布（2026-11-01）没有"),
         ("basis.none/{hash}", "采纳", "甲", "", LookupError, "没有“basis.none/"),
@@ -513,11 +513,11 @@ def test_over_http(folder: Path) -> None:
         assert models_work.VerdictsAnswer(**listed).model_dump() == listed
         assert [one["reason"] for one in listed["verdicts"]] == ["另有依据"]
         assert client.post("/api/v1/verdicts", json=told | {"reason": ""}).status_code == 422
-        assert client.post("/api/v1/verdicts", json=told | {"withdraw": True}).status_code == 422
+        assert client.post("/api/v1/verdicts", json=told | {"state": "好"}).status_code == 422
         assert client.post("/api/v1/verdicts", json=told | {"who": "x"}).status_code == 422
         missing = client.post("/api/v1/verdicts", json=told | {"id": "0000"})
         assert (missing.status_code, "没有“0000”这项发现" in missing.json()["detail"]) == (404, True)
-        back = client.post("/api/v1/verdicts", json={"id": identifier, "withdraw": True, "by": "李四"})
+        back = client.post("/api/v1/verdicts", json={"id": identifier, "state": "撤回", "by": "李四"})
         assert back.json()["state"] == "withdrawn"
 
 
