@@ -14,8 +14,8 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
-from functools import cache, lru_cache
+from collections.abc import Hashable, Iterable, Iterator
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import chain, pairwise
 from typing import Generic, NamedTuple, TypeVar
@@ -37,7 +37,7 @@ SURE = 0.85
 class _Data(NamedTuple):
     phrases: dict[str, tuple[str, ...]]
     same: dict[str, str]
-    opposites: frozenset[tuple[str, str]]
+    opposites: dict[str, set[str]]
     facets: frozenset[str]
     weak: frozenset[str]
     dropped: frozenset[str]
@@ -50,7 +50,7 @@ def _data() -> _Data:
     lines = [line for line in files("casework").joinpath("likeness_words.csv").read_text("utf-8").splitlines() if line]
     phrases: dict[str, tuple[str, ...]] = {}
     same: dict[str, str] = {}
-    opposites: set[tuple[str, str]] = set()
+    opposites: dict[str, set[str]] = defaultdict(set)
     sets: dict[str, set[str]] = defaultdict(set)
     families: dict[str, str] = {}
     for kind, word, others in csv.reader(line for line in lines[1:] if not line.startswith("#")):
@@ -60,7 +60,9 @@ def _data() -> _Data:
         elif kind == "same":
             same.update((way, word) for way in ways)
         elif kind == "opposite":
-            opposites.update(pair for way in ways for pair in ((word, way), (way, word)))
+            for way in ways:
+                opposites[word].add(way)
+                opposites[way].add(word)
         elif kind == "family":
             families.update((way, word) for way in (word, *ways))
         else:
@@ -68,7 +70,7 @@ def _data() -> _Data:
     return _Data(
         phrases,
         same,
-        frozenset(opposites),
+        dict(opposites),
         frozenset(sets["facet"]),
         frozenset(sets["weak"]),
         frozenset(sets["drop"]),
@@ -263,7 +265,8 @@ _NARROWER = 0.8
 _UNLICENSED = frozenset({"未", "取得", "许可证"})
 
 
-def _alike(one: frozenset[str], other: frozenset[str], listed: frozenset[str]) -> float:
+def _alike(one: frozenset[str], other: frozenset[str], listed: frozenset[str], floor: float = 0.0) -> float:
+    """How alike two sets of words are; what is below ``floor`` is only known to be so."""
     both = one & other
     if not both:
         return 0.0
@@ -275,7 +278,9 @@ def _alike(one: frozenset[str], other: frozenset[str], listed: frozenset[str]) -
         left, right = left - _UNLICENSED, right - _UNLICENSED
     shared, mine, theirs = _sum(both), _sum(left), _sum(right)
     rate = 2 * shared / (2 * shared + mine + theirs)
-    if any((a, b) in data.opposites for a in left for b in right):
+    if rate < floor:
+        return rate
+    if left and right and any(not right.isdisjoint(data.opposites.get(word, ())) for word in left):
         return min(rate, _OPPOSED)
     rest = left | right
     if not rest.isdisjoint(data.facets) or not rest.isdisjoint(_NO) or any(word[0].isdigit() for word in rest):
@@ -292,9 +297,9 @@ _NO = frozenset({"未"})
 _NEARLY = 0.98
 
 
-def _compare(one: _Name, other: _Name) -> float:
+def _compare(one: _Name, other: _Name, floor: float = 0.0) -> float:
     listed = one.listed | other.listed
-    best = _alike(one.words, other.words, listed)
+    best = _alike(one.words, other.words, listed, floor)
     if best == 1.0 and one.order != other.order:
         best = _NEARLY
     if one.denied != other.denied and one.words & other.denied - one.denied and other.words & one.denied - other.denied:
@@ -334,43 +339,97 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Alike(Generic[Key]):
-    """Names to be found by what is like them. ``names`` are (key, name) pairs; keys are whatever the caller knows them by. No all-pairs loop:
-    names are found by their rarest words."""
+    """Names to be found by what is like them. ``names`` are (key, name) pairs; keys are whatever the caller knows them by.
+
+    No all-pairs loop. Above 0.55 a name is only like another if the words that tell of the one are all among those of the other
+    (:func:`_alike`), so that names are kept by their two rarest words, and by the pairs of words that would be the two rarest of what they
+    may hold. Below, names are found by their rarer words; a word that very many names have finds none by itself."""
 
     def __init__(self, names: Iterable[tuple[Key, str]]) -> None:
         self._keys: dict[_Name, list[Key]] = defaultdict(list)
         for key, name in names:
             self._keys[_read(name)].append(key)
-        self._postings: dict[str, list[_Name]] = defaultdict(list)
+        self._common = Counter(word for read in self._keys for word in read.words)
+        self._narrow: dict[tuple[str, ...], list[_Name]] = defaultdict(list)
         for read in self._keys:
-            for word in read.words:
-                self._postings[word].append(read)
+            for told in _ways(read):
+                self._narrow[self._telling(told)[:2]].append(read)
+        self._wide: dict[float, dict[tuple[str, ...], list[_Name]]] = {}
 
-    def _rarest(self, found: frozenset[str], floor: float) -> list[str]:
-        """The words of which a name that is as like as ``floor`` must have one: all but what may be missing."""
-        ordered = sorted(found, key=lambda word: (len(self._postings.get(word, ())), word))
-        # Dice >= floor needs a shared weight of at least floor / (2 - floor) of this name's.
-        missing = _sum(found) * (1 - floor / (2 - floor))
-        taken, passed = [], 0.0
-        for word in ordered:
-            taken.append(word)
-            passed += _weight(word)
-            if passed > missing + 1e-9:
+    def _telling(self, told: frozenset[str]) -> tuple[str, ...]:
+        """The words that tell something, the rarest first."""
+        weak = _data().weak
+        found = [word for word in told if word not in weak and word != "未" and not word.endswith(_AGAIN)]
+        return tuple(sorted(found, key=lambda word: (self._common[word], word)))
+
+    def _held(self, told: frozenset[str], floor: float) -> Iterator[tuple[str, ...]]:
+        """What may be the two rarest words of a name that is all in this one, and as like it as ``floor``."""
+        telling = self._telling(told)
+        weights = [_weight(word) for word in telling]
+        # Of a likeness of 2s / (2s + r), with r left over of s + r in all.
+        spare = 2 * (1 - floor) / (2 - floor) * _sum(told) + 1e-9
+        if sum(weights) <= spare:
+            yield ()
+        before = 0.0
+        for first, word in enumerate(telling):
+            if before > spare:
                 break
-        return taken
+            if before + sum(weights[first + 1 :]) <= spare:
+                yield (word,)
+            between = before
+            for second in range(first + 1, len(telling)):
+                if between > spare:
+                    break
+                yield word, telling[second]
+                between += weights[second]
+            before += weights[first]
+
+    def _wider(self, floor: float) -> dict[tuple[str, ...], list[_Name]]:
+        if floor not in self._wide:
+            found: dict[tuple[str, ...], list[_Name]] = defaultdict(list)
+            for read in self._keys:
+                for told in _ways(read):
+                    for held in self._held(told, floor):
+                        found[held].append(read)
+            self._wide[floor] = found
+        return self._wide[floor]
+
+    @cached_property
+    def _having(self) -> dict[str, list[_Name]]:
+        found: dict[str, list[_Name]] = defaultdict(list)
+        for read in self._keys:
+            for word in self._telling(read.words) or read.words:
+                found[word].append(read)
+        return found
+
+    def _candidates(self, read: _Name, floor: float) -> Iterator[_Name]:
+        for told in _ways(read):
+            telling = self._telling(told)
+            if floor > _ELSE:
+                for held in self._held(told, floor):
+                    yield from self._narrow.get(held, ())
+                yield from self._wider(floor).get(telling[:2], ())
+            else:
+                for place, word in enumerate(telling or sorted(told)):
+                    if not place or self._common[word] <= _EVERYWHERE:
+                        yield from self._having.get(word, ())
 
     def near(self, name: str, floor: float) -> list[tuple[Key, float]]:
         """The keys of all names whose likeness to ``name`` is at least ``floor``, the likest first."""
         read = _read(name)
-        seen: set[_Name] = set()
         found: list[tuple[Key, float]] = []
-        for words_of in (read.words, read.sub if read.alone else frozenset()):
-            for word in self._rarest(words_of, floor) if words_of else ():
-                for other in self._postings.get(word, ()):
-                    if other not in seen:
-                        seen.add(other)
-                        rate = _compare(read, other)
-                        if rate >= floor:
-                            found += [(key, rate) for key in self._keys[other]]
+        for other in dict.fromkeys(self._candidates(read, floor)):
+            rate = _compare(read, other, floor)
+            if rate >= floor:
+                found += [(key, rate) for key in self._keys[other]]
         found.sort(key=lambda pair: -pair[1])
         return found
+
+
+# A word that more names have finds none by itself where names need not be much alike.
+_EVERYWHERE = 500
+
+
+def _ways(read: _Name) -> tuple[frozenset[str], ...]:
+    """What a name may be compared by: all its words, and those of its sub-item where it says an act by itself."""
+    return (read.words, read.sub) if read.alone else (read.words,)
