@@ -1,0 +1,442 @@
+"""Whether the organ that an article names is the one whose list the power stands in (basis.actor_differs).
+
+Powers belong to the organ that the law names (行政处罚法第十七条, 行政许可法第二十二条, 行政强制法第十七条). A row is reported where the articles
+that it rests on name, for a power of its type, organs of other functions only. Nothing is reported where one of several named organs is the
+row's body, where the article leaves the organ open (有关部门) or names the people's government, for which its departments act; nor where the
+body is part of the organ, bears its plate, or has taken over its function by a reform. An arrangement (授权, 委托, 相对集中, 垂直管理,
+合署办公), a division of roles or a boundary list makes it lawful, and the finding then says so.
+
+Confirmed: the organ is named in words, another body of the place has its function, the body's own functions are told by a roster or its name,
+and arrangements are loaded and none covers it. Suspected otherwise: also where only the level differs (省级, while a county lists it), where
+a body that concentrates the powers of others (行政审批, 综合行政执法) may hold it by an arrangement that is not loaded, and always on captions. Not
+verifiable: nothing tells what the body's functions are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from casework.checks.lawful_sharing import Ground, Held, Sharing
+from casework.dossier import Cite, Dossier, Item, Row
+from casework.findings import Evidence, Finding, about_row, quoted
+from ontologies.functions import carried_by, functions, functions_in
+from ontologies.levels import level_label, reaches
+from ontologies.records import (
+    ArrangementKind,
+    BodyType,
+    CitationState,
+    FindingKind,
+    ItemKind,
+    Level,
+    ListKind,
+    PowerType,
+    Role,
+    Status,
+    Verdict,
+    Via,
+)
+
+Record = dict[str, Any]
+
+_LOCAL_GOVERNMENT = "people_government"
+_PARTS = frozenset({str(BodyType.AGENCY), str(BodyType.TEAM), str(BodyType.INSTITUTION), str(BodyType.VERTICAL)})
+# Who concentrates powers of others, and of which types.
+_CONCENTRATES = {
+    "admin_approval": frozenset({PowerType.LICENSING, PowerType.CONFIRMATION, PowerType.OTHER}),
+    "gov_services": frozenset({PowerType.LICENSING, PowerType.CONFIRMATION, PowerType.OTHER}),
+    "enforcement": frozenset({PowerType.PENALTY, PowerType.COERCION, PowerType.INSPECTION}),
+    "urban_management": frozenset({PowerType.PENALTY, PowerType.COERCION, PowerType.INSPECTION}),
+}
+# What an organ does where it has a power of a type; of other types any act counts.
+_DOES = {
+    PowerType.PENALTY: re.compile(r"罚|没收|警告|吊销|责令|处|取缔|拘留|收缴|查处|通报|撤销|决定|暂扣|关闭"),
+    PowerType.LICENSING: re.compile(
+        r"许可|批准|审批|核|登记|备案|审查|颁发|发给|发放|受理|同意|决定|审定|认定|办理|注册"
+    ),
+    PowerType.COERCION: re.compile(
+        r"查封|扣|强制|拆除|代履行|代为|冻结|划拨|封存|登记保存|约束|隔离|带离|责令|处|措施|清除|收缴|没收|销毁|传唤|检查|拖|停止"
+    ),
+    PowerType.INSPECTION: re.compile(r"检查|监督|管理|负责|巡查|抽查|监测|检测|检验|监管|主管|查|责令|处|核"),
+}
+_NO_ORGAN_OF_ITS_OWN = frozenset({str(Level.TOWNSHIP), str(Level.VILLAGE)})
+
+
+class _Place:
+    """What the bodies of a place are for, remembered."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.sharing = Sharing(dossier)
+        self._matches: dict[tuple[str, str], bool] = {}
+
+    @cached_property
+    def arrangements_loaded(self) -> bool:
+        return any(self.dossier.here(one["place"]) for one in self.dossier.current_lists(ListKind.ARRANGEMENT))
+
+    @cached_property
+    def _below(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for lower, uppers in self.dossier.under.items():
+            for upper in uppers:
+                found[upper].append(lower)
+        return found
+
+    @cached_property
+    def _borne(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for plate, bearer in self.dossier.plates.items():
+            found[bearer].append(plate)
+        return found
+
+    def family(self, body: str) -> list[str]:
+        """The bodies that are one organ with a body: itself, who bears it, the plates, what it is a part of, the parts of it."""
+        bearer = self.dossier.bearer(body)
+        found = dict.fromkeys((body, bearer, *self._borne.get(bearer, ())))
+        for one in list(found):
+            node = self.dossier.bodies.get(one)
+            if node is not None and (
+                node["type"] in _PARTS or node["name"].endswith(("分局", "大队", "支队", "站", "所"))
+            ):
+                found.update(dict.fromkeys(self.dossier.under.get(one, ())))
+            for part in self._below.get(one, ()):
+                below = self.dossier.bodies.get(part)
+                if below is not None and below["type"] in _PARTS:
+                    found[part] = None
+        return list(found)
+
+    def own(self, body: str) -> set[str]:
+        """The functions of the organ to which a body belongs, but for those that only an arrangement gives."""
+        return {
+            row["code"]
+            for one in self.family(body)
+            for row in self.dossier.functions.get(one, ())
+            if row["via"] != "arrangement" and row["code"]
+        }
+
+    def surely_known(self, body: str) -> bool:
+        return any(
+            row["via"] in ("roster", "name") for one in self.family(body) for row in self.dossier.functions.get(one, ())
+        )
+
+    def has(self, body: str, code: str) -> bool:
+        """Whether a body is one that a function as a law names it may mean, whatever the level."""
+        key = body, code
+        known = self._matches.get(key)
+        if known is None:
+            known = self._matches[key] = self._has(body, code)
+        return known
+
+    def _has(self, body: str, code: str) -> bool:
+        day = self.dossier.day
+        wanted = set(carried_by(code, day)) | {code}
+        mine = self.own(body)
+        if mine & wanted:
+            return True
+        # 农业农村部门 means a county's 畜牧兽医局 too, for what is its matter.
+        return any(set(carried_by(one, day)) & set(carried_by(code, day)[:1]) for one in mine)
+
+    def level_fits(self, body: str, level: str) -> bool:
+        return any(
+            reaches(level, self.dossier.level(one)) or self.dossier.level(one) is Level.UNKNOWN
+            for one in self.family(body)
+        )
+
+
+def actor_differs(dossier: Dossier) -> Iterator[Finding]:
+    """basis.actor_differs."""
+    place = _Place(dossier)
+    rows = [
+        (item, row, cited)
+        for item, row in dossier.powers()
+        if str(dossier.level(item.owner)) not in _NO_ORGAN_OF_ITS_OWN and (cited := _cited(dossier, row))
+    ]
+    dossier.book.prepare_actors(provision["id"] for _, _, cited in rows for _, provision in cited)
+    for item, row, cited in rows:
+        found = _judge(place, item, row, cited)
+        if found is not None:
+            yield found
+
+
+def _cited(dossier: Dossier, row: Row) -> list[tuple[Cite, Record]]:
+    """The citations of a row with the provisions in force; [] where one of them cannot be looked at: the organ may be named there."""
+    found = []
+    for cite in row.cites:
+        if cite.in_quote:
+            continue
+        if not cite.article or cite.state == CitationState.AMBIGUOUS:
+            return []
+        standing = dossier.book.law(cite.law).standing
+        if standing.status is not Status.IN_FORCE or standing.row is None:
+            return []
+        provisions = dossier.book.article(cite.article).provisions
+        now = next((one for one in provisions if one["version"] == standing.row["id"]), None)
+        if now is None:
+            return []
+        found.append((cite, now))
+    return found
+
+
+def _type(item: Item, row: Row) -> PowerType:
+    return PowerType(row.power_type) if row.power_type else item.power_type
+
+
+def _bodies(item: Item) -> list[str]:
+    """The bodies whose power it is: whose list it stands in, and whom the row names beside."""
+    roles = (Role.COOPERATE, Role.ASSIST, Role.GUIDE, Role.SUPERVISE)
+    return list(dict.fromkeys((item.owner, *(body for body, role, _ in item.holders if role not in roles))))
+
+
+def _acting(place: _Place, kind: PowerType, cited: Sequence[tuple[Cite, Record]]) -> list[tuple[Record, Record]]:
+    """The organs that the cited provisions give a power of the type to, each with its provision."""
+    does = _DOES.get(kind)
+    found = []
+    for cite, provision in cited:
+        actors = place.dossier.book.actors(provision["id"])
+        here = [actor for actor in actors if cite.paragraph and actor["paragraph"] == cite.paragraph]
+        for actor in here or actors:
+            if actor["modality"] == "must_not" or actor["level"] == Level.NATIONAL:
+                continue
+            if does is None or actor["modality"] == "order" or does.search(actor["act"]) is not None:
+                found.append((actor, provision))
+    return found
+
+
+def _judge(place: _Place, item: Item, row: Row, cited: Sequence[tuple[Cite, Record]]) -> Finding | None:
+    dossier, kind = place.dossier, _type(item, row)
+    captions = [provision for _, provision in cited if dossier.book.only_captions(provision)]
+    if captions:
+        return _by_captions(place, item, row, captions) if len(captions) == len(cited) else None
+    everyone = [actor for _, one in cited for actor in dossier.book.actors(one["id"])]
+    acting = _acting(place, kind, cited)
+    if not acting or any(not actor["code"] for actor, _ in acting):
+        # The text leaves open who it is, or names nobody for it.
+        return None
+    bodies = _bodies(item)
+    level_only: list[tuple[Record, Record]] = []
+    for actor in everyone:
+        code, level = actor["code"], actor["level"]
+        if code == _LOCAL_GOVERNMENT and (reaches(level, Level.COUNTY) or reaches(level, Level.CITY)):
+            return None
+        mine = bool(code) and any(place.has(body, code) for body in bodies)
+        if mine and any(place.level_fits(body, level) for body in bodies):
+            return None
+    for actor, provision in acting:
+        if any(place.has(body, actor["code"]) for body in bodies):
+            level_only.append((actor, provision))
+    if level_only:
+        return _level(place, item, row, level_only[0])
+    return _function(place, item, row, cited, acting)
+
+
+def _meant(place: _Place, actor: Record, provision: Record) -> dict[str, bool]:
+    jurisdiction = str(place.dossier.book.law(provision["law"]).node["jurisdiction"] or "cn")
+    return place.sharing.meant(actor["code"], actor["level"], jurisdiction)
+
+
+def _function(
+    place: _Place,
+    item: Item,
+    row: Row,
+    cited: Sequence[tuple[Cite, Record]],
+    acting: Sequence[tuple[Record, Record]],
+) -> Finding | None:
+    dossier, kind = place.dossier, _type(item, row)
+    actor, provision = acting[0]
+    body = dossier.bearer(item.owner)
+    articles = [dossier.book.article(f"{one['law']}/art_{one['number']}") for _, one in cited]
+    meant: dict[str, bool] = {}
+    for named, of in acting:
+        meant.update(_meant(place, named, of))
+    meant.pop(body, None)
+    mine = Held(item, row, body, kind)
+    for other in meant:
+        ground = place.sharing.ground(mine, Held(item, row, other, kind), articles)
+        if ground is not None:
+            return _finding(place, item, row, actor, provision, meant, Verdict.CONFIRMED, ground)
+    own = place.own(item.owner)
+    if not own:
+        return _finding(place, item, row, actor, provision, meant, Verdict.UNVERIFIABLE)
+    given = _given(place, body, kind, {named["code"] for named, _ in acting})
+    concentrates = any(kind in _CONCENTRATES.get(code, frozenset()) for code in own)
+    sure = (
+        bool(meant)
+        and all(named["via"] in (Via.NAMED, Via.DEFINED) for named, _ in acting)
+        and place.surely_known(item.owner)
+        and place.arrangements_loaded
+        and given is None
+        and not concentrates
+    )
+    verdict = Verdict.CONFIRMED if sure else Verdict.SUSPECTED
+    return _finding(place, item, row, actor, provision, meant, verdict, None, given)
+
+
+def _given(place: _Place, body: str, kind: PowerType, codes: set[str]) -> Item | None:
+    """An arrangement that gives the body something of these functions, though not surely this power."""
+    day = place.dossier.day
+    wanted = {one for code in codes for one in carried_by(code, day)}
+    for edge in place.dossier.functions.get(body, ()):
+        if edge["via"] == "arrangement" and set(carried_by(edge["code"], day)[:2]) & wanted:
+            source = place.dossier.all_items.get(edge["source"])
+            if source is not None and source.kind is ItemKind.ARRANGEMENT:
+                types = source.node["power_types"]
+                if not types or kind.value in types:
+                    return source
+    return None
+
+
+# Captions ----------------------------------------------------------------------------------------------------------------------------
+
+# 未向公安备案的处罚: whom it should have been told is who follows it up.
+_TOLD = re.compile(
+    r"(?:未|不|拒不|没有)(?:按规定|依法|及时)?(?:向|报|经)([^的向报经]{2,10}?)(?:行政)?(?:主管)?(?:部门|机关)?(?:备案|报告|申报|批准|审批|审核|登记|同意|许可)"
+)
+
+
+def _by_captions(place: _Place, item: Item, row: Row, captions: Sequence[Record]) -> Finding | None:
+    """What captions let suspect: they name another organ; or the body holds the matter by an arrangement that is of other types of power."""
+    kind, bodies = _type(item, row), _bodies(item)
+    if not place.own(item.owner):
+        return None
+    for provision in captions:
+        for told in _TOLD.finditer(provision["heading"]):
+            codes = functions_in(told[1])
+            if codes and kind is PowerType.PENALTY and not any(place.has(b, code) for b in bodies for code in codes):
+                meant = place.sharing.meant(codes[0], "", "cn")
+                actor = {"code": codes[0], "text": told[1], "level": "", "via": Via.NAMED}
+                return _finding(place, item, row, actor, provision, meant, Verdict.SUSPECTED, caption=True)
+    return _other_types(place, item, row, kind, captions)
+
+
+def _other_types(place: _Place, item: Item, row: Row, kind: PowerType, captions: Sequence[Record]) -> Finding | None:
+    dossier = place.dossier
+    body = dossier.bearer(item.owner)
+    given: dict[str, list[Item]] = defaultdict(list)
+    for edge in dossier.functions.get(body, ()):
+        source = dossier.all_items.get(edge["source"])
+        if edge["via"] == "arrangement" and source is not None and source.kind is ItemKind.ARRANGEMENT:
+            given[edge["code"]].append(source)
+    if not given or kind is PowerType.UNKNOWN:
+        return None
+    for provision in captions:
+        title = dossier.book.law(provision["law"]).title
+        for code in (*functions_in(provision["heading"]), *functions_in(title)):
+            if place.has(item.owner, code):
+                break
+            sources = [one for near in carried_by(code, dossier.day) for one in given.get(near, ())]
+            types = {one for source in sources for one in source.node["power_types"]}
+            if sources and types and kind.value not in types:
+                actor = {"code": code, "text": functions()[code].label, "level": "", "via": Via.REFERRED}
+                meant = place.sharing.meant(code, "", "cn")
+                return _finding(
+                    place, item, row, actor, provision, meant, Verdict.SUSPECTED, None, sources[0], caption=True
+                )
+    return None
+
+
+# What is said ------------------------------------------------------------------------------------------------------------------------
+
+
+def _name(dossier: Dossier, provision: Record) -> str:
+    found = re.search(r"第[^第]*条(?:之[^第]*)?$", provision["label"])
+    return f"{dossier.book.law(provision['law']).title}{found[0] if found is not None else provision['label']}"
+
+
+def _finding(
+    place: _Place,
+    item: Item,
+    row: Row,
+    actor: Record,
+    provision: Record,
+    meant: dict[str, bool],
+    verdict: Verdict,
+    ground: Ground | None = None,
+    given: Item | None = None,
+    caption: bool = False,
+) -> Finding:
+    dossier = place.dossier
+    body = dossier.body_name(item.owner)
+    article = _name(dossier, provision)
+    others = "、".join(dossier.body_name(one) for one in meant)
+    evidence = [
+        Evidence(
+            f"{article}的条旨提到{actor['text']}" if caption else f"{article}写明的机关是“{actor['text']}”",
+            provision["heading"] if caption else actor["text"],
+            provision["id"],
+        )
+    ]
+    own = sorted(functions()[code].label for code in place.own(item.owner) if code in functions())
+    evidence.append(Evidence(f"{body}的职能是{'、'.join(own)}" if own else f"没有载入{body}的职能", source=item.owner))
+    if others:
+        evidence.append(Evidence(f"在本地有这一职能的是{others}", source=next(iter(meant))))
+    if given is not None:
+        kind = ArrangementKind(given.node["arrangement_kind"]).label
+        types = "、".join(PowerType(one).label for one in given.node["power_types"]) or "未限定类型"
+        scope = str(given.node["scope"])
+        evidence.append(Evidence(f"{kind}交给{body}的是{scope}（{types}）", scope, given.id))
+    if ground is not None:
+        text = f"{article}写明由{actor['text']}行使，{body}行使它是因为{ground.name}"
+        evidence += ground.evidence
+    elif verdict is Verdict.UNVERIFIABLE:
+        text = f"{article}写明由{actor['text']}行使，{body}有没有这一职能无法核验"
+    elif caption:
+        text = f"{article}看来由{actor['text']}的机关行使，{body}没有这一职能"
+    else:
+        text = f"{article}写明由{actor['text']}行使，{body}没有这一职能"
+    repair = f"核对{body}凭什么行使：有授权、委托或者相对集中行使的决定的，载入并写明；没有的，移出清单"
+    if others:
+        repair += f"，改列{others}"
+    if verdict is Verdict.UNVERIFIABLE:
+        repair = f"在机构名录里填写{body}的职能后再核查"
+    return Finding(
+        kind=FindingKind.BASIS_ACTOR_DIFFERS,
+        verdict=verdict,
+        about=(*about_row(item, row), f"{provision['law']}/art_{provision['number']}"),
+        text=text,
+        repair="" if ground is not None else repair,
+        rows=(row,),
+        provisions=(quoted(dossier, provision),),
+        evidence=tuple(evidence),
+        bodies=(item.owner, *meant),
+        lawful=ground.name if ground is not None else "",
+        place=item.place,
+    )
+
+
+def _level(place: _Place, item: Item, row: Row, named: tuple[Record, Record]) -> Finding | None:
+    """The function is the body's, the level is not: 省级 where a county lists it."""
+    dossier, (actor, provision) = place.dossier, named
+    level = dossier.level(item.owner)
+    delegated = next(
+        (
+            link
+            for link in (*item.links, *item.linked)
+            if (other := dossier.all_items.get(link.other)) is not None
+            and other.kind is ItemKind.ADJUSTMENT
+            and other.node["action"] == "delegate"
+        ),
+        None,
+    )
+    body, article = dossier.body_name(item.owner), _name(dossier, provision)
+    return Finding(
+        kind=FindingKind.BASIS_ACTOR_DIFFERS,
+        verdict=Verdict.SUSPECTED,
+        about=(*about_row(item, row), f"{provision['law']}/art_{provision['number']}"),
+        text=f"{article}写明由{level_label(actor['level'])}的机关（{actor['text']}）行使，{body}是{level.label}的机关",
+        repair="" if delegated is not None else f"核对有没有下放、委托的决定；没有的，移出{body}的清单",
+        rows=(row,),
+        provisions=(quoted(dossier, provision),),
+        evidence=(
+            Evidence(f"{article}写明的机关是“{actor['text']}”", actor["text"], provision["id"]),
+            *([Evidence("有下放的决定", delegated.text, delegated.other)] if delegated is not None else []),
+        ),
+        bodies=(item.owner,),
+        lawful="下放" if delegated is not None else "",
+        place=item.place,
+    )
+
+
+CHECKS = ((frozenset({FindingKind.BASIS_ACTOR_DIFFERS}), actor_differs),)
