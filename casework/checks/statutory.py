@@ -13,8 +13,9 @@ So a provision is taken up only where something besides it speaks for a gap:
   :data:`_LISTED`, three or more, and not this one; and no other body of the county has it. Where a list takes a few of many the law is not
   its measure, and nothing is said.
 
-- *The rest.* What else a law that a department's list cites gives to its function as a concrete duty or power, by name and at its level, and no
-  list of the county has: one finding for each department and law, a hint (提示) with the articles, for a list need not repeat the law.
+- *The rest.* What else the laws that the county's lists cite give to a department's function as a concrete duty or power, by name and at its
+  level, and no list of the county has: one finding for each department and law, a hint (提示) with the articles, for a list need not repeat
+  the law.
 
 An item that cites the article, or whose words are those of the provision, has it, whatever list it stands in; so does one that was recalled. A law
 that does not apply in the place asks nothing there. Findings are told with how many have it, so that they can be read from the surest down.
@@ -106,6 +107,7 @@ class _Lists:
                 for body in bodies:
                     self.held[article].items[body].append(item)
         self._words: dict[str, dict[str, list[Item]]] = {}
+        self._by_law: dict[tuple[str, str], list[frozenset[str]]] = {}
 
     def has(self, body: str, article: str) -> bool:
         return article in self.held and body in self.held[article].items
@@ -126,6 +128,20 @@ class _Lists:
             if len(named) >= 2 and len(named & words) >= 0.75 * len(named):
                 return True
         return False
+
+    def says(self, body: str, law: str, sentence: str) -> bool:
+        """Whether an item that a body rests on a law, under whatever article, has the words of a sentence of it."""
+        return any(
+            len(words) >= 2 and sum(word in sentence for word in words) >= 0.75 * len(words)
+            for words in self._names_of(body, law)
+        )
+
+    def _names_of(self, body: str, law: str) -> list[frozenset[str]]:
+        known = self._by_law.get((body, law))
+        if known is None:
+            names = {item.name for item in self.of[body].values() if law in item.laws()}
+            known = self._by_law[body, law] = [content(name) for name in names]
+        return known
 
     def _sharing(self, body: str, words: Iterable[str]) -> list[Item]:
         index = self._words.get(body)
@@ -339,20 +355,31 @@ def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
 
 def _the_rest(dossier: Dossier, lists: _Lists, coming: dict[str, str], told: set[str]) -> Iterator[Finding]:
     """What else laws give to departments: by department and law."""
+    cited = set().union(*lists.laws.values())
     missing: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
     having: Counter[tuple[str, str]] = Counter()
     for code in sorted(_asked(dossier, lists) & coming.keys()):
         body = coming[code]
         for row in dossier.book.naming(code, _TO_COUNTIES):
             article = f"{row['law']}/art_{row['number']}"
-            if row["law"] not in lists.laws[body] or row["modality"] not in _BINDING or not _concrete(row):
+            if row["law"] not in cited or row["modality"] not in _BINDING or not _concrete(row):
                 continue
             if lists.has(body, article):
                 having[body, row["law"]] += 1
             elif article not in lists.held and article not in told and _applies(dossier, row["law"]):
                 missing[body, row["law"]].setdefault(article, row)
+    # What the body rests on the law under another article may be this one in its words.
+    dossier.book.prepare(
+        [], (one for (body, law), found in missing.items() if law in lists.laws[body] for one in found)
+    )
     for (body, law), found in missing.items():
-        articles = {article: row for article, row in found.items() if not lists.said(body, _sentence(row))}
+        articles = found
+        if law in lists.laws[body]:
+            articles = {
+                article: row
+                for article, row in found.items()
+                if not lists.says(body, law, _words_of(dossier, article, [row]))
+            }
         if articles:
             yield _rest_finding(dossier, body, law, articles, having[body, law])
 
