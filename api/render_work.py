@@ -71,13 +71,16 @@ def impact(answer: dict[str, Any], limit: int) -> None:
     out.line(Text(head, style="bold"), 2)
     if not answer["changes"]:
         out.line("没有查得受影响的事项")
-    for change in answer["changes"]:
+    shown = [change for change in answer["changes"] if change["total"] or change["coming"]]
+    for change in shown:
         line = Text("  ")
         line.append("将要　" if change["coming"] else "已经　", style="cyan" if change["coming"] else "dim")
         line.append(change["text"])
         classes = "，".join(f"{label} {count}" for label, count in change["counts"]["class"].items())
         line.append(f"：{change['total']} 项" + (f"（{classes}）" if classes else ""), style="bold")
         out.line(line, 8)
+    if rest := len(answer["changes"]) - len(shown):
+        out.line(f"  {'另有' if shown else '有'} {rest} 次变动没有影响到清单", 2, "dim")
     _work(out, answer, limit)
 
 

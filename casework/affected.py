@@ -243,13 +243,15 @@ class _Laws:
         held = [row for row in missing if row["valid_from"] <= self.book.day]
         for row in (*held[-1:], *(row for row in missing if row not in held)):
             for number in numbers:
-                yield Hop(_amendment(facts, row), number, before["id"], None, (), True, "这一文本没有载入")
+                yield Hop(_amendment(facts, row), number, before["id"], None, (), True, _UNLOADED)
 
     def step(self, facts: LawFacts, number: str, before: Record, later: Record, doubt: bool = False) -> Hop:
         """What became of an article of one text in a later one."""
         change = _amendment(facts, later)
         if before["id"] not in later["compared"]:
-            missing = "前一文本没有载入" if not before["loaded"] else "两个文本没有逐条比较过（只有条旨，没有条文）"
+            missing = "两个文本没有逐条比较过（只有条旨，没有条文）"
+            if not (later["loaded"] and before["loaded"]):
+                missing = "前一文本没有载入" if later["loaded"] else _UNLOADED
             return Hop(change, number, before["id"], None, (), True, missing)
         article = provision_id(facts.id, article_eid(number))
         rows = [
@@ -275,6 +277,9 @@ class _Laws:
         doubtful = any(row["id"] in found.doubtful for row in others)
         how = found.change if others else Change.GONE
         return Hop(change, article.rpartition("/art_")[2], version, how, others, doubtful)
+
+
+_UNLOADED = "这一文本没有载入"
 
 
 def _pasted(row: Row, cite: Cite) -> str:
@@ -342,7 +347,7 @@ class Scope:
         earlier.extend(filter(None, (self._again(item, content) for content in recorded)))
         for one in earlier:
             if one.key not in found and (rows := self._stale(item, one)):
-                found[one.key] = msgspec.structs.replace(one, rows=rows, certainty=Verdict.SUSPECTED, stale=True)
+                found[one.key] = msgspec.structs.replace(one, rows=rows, certainty=_not_followed(one), stale=True)
         return list(found.values())
 
     def _of_row(self, item: Item, row: Row) -> Iterator[Affected]:
@@ -376,17 +381,17 @@ class Scope:
         facts = self.dossier.book.law(law)
         by_id = {row["id"]: row for row in _dated(facts)}
         before, later = by_id.get(content["before"]), by_id.get(content["change"])
-        if before is None or later is None or not later["loaded"]:
+        if before is None or later is None:
             return None
         hop = self.laws.step(facts, content["number"], before, later)
-        if hop.change in (None, Change.SAME) or not self.in_window(hop.by):
+        if hop.change is Change.SAME or not self.in_window(hop.by):
             return None
         return Affected(hop, item, content["article"], cited, [], Verdict.SUSPECTED)
 
     def _stale(self, item: Item, one: Affected) -> list[Row]:
-        """The rows that still cite the old number in a list made after the change: where the number moved, none of the new ones is cited, and
-        neither a year nor pasted words say that the new text is meant."""
-        if one.code in ("", REPEALED) or one.hop.by.coming(self.dossier.day) or one.cited in one.new:
+        """The rows that still cite the old number in a list made after the change: where the number moved, or nobody can tell whether it did,
+        none of the new ones is cited, and neither a year nor pasted words say that the new text is meant."""
+        if one.code == REPEALED or one.hop.by.coming(self.dossier.day) or one.cited in one.new:
             return []
         if any(cite.article in one.new for cite in item.cites if not cite.in_quote):
             return []
@@ -419,7 +424,7 @@ class Scope:
         if content["cited"] not in cited:
             return f"清单不再引{self._names([content['cited']])}"
         known = {change.id for change in self.laws.changes(content["law"])}
-        if content["change"] in known and (content["cited"] in content["new"] or content["class"] == ""):
+        if content["change"] in known and content["cited"] in content["new"]:
             return "清单已按修改后的文本重新公布"
         return ""
 
@@ -572,6 +577,11 @@ class Scope:
 def _cite_of(law: str, cited: str) -> Cite:
     """A bare citation of an article, or of a law."""
     return Cite(law, cited if "/art_" in cited else "", "", "", "", False, 0, 0, "", "", "", 0)
+
+
+def _not_followed(one: Affected) -> Verdict:
+    """How sure it is that a list made after a change has not followed it, where it still cites the old number."""
+    return Verdict.UNVERIFIABLE if one.hop.change is None else Verdict.SUSPECTED
 
 
 def _certainty(hop: Hop, sure: bool) -> Verdict:

@@ -318,6 +318,18 @@ def test_a_list_replaced_in_its_place_is_followed_too(folder: Path) -> None:
     assert (fine["state"], fine["note"]) == ("adjusted", "第 3 号发布：清单改引《茶馆管理条例》第六条")
 
 
+@pytest.mark.parametrize("name", ["文化和旅游局2025-06-30.csv", "文化和旅游局2020-06-30.csv"])
+def test_what_cannot_be_verified_is_not_done_by_publishing_it_again(folder: Path, name: str) -> None:
+    """Beside the old list, or in its place: whether the number still says the same nobody can tell."""
+    home = folder / "home"
+    look(home)
+    teahouses.bureau(folder / "files", "2025-06-30", after=True, name=name)
+    teahouses.load(home, folder / "files")
+    ferry = by_name(look(home))[FERRY]
+    assert (ferry["state"], ferry["certainty"], ferry["listed"]) == ("todo", "无法核验", True)
+    assert "清单在此以后重新公布，仍引原条号" in ferry["text"]
+
+
 def test_going_back_to_an_earlier_release_shows_the_work_again(folder: Path) -> None:
     home = folder / "home"
     look(home)
