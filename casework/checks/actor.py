@@ -20,9 +20,11 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from casework.checks.lawful_sharing import Ground, Held, Sharing
+from casework.checks.lawful_sharing import Ground, Held, Sharing, lines_of
+from casework.checks.pasted import compare, pastes
 from casework.dossier import Cite, Dossier, Item, Row
 from casework.findings import Evidence, Finding, about_row, quoted
+from graph.local import GUESSED
 from ontologies.functions import carried_by, functions, functions_in
 from ontologies.levels import level_label, reaches
 from ontologies.records import (
@@ -51,6 +53,18 @@ _CONCENTRATES = {
     "enforcement": frozenset({PowerType.PENALTY, PowerType.COERCION, PowerType.INSPECTION}),
     "urban_management": frozenset({PowerType.PENALTY, PowerType.COERCION, PowerType.INSPECTION}),
 }
+_ENFORCES = frozenset({PowerType.PENALTY, PowerType.COERCION, PowerType.INSPECTION})
+# Whose offences another organ deals with since the reform of 2018 (深化党和国家机构改革方案 of 2018, 五: 整合组建市场监管、文化市场综合执法队伍;
+# 国务院机构改革方案 of 2018: 价格监督检查 to the supervision of the market).
+_ENFORCED_BY = {
+    "pricing": "market_supervision",
+    "salt": "market_supervision",
+    "press_publication": "culture_tourism",
+    "press_broadcast": "culture_tourism",
+    "broadcasting": "culture_tourism",
+    "film": "culture_tourism",
+    "copyright": "culture_tourism",
+}
 # What an organ does where it has a power of a type; of other types any act counts.
 _DOES = {
     PowerType.PENALTY: re.compile(r"罚|没收|警告|吊销|责令|处|取缔|拘留|收缴|查处|通报|撤销|决定|暂扣|关闭"),
@@ -61,8 +75,23 @@ _DOES = {
         r"查封|扣|强制|拆除|代履行|代为|冻结|划拨|封存|登记保存|约束|隔离|带离|责令|处|措施|清除|收缴|没收|销毁|传唤|检查|拖|停止"
     ),
     PowerType.INSPECTION: re.compile(r"检查|监督|管理|负责|巡查|抽查|监测|检测|检验|监管|主管|查|责令|处|核"),
+    PowerType.LEVY: re.compile(r"征|收|缴"),
+    PowerType.BENEFIT: re.compile(r"发|给|付|补|救助|资助|优待|安置|供养|审核|审批|确认|受理|负责"),
+    PowerType.CONFIRMATION: re.compile(r"确认|认定|登记|鉴定|证|审|评|核|检验|检疫|办理|受理|备案"),
+    PowerType.REWARD: re.compile(r"奖|表彰|表扬"),
+    PowerType.ADJUDICATION: re.compile(r"裁|处理|调处|调解|决定|仲裁"),
 }
+# Acts that give nobody a power over anybody: who makes the rules, plans and standards.
+_RULES = re.compile(r"制定|规定(?!的)|拟定|拟订|编制|公布|确定|组织制定|指导|协调|会同有关部门")
+# A further step against who has a licence: not who punishes in the first place.
+_FURTHER = re.compile(r"吊销|撤销|注销|暂扣|扣缴|关闭|治安|拘留|取消|通报|追究|移送")
+_ISSUER = re.compile(r"(?:原)?(?:发证|颁发|核发|审批|批准|登记|许可|发照)[^，。；]{0,12}(?:部门|机关|机构)")
+_PUNISHES = re.compile(r"罚款|没收|警告|责令")
 _NO_ORGAN_OF_ITS_OWN = frozenset({str(Level.TOWNSHIP), str(Level.VILLAGE)})
+
+
+_PART_NAMES = ("分局", "大队", "支队", "站", "所", "中队")
+_SURE = frozenset({"roster", "name"})
 
 
 class _Place:
@@ -71,7 +100,8 @@ class _Place:
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
         self.sharing = Sharing(dossier)
-        self._matches: dict[tuple[str, str], bool] = {}
+        self._matches: dict[tuple[str, str, bool], bool] = {}
+        self._own: dict[tuple[str, bool], set[str]] = {}
 
     @cached_property
     def arrangements_loaded(self) -> bool:
@@ -93,14 +123,15 @@ class _Place:
         return found
 
     def family(self, body: str) -> list[str]:
-        """The bodies that are one organ with a body: itself, who bears it, the plates, what it is a part of, the parts of it."""
-        bearer = self.dossier.bearer(body)
-        found = dict.fromkeys((body, bearer, *self._borne.get(bearer, ())))
+        """The bodies that are one organ with a body: itself, what came of it where it is no more, who bears it, the plates, what it is a part
+        of, the parts of it."""
+        found = dict.fromkeys((body, *(edge["from"] for edge in self.dossier.succeeded.get(body, ()))))
+        for one in list(found):
+            bearer = self.dossier.bearer(one)
+            found.update(dict.fromkeys((bearer, *self._borne.get(bearer, ()))))
         for one in list(found):
             node = self.dossier.bodies.get(one)
-            if node is not None and (
-                node["type"] in _PARTS or node["name"].endswith(("分局", "大队", "支队", "站", "所"))
-            ):
+            if node is not None and (node["type"] in _PARTS or node["name"].endswith(_PART_NAMES)):
                 found.update(dict.fromkeys(self.dossier.under.get(one, ())))
             for part in self._below.get(one, ()):
                 below = self.dossier.bodies.get(part)
@@ -108,36 +139,88 @@ class _Place:
                     found[part] = None
         return list(found)
 
-    def own(self, body: str) -> set[str]:
-        """The functions of the organ to which a body belongs, but for those that only an arrangement gives."""
-        return {
-            row["code"]
-            for one in self.family(body)
-            for row in self.dossier.functions.get(one, ())
-            if row["via"] != "arrangement" and row["code"]
-        }
+    @cached_property
+    def _gave(self) -> dict[str, set[str]]:
+        """Body → the functions of which an arrangement says that it hands something over: it has them."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for item in self.dossier.items.values():
+            if item.kind is ItemKind.ARRANGEMENT:
+                for body, role, _ in item.holders:
+                    if role is Role.ORIGINAL:
+                        found[body] |= set(item.node["functions"])
+        return found
 
-    def surely_known(self, body: str) -> bool:
-        return any(
-            row["via"] in ("roster", "name") for one in self.family(body) for row in self.dossier.functions.get(one, ())
-        )
+    @cached_property
+    def givers(self) -> dict[str, list[str]]:
+        """Body → the bodies from which an arrangement gives it something."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for item in self.dossier.items.values():
+            if item.kind is ItemKind.ARRANGEMENT:
+                original = [self.dossier.bearer(body) for body, role, _ in item.holders if role is Role.ORIGINAL]
+                for body, role, _ in item.holders:
+                    if role is not Role.ORIGINAL:
+                        found[self.dossier.bearer(body)].update(dict.fromkeys(original))
+        return {body: list(bodies) for body, bodies in found.items()}
 
-    def has(self, body: str, code: str) -> bool:
-        """Whether a body is one that a function as a law names it may mean, whatever the level."""
-        key = body, code
-        known = self._matches.get(key)
+    def own(self, body: str, guessed: bool = True) -> set[str]:
+        """The functions of the organ to which a body belongs, but for those that only an arrangement gives; without what only the words of a
+        mandate suggest where ``guessed`` is not set."""
+        key = body, guessed
+        known = self._own.get(key)
         if known is None:
-            known = self._matches[key] = self._has(body, code)
+            family = self.family(body)
+            known = self._own[key] = {
+                row["code"]
+                for one in family
+                for row in self.dossier.functions.get(one, ())
+                if row["code"] and (row["via"] in _SURE or (guessed and row["via"] in GUESSED))
+            }
+            known.update(*(self._gave.get(one, ()) for one in family))
         return known
 
-    def _has(self, body: str, code: str) -> bool:
+    def surely_known(self, body: str) -> bool:
+        """Whether a roster or a name tells what the body is for."""
+        return any(row["via"] in _SURE for one in self.family(body) for row in self.dossier.functions.get(one, ()))
+
+    def has(self, body: str, code: str, kind: PowerType) -> bool:
+        """Whether a body is one that a function as a law names it may mean for a power of a type, whatever the level."""
+        key = body, code, kind in _ENFORCES
+        known = self._matches.get(key)
+        if known is None:
+            known = self._matches[key] = self._has(body, code, kind)
+        return known
+
+    def _has(self, body: str, code: str, kind: PowerType) -> bool:
         day = self.dossier.day
-        wanted = set(carried_by(code, day)) | {code}
-        mine = self.own(body)
-        if mine & wanted:
-            return True
+        carriers = carried_by(code, day)
+        wanted = {code, *carriers}
+        if kind in _ENFORCES:
+            wanted |= {_ENFORCED_BY[one] for one in list(wanted) if one in _ENFORCED_BY}
+        sure = self.own(body, guessed=False)
         # 农业农村部门 means a county's 畜牧兽医局 too, for what is its matter.
-        return any(set(carried_by(one, day)) & set(carried_by(code, day)[:1]) for one in mine)
+        if sure & wanted or any(set(carried_by(one, day)) & set(carriers[:1]) for one in sure):
+            return True
+        # The words of a mandate name in passing what another body is for: they count where no other body surely is as near.
+        guessed = self.own(body)
+        family = set(self.family(body))
+        for one in (code, *carriers):
+            if self._surely.get(one, set()) - family:
+                return False
+            if one in guessed:
+                return True
+        return bool(guessed & wanted)
+
+    @cached_property
+    def _surely(self) -> dict[str, set[str]]:
+        """Function → the bodies of the place that have it by a roster or by name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for body, rows in self.dossier.functions.items():
+            node = self.dossier.bodies.get(body)
+            if node is not None and self.dossier.here(node["place"]):
+                for row in rows:
+                    if row["via"] in _SURE:
+                        found[row["code"]].add(body)
+        return found
 
     def level_fits(self, body: str, level: str) -> bool:
         return any(
@@ -190,19 +273,73 @@ def _bodies(item: Item) -> list[str]:
     return list(dict.fromkeys((item.owner, *(body for body, role, _ in item.holders if role not in roles))))
 
 
+def _gives(does: re.Pattern[str] | None, actor: Record) -> bool:
+    """Whether an organ's act is one by which a power is exercised; of types that are not known by their acts any but making rules."""
+    if does is None:
+        return _RULES.match(actor["act"]) is None
+    return actor["modality"] == "order" or does.search(actor["act"]) is not None
+
+
 def _acting(place: _Place, kind: PowerType, cited: Sequence[tuple[Cite, Record]]) -> list[tuple[Record, Record]]:
-    """The organs that the cited provisions give a power of the type to, each with its provision."""
+    """The organs that the cited provisions give a power of the type to, each with its provision; [] where the text says what is done without
+    saying by whom, or leaves it open."""
     does = _DOES.get(kind)
-    found = []
+    found: list[tuple[Record, Record]] = []
     for cite, provision in cited:
         actors = place.dossier.book.actors(provision["id"])
         here = [actor for actor in actors if cite.paragraph and actor["paragraph"] == cite.paragraph]
         for actor in here or actors:
             if actor["modality"] == "must_not" or actor["level"] == Level.NATIONAL:
                 continue
-            if does is None or actor["modality"] == "order" or does.search(actor["act"]) is not None:
+            if _gives(does, actor):
                 found.append((actor, provision))
-    return found
+    if kind is PowerType.PENALTY:
+        first = [one for one in found if _FURTHER.match(one[0]["act"]) is None]
+        if not first and any(_nobody_before(actor, provision) for actor, provision in found):
+            return []
+        found = first or found
+    named = [one for one in found if one[0]["code"]]
+    if any(not actor["code"] and _ISSUER.search(actor["text"]) is None for actor, _ in found):
+        return []
+    return named
+
+
+def _nobody_before(actor: Record, provision: Record) -> bool:
+    """Whether a penalty stands before an organ in its paragraph, which then is nobody's."""
+    paragraphs = lines_of(provision["text"])
+    at = int(actor["paragraph"]) - 1
+    if not 0 <= at < len(paragraphs):
+        return False
+    line, items = paragraphs[at]
+    return _PUNISHES.search("\n".join((line, *items))[: actor["begins"]]) is not None
+
+
+_ORGAN = re.compile(
+    r"[^，。；：、（）\s的由向经对与和及或]{2,14}?(?:行政主管部门|主管部门|行政部门|管理部门|监督部门|部门|机关|机构|局)"
+)
+
+
+def _mentioned(place: _Place, bodies: Sequence[str], provision: Record) -> bool:
+    """Whether an article mentions an organ of a body's own function in any part (向…申请): who acts may have been read too narrowly."""
+    own = {code for body in bodies for code in place.own(body, guessed=False)}
+    return any(
+        own & set(carried_by(code, place.dossier.day))
+        for found in set(_ORGAN.findall(provision["text"]))
+        for code in functions_in(found)
+    )
+
+
+def _from_another(row: Row, cite: Cite, provision: Record) -> bool:
+    """Whether what the cell has pasted behind a citation is not the article's: the number is an old or a wrong one, and whom the present article
+    names says nothing of this power."""
+    return any(
+        compare(paste.text, provision["text"]).near < _PASTED_FROM
+        for paste in pastes(row)
+        if any(one.article == cite.article for one in paste.cites)
+    )
+
+
+_PASTED_FROM = 0.5
 
 
 def _judge(place: _Place, item: Item, row: Row, cited: Sequence[tuple[Cite, Record]]) -> Finding | None:
@@ -212,8 +349,7 @@ def _judge(place: _Place, item: Item, row: Row, cited: Sequence[tuple[Cite, Reco
         return _by_captions(place, item, row, captions) if len(captions) == len(cited) else None
     everyone = [actor for _, one in cited for actor in dossier.book.actors(one["id"])]
     acting = _acting(place, kind, cited)
-    if not acting or any(not actor["code"] for actor, _ in acting):
-        # The text leaves open who it is, or names nobody for it.
+    if not acting:
         return None
     bodies = _bodies(item)
     level_only: list[tuple[Record, Record]] = []
@@ -221,14 +357,18 @@ def _judge(place: _Place, item: Item, row: Row, cited: Sequence[tuple[Cite, Reco
         code, level = actor["code"], actor["level"]
         if code == _LOCAL_GOVERNMENT and (reaches(level, Level.COUNTY) or reaches(level, Level.CITY)):
             return None
-        mine = bool(code) and any(place.has(body, code) for body in bodies)
+        mine = bool(code) and any(place.has(body, code, kind) for body in bodies)
         if mine and any(place.level_fits(body, level) for body in bodies):
             return None
+    if any(_from_another(row, cite, provision) for cite, provision in cited):
+        return None
     for actor, provision in acting:
-        if any(place.has(body, actor["code"]) for body in bodies):
+        if any(place.has(body, actor["code"], kind) for body in bodies):
             level_only.append((actor, provision))
     if level_only:
         return _level(place, item, row, level_only[0])
+    if any(_mentioned(place, bodies, provision) for _, provision in cited):
+        return None
     return _function(place, item, row, cited, acting)
 
 
@@ -253,7 +393,7 @@ def _function(
         meant.update(_meant(place, named, of))
     meant.pop(body, None)
     mine = Held(item, row, body, kind)
-    for other in meant:
+    for other in dict.fromkeys((*meant, *place.givers.get(body, ()))):
         ground = place.sharing.ground(mine, Held(item, row, other, kind), articles)
         if ground is not None:
             return _finding(place, item, row, actor, provision, meant, Verdict.CONFIRMED, ground)
@@ -269,6 +409,7 @@ def _function(
         and place.arrangements_loaded
         and given is None
         and not concentrates
+        and not any(named["code"] == _LOCAL_GOVERNMENT for named, _ in acting)
     )
     verdict = Verdict.CONFIRMED if sure else Verdict.SUSPECTED
     return _finding(place, item, row, actor, provision, meant, verdict, None, given)
@@ -304,7 +445,11 @@ def _by_captions(place: _Place, item: Item, row: Row, captions: Sequence[Record]
     for provision in captions:
         for told in _TOLD.finditer(provision["heading"]):
             codes = functions_in(told[1])
-            if codes and kind is PowerType.PENALTY and not any(place.has(b, code) for b in bodies for code in codes):
+            if (
+                codes
+                and kind is PowerType.PENALTY
+                and not any(place.has(b, code, kind) for b in bodies for code in codes)
+            ):
                 meant = place.sharing.meant(codes[0], "", "cn")
                 actor = {"code": codes[0], "text": told[1], "level": "", "via": Via.NAMED}
                 return _finding(place, item, row, actor, provision, meant, Verdict.SUSPECTED, caption=True)
@@ -317,14 +462,20 @@ def _other_types(place: _Place, item: Item, row: Row, kind: PowerType, captions:
     given: dict[str, list[Item]] = defaultdict(list)
     for edge in dossier.functions.get(body, ()):
         source = dossier.all_items.get(edge["source"])
-        if edge["via"] == "arrangement" and source is not None and source.kind is ItemKind.ARRANGEMENT:
+        if (
+            edge["via"] == "arrangement"
+            and source is not None
+            and source.kind is ItemKind.ARRANGEMENT
+            and source.node["arrangement_kind"] == ArrangementKind.LICENSING
+        ):
+            # What is concentrated is the licence; to punish stays with whom the law names.
             given[edge["code"]].append(source)
-    if not given or kind is PowerType.UNKNOWN:
+    if not given or kind not in _ENFORCES:
         return None
     for provision in captions:
         title = dossier.book.law(provision["law"]).title
         for code in (*functions_in(provision["heading"]), *functions_in(title)):
-            if place.has(item.owner, code):
+            if place.has(item.owner, code, kind):
                 break
             sources = [one for near in carried_by(code, dossier.day) for one in given.get(near, ())]
             types = {one for source in sources for one in source.node["power_types"]}
@@ -407,8 +558,11 @@ def _finding(
 
 
 def _level(place: _Place, item: Item, row: Row, named: tuple[Record, Record]) -> Finding | None:
-    """The function is the body's, the level is not: 省级 where a county lists it."""
+    """The function is the body's, the level is not: 省级 where a county lists it. Nothing where the article speaks of a county at all."""
     dossier, (actor, provision) = place.dossier, named
+    own = dossier.level(item.owner)
+    if own is Level.COUNTY and re.search("县|所在地|当地", provision["text"]) is not None:
+        return None
     level = dossier.level(item.owner)
     delegated = next(
         (
