@@ -789,7 +789,7 @@ def serve(
     port: PortOption = 8000,
     workers: Annotated[int, typer.Option(metavar="个数", min=1, max=64, help="进程数")] = 1,
 ) -> None:
-    """启动 HTTP 服务（只读）。"""
+    """启动 HTTP 服务（只读，除非设了 DINGFEN_WRITES）。"""
     _serve(home, host, port, workers)
 
 

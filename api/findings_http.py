@@ -1,6 +1,7 @@
 """Over HTTP what ``api.findings_cli`` does in a shell: reviewers' verdicts, and the work that changes of law make.
 
-What people say is added with POST and never changed or removed. Such answers change between two releases, so they carry no ETag and are not
+What people say is added with POST and never changed or removed, and taken only where the setting ``writes`` allows it: there are no accounts
+yet. Such answers change between two releases, so they carry no ETag and are not
 to be kept.
 """
 
@@ -9,9 +10,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import APIRouter, Body, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from api import models_work as models
 from api import problems
@@ -47,6 +49,12 @@ def router(home: Home) -> APIRouter:
     """The routes over one open home; the caller closes the home."""
     found = APIRouter(prefix="/api/v1", tags=["办理"])
 
+    def allowed() -> None:
+        if not home.settings.writes:
+            raise HTTPException(
+                403, "这个服务只读。要在可信的网络里收审查意见和办理状态，请设 DINGFEN_WRITES=true 再启动"
+            )
+
     def view_for(request: Request) -> View:
         view = home.view(_FRESH_SECONDS)
         request.state.release = view.number
@@ -59,8 +67,9 @@ def router(home: Home) -> APIRouter:
     @found.post(
         "/verdicts",
         summary="对一项发现写下审查意见，或撤回",
-        description="只增加，不改动以前的；写入审计。",
-        responses=_documented(models.VerdictAnswer, 400, 404, 413, 422),
+        description="只增加，不改动以前的；写入审计。服务没有设 DINGFEN_WRITES 时答 403。",
+        responses=_documented(models.VerdictAnswer, 400, 403, 404, 413, 422),
+        dependencies=[Depends(allowed)],
     )
     async def verdict(request: Request, told: Annotated[models.VerdictTold, Body()]) -> Response:
         view = view_for(request)
@@ -107,7 +116,8 @@ def router(home: Home) -> APIRouter:
         "/worklist",
         summary="改一项的状态",
         description="只增加一步，不改动以前的；写入审计。",
-        responses=_documented(models.StepAnswer, 400, 404, 413, 422),
+        responses=_documented(models.StepAnswer, 400, 403, 404, 413, 422),
+        dependencies=[Depends(allowed)],
     )
     async def set_state(request: Request, told: Annotated[models.StateTold, Body()]) -> Response:
         view = view_for(request)

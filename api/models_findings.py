@@ -119,6 +119,7 @@ class Reviewed(BaseModel):
     at: str = Field(description="何时（世界时）")
     release: int = Field(description="针对第几号发布")
     evidence_changed: bool = Field(description="此后证据是否有变")
+    note: str = Field(description="说明：标为已改而仍查得出，证据有变")
 
 
 class FindingAnswer(BaseModel):

@@ -23,6 +23,7 @@ from search.port import SearchError
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "请求不能处理",
+    403: "不允许",
     404: "没有找到",
     405: "不支持这种请求方法",
     406: "没有所要的格式",

@@ -71,8 +71,8 @@ def review_words(review: Record | None) -> str:
     if not review:
         return ""
     told = [f"{review['by']}，{str(review['at'])[:10]}"] + ([review["reason"]] if review["reason"] else [])
-    changed = "；此后证据有变" if review.get("evidence_changed") else ""
-    return f"{review['state_label']}（{'；'.join(told)}{changed}）"
+    note = f"。{review['note']}" if review["note"] else ""
+    return f"{review['state_label']}（{'；'.join(told)}）{note}"
 
 
 def _row(number: int, one: Record) -> list[str]:

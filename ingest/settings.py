@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     database: str = Field(default="", description="数据库地址（postgresql://…）；空为内嵌 SQLite")
     workers: int = Field(default=0, ge=0, le=64, description="读取文件的进程数；0 为按处理器数")
     place: str = Field(default="", description="本地区划代码（如 421127）：简写的地方法规按此认定")
+    writes: bool = Field(default=False, description="HTTP 是否收审查意见和办理状态；还没有账号，只在可信的网络里打开")
     keep: int = Field(default=3, ge=1, le=100, description="保留最近几版发布的图和索引")
 
     @property

@@ -498,7 +498,7 @@ def test_in_a_shell(folder: Path) -> None:
 
 
 def test_over_http(folder: Path) -> None:
-    with Home(settings(folder / "home")) as home:
+    with Home(settings(folder / "home").model_copy(update={"writes": True})) as home:
         identifier = named(answers(home), MARKET)["id"]
         app = FastAPI()
         problems.install(app)
