@@ -50,6 +50,8 @@ _CLEARLY = 0.95
 _NEAR_NAME = 0.8
 _LOOSELY = 0.45
 _HARDLY = 0.2
+# So much of each name the text has, where only the text makes one act of two names.
+_PARTLY = 0.4
 # A duty of a town often takes several acts together: what is less alike is more than the act.
 _COARSELY = 0.55
 # Acts of these types are told by their article; an article on inspection speaks of every object at once.
@@ -177,6 +179,12 @@ class _Text:
         return sum(len(word) * (1 - (self._counts[word] - 1) / total) for word in words)
 
 
+def _spoken(name: str, said: frozenset[str]) -> float:
+    """How much of a name's words a text has."""
+    wanted = name_words(name)
+    return sum(len(word) for word in wanted & said) / (sum(map(len, wanted)) or 1)
+
+
 class _Same(NamedTuple):
     """How two rows are the same act: how alike the names are, whether the text shows it, and which paragraphs speak of it."""
 
@@ -203,6 +211,9 @@ def _same_act(one: Held, other: Held, mine: _Places, theirs: _Places, text: _Tex
         if rate >= _SAME:
             return _Same(rate, True, paragraphs)
         if one.power_type in _BY_NAME or rate < (_HARDLY if one.power_type in _BY_ARTICLE else _LOOSELY):
+            return None
+        if min(_spoken(held.name, part.words) for held in (one, other)) < _PARTLY:
+            # A name that the text does not have is no other name of its act, but a wrong basis.
             return None
         return _Same(rate, True, paragraphs)
     return _Same(rate, False, cited) if rate >= _SAME else None
@@ -590,10 +601,7 @@ _SPOKEN = 0.6
 
 def _speaks_of(article: ArticleFacts, name: str) -> bool:
     """Whether an article is about the act of a name, so that the organ it names is the organ for that act."""
-    wanted = name_words(name)
-    said = content(str(article.current["text"])) if article.current is not None else frozenset()
-    total = sum(map(len, wanted))
-    return bool(total) and sum(len(word) for word in wanted & said) >= _SPOKEN * total
+    return article.current is not None and _spoken(name, content(str(article.current["text"]))) >= _SPOKEN
 
 
 def _similar_finding(rows: _Rows, group: Sequence[_Pair]) -> Finding:
