@@ -39,7 +39,9 @@ class _Data(NamedTuple):
     same: dict[str, str]
     opposites: dict[str, set[str]]
     facets: frozenset[str]
+    light: frozenset[str]
     weak: frozenset[str]
+    near: dict[str, str]
     dropped: frozenset[str]
     whole: frozenset[str]
     families: dict[str, str]
@@ -51,6 +53,7 @@ def _data() -> _Data:
     phrases: dict[str, tuple[str, ...]] = {}
     same: dict[str, str] = {}
     opposites: dict[str, set[str]] = defaultdict(set)
+    near: dict[str, str] = {}
     sets: dict[str, set[str]] = defaultdict(set)
     families: dict[str, str] = {}
     for kind, word, others in csv.reader(line for line in lines[1:] if not line.startswith("#")):
@@ -59,6 +62,8 @@ def _data() -> _Data:
             phrases.update((clean(way).replace(" ", ""), tuple(word.split("+"))) for way in ways)
         elif kind == "same":
             same.update((way, word) for way in ways)
+        elif kind == "near":
+            near.update((way, word) for way in (word, *ways))
         elif kind == "opposite":
             for way in ways:
                 opposites[word].add(way)
@@ -72,9 +77,13 @@ def _data() -> _Data:
         same,
         dict(opposites),
         frozenset(sets["facet"]),
-        frozenset(sets["weak"]),
+        frozenset(sets["light"]),
+        frozenset(sets["light"] | sets["thing"]),
+        near,
         frozenset(sets["drop"]),
-        frozenset(chain(same.values(), chain.from_iterable(phrases.values()), sets["facet"], sets["weak"])),
+        frozenset(
+            chain(same.values(), chain.from_iterable(phrases.values()), sets["facet"], sets["light"], sets["thing"])
+        ),
         families,
     )
 
@@ -285,11 +294,18 @@ def _alike(one: frozenset[str], other: frozenset[str], listed: frozenset[str], f
     rest = left | right
     if not rest.isdisjoint(data.facets) or not rest.isdisjoint(_NO) or any(word[0].isdigit() for word in rest):
         return min(rate, _ELSE)
-    if not left <= data.weak and not right <= data.weak:
+    mine_else, theirs_else = _else(left), _else(right)
+    if mine_else - theirs_else and theirs_else - mine_else:
         return min(rate, _ELSE)
     if any(word not in data.weak and word not in listed and not word.endswith(_AGAIN) for word in rest):
         return min(rate, _NARROWER)
     return min(rate, _NEARLY)
+
+
+def _else(found: frozenset[str]) -> set[str]:
+    """The words in whose place no other may stand."""
+    data = _data()
+    return {data.near.get(word, word) for word in found - data.light}
 
 
 _NO = frozenset({"未"})
