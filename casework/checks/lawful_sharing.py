@@ -19,6 +19,7 @@ from casework.dossier import ArticleFacts, Dossier, Item, Row
 from casework.findings import Evidence
 from casework.likeness import content, likeness
 from graph.local import local_bodies
+from ingest.resolve import article_name
 from ontologies.functions import carried_by, functions_in
 from ontologies.levels import reaches
 from ontologies.records import ArrangementKind, BodyType, ItemKind, Level, PowerType, Role
@@ -383,7 +384,7 @@ class Sharing:
         current = article.current
         if current is None:
             return None
-        label = f"{self._dossier.book.law(article.law).title}{current['label']}"
+        label = f"{self._dossier.book.law(article.law).title}{article_name(article.number)}"
         named, unclear = self.named(article, paragraphs)
         mine, theirs = named.get(one.body), named.get(other.body)
         if mine is not None and theirs is not None:
@@ -471,7 +472,7 @@ class Sharing:
             lower = next((actor for actor in actors if reaches(actor["level"], Level.TOWNSHIP)), None)
             upper = next((actor for actor in actors if reaches(actor["level"], Level.COUNTY)), None)
             if lower is not None and upper is not None:
-                label = f"{self._dossier.book.law(article.law).title}{article.current['label']}"
+                label = f"{self._dossier.book.law(article.law).title}{article_name(article.number)}"
                 text = f"{label}本来分县乡两级：{upper['text']}、{lower['text']}"
                 quote = f"{upper['text']}；{lower['text']}"
                 return Ground("法定的层级划分", (Evidence(text, quote=quote, source=str(article.current["id"])),))
