@@ -41,6 +41,7 @@ def unused(dossier: Dossier) -> Iterator[Finding]:
     """power.unused."""
     counted: dict[str, _Counted] = defaultdict(_Counted)
     covered: dict[str, int] = {}
+    past = _past_facts(dossier)
     for record in dossier.all_items.values():
         if (
             record.kind != ItemKind.ACTIVITY
@@ -50,7 +51,7 @@ def unused(dossier: Dossier) -> Iterator[Finding]:
             continue
         told = counted[_whose(dossier, record)]
         told.records.append(record)
-        for year, whole, number in _counts(record):
+        for year, whole, number in _counts(dossier, past, record):
             if number:
                 told.used.add(year)
             if whole:
@@ -70,7 +71,7 @@ def unused(dossier: Dossier) -> Iterator[Finding]:
         new = since is not None and since > date(last - YEARS + 1, 1, 1)
         if len(years) < YEARS and not (new and years):
             continue
-        yield from _findings(dossier, power, target, told, years, since if new else None)
+        yield from _findings(dossier, past, power, target, told, years, since if new else None)
 
 
 def _whose(dossier: Dossier, record: Item) -> str:
@@ -82,17 +83,39 @@ def _whose(dossier: Dossier, record: Item) -> str:
     return f"{record.owner}/{name_key(record.name)}"
 
 
-def _counts(record: Item) -> Iterator[tuple[int, bool, float]]:
-    """(year, whether the whole of it, count) of a record; what is no number is left out."""
-    years, counts = str(record.node["year"]).split("\n"), str(record.node["count"]).split("\n")
-    for said, number in zip(years, counts, strict=False):
-        found = _YEAR.match(said.strip())
-        try:
-            value = float(number.strip())
-        except ValueError:
-            continue
-        if found is not None:
-            yield int(found.group(1)), found.end() == len(said.strip()), value
+_Facts = dict[tuple[str, str, int], dict[str, str]]
+
+
+def _past_facts(dossier: Dossier) -> _Facts:
+    """What the rows of earlier reports state, by list, sheet and row: an item's node has only what its newest row states."""
+    earlier = {
+        row.list_id for item in dossier.all_items.values() if item.kind == ItemKind.ACTIVITY for row in item.past
+    }
+    return {
+        (key, entry.sheet, entry.row): entry.facts
+        for key in sorted(earlier & dossier.view.shelf.editions.keys())
+        for entry in dossier.view.shelf.text(key).entries
+    }
+
+
+def _counts(dossier: Dossier, past: _Facts, record: Item) -> list[tuple[int, bool, float]]:
+    """(year, whether the whole of it, count) of a record, of the editions before the last one too; what is no number is left out."""
+    told = [(record.node["year"], record.node["count"])] if record.rows else []
+    for row in record.past:
+        facts = past.get((row.list_id, row.sheet, row.number), {})
+        if row.valid_from <= dossier.day:
+            told.append((facts.get("year", ""), facts.get("count", "")))
+    found = []
+    for years, counts in told:
+        for said, number in zip(str(years).split("\n"), str(counts).split("\n"), strict=False):
+            year = _YEAR.match(said.strip())
+            try:
+                value = float(number.strip())
+            except ValueError:
+                continue
+            if year is not None:
+                found.append((int(year.group(1)), year.end() == len(said.strip()), value))
+    return found
 
 
 def _nought(told: _Counted, last: int) -> list[int]:
@@ -132,16 +155,24 @@ def _since(dossier: Dossier, power: Item, added: dict[str, date]) -> date | None
 
 
 def _findings(
-    dossier: Dossier, power: Item | None, target: str, told: _Counted, years: list[int], since: date | None
+    dossier: Dossier,
+    past: _Facts,
+    power: Item | None,
+    target: str,
+    told: _Counted,
+    years: list[int],
+    since: date | None,
 ) -> Iterator[Finding]:
-    records = [record for record in told.records if {year for year, _, _ in _counts(record)} & set(years)]
+    records = [
+        record for record in told.records if {year for year, _, _ in _counts(dossier, past, record)} & set(years)
+    ]
     counts = tuple(row for record in records for row in (record.rows or record.past)[:1])
     name, body = records[0].name, records[0].owner
     span = f"{years[0]}年至{years[-1]}年" if len(years) > 1 else f"{years[0]}年"
     evidence = tuple(
         Evidence(f"{year}年行使次数为0", f"{year}：{number:g}", record.id)
         for record in records
-        for year, _, number in _counts(record)
+        for year, _, number in _counts(dossier, past, record)
         if year in years
     )
     lawful = ""
