@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 import orjson
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ingest.home import View
 
 Record = dict[str, Any]
+T = TypeVar("T")
 
 _KIND_OF_TABLE = {table: described.kind for table, described in node_tables().items()}
 

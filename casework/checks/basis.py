@@ -720,7 +720,8 @@ def _numbers(maker: _Maker) -> None:
             cited.append((reading, found))
     if not cited:
         return
-    book = NumberBook(maker.dossier.graph.all_nodes("LawVersion"))
+    graph = maker.dossier.graph
+    book = maker.dossier.book.once("numbers", lambda: NumberBook(graph.all_nodes("LawVersion")))
     for reading, found in cited:
         for number in found:
             _number(maker, book, reading, number)
