@@ -205,8 +205,15 @@ class LawBook:
         self._articles: dict[str, ArticleFacts] = {}
         self._actors: dict[str, list[Record]] = {}
         self._taken: dict[str, list[Record]] = {}
+        self._made: dict[str, Any] = {}
         self._naming: dict[tuple[str, tuple[str, ...]], list[Record]] = {}
         self._provisions: dict[str, list[Record]] = {}
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What a check makes out of all laws, made once for all counties of the release. ``name`` tells it from others."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(T, self._made[name])
 
     def prepare(self, laws: Iterable[str], articles: Iterable[str]) -> None:
         """Fetch these laws and articles (identifiers) at once."""
@@ -395,6 +402,9 @@ class Dossier:
     @cached_property
     def implements(self) -> dict[str, list[str]]:
         """Version of a law → the laws that it says it carries out (根据……制定本办法)."""
+        return self.book.once("implements", self._read_implements)
+
+    def _read_implements(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for edge in self.graph.all_edges("IMPLEMENTS"):
             found[edge["from"]].append(edge["to"])
