@@ -67,7 +67,7 @@ _ENFORCED_BY = {
 }
 # What an organ does where it has a power of a type; of other types any act counts.
 _DOES = {
-    PowerType.PENALTY: re.compile(r"罚|没收|警告|吊销|责令|处|取缔|拘留|收缴|查处|通报|撤销|决定|暂扣|关闭"),
+    PowerType.PENALTY: re.compile(r"罚|没收|警告|吊销|责令|处|给予|取缔|拘留|收缴|查处|通报|撤销|决定|暂扣|关闭"),
     PowerType.LICENSING: re.compile(
         r"许可|批准|审批|核|登记|备案|审查|颁发|发给|发放|受理|同意|决定|审定|认定|办理|注册"
     ),
@@ -84,7 +84,7 @@ _DOES = {
 # Acts that give nobody a power over anybody: who makes the rules, plans and standards.
 _RULES = re.compile(r"制定|规定(?!的)|拟定|拟订|编制|公布|确定|组织制定|指导|协调|会同有关部门")
 # A further step against who has a licence: not who punishes in the first place.
-_FURTHER = re.compile(r"吊销|撤销|注销|暂扣|扣缴|关闭|治安|拘留|取消|通报|追究|移送")
+_FURTHER = re.compile(r"吊销|撤销|注销|暂扣|扣缴|关闭|拘留|取消|通报|追究|移送")
 _ISSUER = re.compile(r"(?:原)?(?:发证|颁发|核发|审批|批准|登记|许可|发照)[^，。；]{0,12}(?:部门|机关|机构)")
 _PUNISHES = re.compile(r"罚款|没收|警告|责令")
 _NO_ORGAN_OF_ITS_OWN = frozenset({str(Level.TOWNSHIP), str(Level.VILLAGE)})
@@ -277,7 +277,7 @@ def _gives(does: re.Pattern[str] | None, actor: Record) -> bool:
     """Whether an organ's act is one by which a power is exercised; of types that are not known by their acts any but making rules."""
     if does is None:
         return _RULES.match(actor["act"]) is None
-    return actor["modality"] == "order" or does.search(actor["act"]) is not None
+    return actor["modality"] == "order" or does.search(f"{actor['act']}{actor['object']}") is not None
 
 
 def _acting(place: _Place, kind: PowerType, cited: Sequence[tuple[Cite, Record]]) -> list[tuple[Record, Record]]:
@@ -294,7 +294,7 @@ def _acting(place: _Place, kind: PowerType, cited: Sequence[tuple[Cite, Record]]
             if _gives(does, actor):
                 found.append((actor, provision))
     if kind is PowerType.PENALTY:
-        first = [one for one in found if _FURTHER.match(one[0]["act"]) is None]
+        first = [one for one in found if not _is_further(one[0])]
         if not first and any(_nobody_before(actor, provision) for actor, provision in found):
             return []
         found = first or found
@@ -302,6 +302,11 @@ def _acting(place: _Place, kind: PowerType, cited: Sequence[tuple[Cite, Record]]
     if any(not actor["code"] and _ISSUER.search(actor["text"]) is None for actor, _ in found):
         return []
     return named
+
+
+def _is_further(actor: Record) -> bool:
+    words = str(actor["act"]).removeprefix("依法") + str(actor["object"])
+    return _FURTHER.match(words) is not None or "治安管理处罚" in words
 
 
 def _nobody_before(actor: Record, provision: Record) -> bool:
