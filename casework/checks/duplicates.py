@@ -45,7 +45,7 @@ class Basis(Labelled):
     """How the bases of two rows stand to each other."""
 
     EQUAL = "equal", "所引条文全部相同"
-    SHARED = "shared", "所引条文有相同的"
+    SHARED = "shared", "所引条文有相同的，一项引得更细或者更多"
     LAW = "law", "依据同一文件"
     MISSING = "missing", "其中一项没有写依据"
     POINTS = "points", "依据同一条的不同款项"
@@ -87,8 +87,11 @@ def compare_bases(one: Sequence[Cite], other: Sequence[Cite]) -> Basis:
     if both:
         if all(_elsewhere(mine[article], theirs[article]) for article in both):
             return Basis.POINTS
-        same = mine.keys() == theirs.keys() and {cite.law for cite in one} == {cite.law for cite in other}
-        return Basis.EQUAL if same else Basis.SHARED
+        equal = {article: set(places) for article, places in mine.items()} == {
+            article: set(places) for article, places in theirs.items()
+        }
+        same_laws = {cite.law for cite in one} == {cite.law for cite in other}
+        return Basis.EQUAL if equal and same_laws else Basis.SHARED
     if {cite.law for cite in one} & {cite.law for cite in other}:
         return Basis.LAW
     return Basis.APART
@@ -168,7 +171,7 @@ def _same_row(rows: list[_Listed]) -> Iterator[_Pair]:
         groups[listed.item.id, listed.row.list_id, listed.main, listed.sub].append(listed)
     for found in groups.values():
         for one, other in combinations(found, 2) if len(found) > 1 else ():
-            if one.type != other.type or compare_bases(one.cites, other.cites) not in (Basis.EQUAL, Basis.MISSING):
+            if one.type != other.type:
                 continue
             differing = _differing(one.row, other.row)
             if any(_LEVEL_CELL.fullmatch(cell) for cell in differing):
