@@ -31,7 +31,7 @@ import msgspec
 
 from casework.dossier import ArticleFacts, Dossier, Item, Record
 from casework.findings import Evidence, Finding, Quoted, quoted
-from casework.likeness import content, likeness
+from casework.likeness import act_words, content, likeness
 from graph.local import applies
 from ingest.resolve import article_name
 from ontologies.functions import carried_by, functions
@@ -71,6 +71,8 @@ _POWER = re.compile(
 _OWN_BUSINESS = re.compile(
     "报.{0,20}(?:批准|审批|备案|审查)|本级|上一级|预算|决算|规划|领导人员|制度|机制|报请|提请|工作人员|主管人员"
 )
+# 处一百元以下罚款: the verb says nothing, what follows it does.
+_FINE = re.compile("^(?:并|可以|应当)*处.{0,20}(?:罚款|警告|拘留)")
 # That a law is to be carried out is no duty of its own.
 _GENERAL = re.compile("本(?:法|条例|办法|规定|细则)的?(?:组织)?实施|(?:组织)?实施本(?:法|条例|办法|规定|细则)")
 _LOOSE = re.compile(
@@ -124,7 +126,7 @@ class _Lists:
         """Whether a body has an item whose words are those of a provision: most of its name is in it."""
         words = content(text)
         for item in self._sharing(body, words):
-            named = content(item.name)
+            named = _act(item.name)
             if len(named) >= 2 and len(named & words) >= 0.75 * len(named):
                 return True
         return False
@@ -140,7 +142,7 @@ class _Lists:
         known = self._by_law.get((body, law))
         if known is None:
             names = {item.name for item in self.of[body].values() if law in item.laws()}
-            known = self._by_law[body, law] = [content(name) for name in names]
+            known = self._by_law[body, law] = [_act(name) for name in names]
         return known
 
     def _sharing(self, body: str, words: Iterable[str]) -> list[Item]:
@@ -151,6 +153,11 @@ class _Lists:
                 for word in content(item.name):
                     index[word].append(item)
         return list({item.id: item for word in words for item in index.get(word, ())}.values())
+
+
+def _act(name: str) -> frozenset[str]:
+    """The words of the act that a name names, without those of its type."""
+    return content(act_words(name))
 
 
 def _same_words(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -423,7 +430,8 @@ def _rest_finding(dossier: Dossier, body: str, law: str, articles: dict[str, Rec
 def _speaks_here(row: Record) -> bool:
     """Whether a provision speaks to the county by name, or gives a penalty without a word on the level, which is then the county's
     (行政处罚法 of 2021, art. 23)."""
-    return row["level"] != OPEN or _PENAL.search(str(row["act"])) is not None
+    act = str(row["act"])
+    return row["level"] != OPEN or _PENAL.search(act) is not None or _FINE.search(f"{act}{row['object']}") is not None
 
 
 def _coming(dossier: Dossier, bodies: set[str]) -> dict[str, str]:
@@ -506,7 +514,7 @@ def _power(row: Record) -> bool:
     act = f"{row['act']}{row['object']}"
     return (
         row["modality"] in _BINDING
-        and _POWER.search(str(row["act"])) is not None
+        and (_POWER.search(str(row["act"])) is not None or _FINE.search(act) is not None)
         and _OWN_BUSINESS.search(act) is None
         and _OWN_BUSINESS.search(str(row["text"])) is None
     )
