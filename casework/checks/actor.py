@@ -86,7 +86,8 @@ _RULES = re.compile(r"制定|规定(?!的)|拟定|拟订|编制|公布|确定|�
 # A further step against who has a licence: not who punishes in the first place.
 _FURTHER = re.compile(r"吊销|撤销|注销|暂扣|扣缴|关闭|拘留|取消|通报|追究|移送")
 _ISSUER = re.compile(r"(?:原)?(?:发证|颁发|核发|审批|批准|登记|许可|发照)[^，。；]{0,12}(?:部门|机关|机构)")
-_PUNISHES = re.compile(r"罚款|没收|警告|责令")
+# A sanction that is told before any organ is: 处一千元罚款；情节严重的，由…
+_PUNISHES = re.compile(r"(?:处[^，。；]{1,30}罚款|没收[^，。；]{2,20}|给予警告)[^。]*；")
 _NO_ORGAN_OF_ITS_OWN = frozenset({str(Level.TOWNSHIP), str(Level.VILLAGE)})
 
 
@@ -295,7 +296,7 @@ def _acting(place: _Place, kind: PowerType, cited: Sequence[tuple[Cite, Record]]
                 found.append((actor, provision))
     if kind is PowerType.PENALTY:
         first = [one for one in found if not _is_further(one[0])]
-        if not first and any(_nobody_before(actor, provision) for actor, provision in found):
+        if any(_nobody_before(actor, provision) for actor, provision in (first or found)[:1]):
             return []
         found = first or found
     named = [one for one in found if one[0]["code"]]
@@ -310,7 +311,7 @@ def _is_further(actor: Record) -> bool:
 
 
 def _nobody_before(actor: Record, provision: Record) -> bool:
-    """Whether a penalty stands before an organ in its paragraph, which then is nobody's."""
+    """Whether a penalty stands before the first organ of a paragraph: whose it is nobody says."""
     paragraphs = lines_of(provision["text"])
     at = int(actor["paragraph"]) - 1
     if not 0 <= at < len(paragraphs):
