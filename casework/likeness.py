@@ -137,6 +137,8 @@ def _pieces(word: str) -> tuple[str, ...]:
         return ("未", *_pieces(word[1:]))
     if word in _NOT:
         return ("未",)
+    if len(word) == 3 and word[2] == "者" and word not in data.whole:
+        return (*_pieces(word[:2]), "者")
     if len(word) > 3 and word not in data.whole and not word.isascii():
         for at in range(2, len(word) - 1):
             if word[:at] in _shorter(word) and word[at:] in _shorter(word):
@@ -213,7 +215,7 @@ def _read(name: str) -> _Name:
     main, sub = _parts(name)
     act, family = _bare(main)
     order = _tokens(act) or _tokens(main) or [clean(main).replace(" ", "")]
-    told = set(order) | {f"{word}{_AGAIN}" for word, times in Counter(order).items() if times > 1}
+    told = _told(order)
     words_of_sub: list[str] = []
     alone = False
     if sub:
@@ -221,16 +223,22 @@ def _read(name: str) -> _Name:
         words_of_sub = _tokens(sub_act) or _tokens(sub)
         alone = len(words_of_sub) > 1 and (bool(sub_family) or _sum(words_of_sub) >= _AN_ACT)
         family = sub_family or family
-        order += [word for word in words_of_sub if word not in told]
+        order = order + [word for word in words_of_sub if word not in told]
     return _Name(
         tuple(order),
-        frozenset(told.union(words_of_sub)),
-        frozenset(words_of_sub),
+        told | _told(words_of_sub),
+        _told(words_of_sub),
         alone,
         frozenset(after for word, after in pairwise(order) if word == "未"),
         _listed(f"{act}（{sub}）" if sub else act),
         family,
     )
+
+
+def _told(order: Iterable[str]) -> frozenset[str]:
+    """Words without their order, what stands twice once more."""
+    times = Counter(order)
+    return frozenset(times) | {f"{word}{_AGAIN}" for word, count in times.items() if count > 1}
 
 
 _LIST = re.compile(r"[、，,/;；]|或者|以及|和|或|及|与")
