@@ -252,6 +252,8 @@ class _Text:
 _SPEAKS = 0.5
 # What is off the subject has no more than this in common with the act, what is offered in its place at least so much, and so much more.
 _SILENT, _CLEAR, _APART = 0.2, 0.55, 0.4
+# Where a law's common words make up what they share, somewhat more, as long as the plain words are few.
+_COMMONPLACE, _FEW = 0.38, 0.3
 # And so much of every word of it, known to the law or not.
 _PLAINLY = 0.45
 # Of a name of fewer pairs of characters too little can be told.
@@ -330,7 +332,12 @@ def _judge(dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cite
         if share > best:
             best, offered = share, text.articles[at]
     if able:
-        if len(act.pairs) < _SAYS_MUCH or silent > _SILENT or best < _CLEAR or best - silent < _APART:
+        if (
+            len(act.pairs) < _SAYS_MUCH
+            or silent > (_COMMONPLACE if common <= _FEW else _SILENT)
+            or best < _CLEAR
+            or best - silent < _APART
+        ):
             return None
         sure = silent <= _NOTHING and best >= _SURELY
         return _finding(dossier, item, row, cited, sure, _SAYS_OTHER, offered)
