@@ -9,7 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from api.render import STATE_STYLE, Page
-from casework.report import review_words
+from casework.report import review_words, row_words
 from ontologies.records import FindingKind, Verdict
 
 _SEVERITY_STYLE = {"严重": "bold red", "一般": "yellow", "提示": "dim"}
@@ -49,13 +49,7 @@ def finding(out: Page, one: dict[str, Any]) -> None:
     out.line(line, 6)
     _some(
         out,
-        [
-            (
-                "清单",
-                f"{row['body']}“{row['name']}”，{row['file']} {row['sheet']} 第 {row['row']} 行".replace("  ", " "),
-            )
-            for row in one["rows"]
-        ],
+        [("清单", row_words(row)) for row in one["rows"]],
     )
     _some(
         out,

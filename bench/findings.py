@@ -77,6 +77,7 @@ def _same_body(one: str, two: str) -> bool:
 
 def _bodies(finding: Record) -> set[str]:
     named = {str(row.get(key) or "") for row in finding.get("rows", ()) for key in ("body", "name")}
+    named |= {str(body.get("name") or "") for body in finding.get("bodies", ())}
     return named | {str(finding.get("body") or "")}
 
 
@@ -87,7 +88,7 @@ def provision_keys(finding: Record) -> set[tuple[str, int]]:
         match = _NUMBER.search(str(provision.get("article") or ""))
         if match:
             number = int(match[1]) if match[1].isdigit() else numeral(match[1])
-            out.add((bare(short(str(provision.get("law") or ""))), number))
+            out.add((short(bare(str(provision.get("law") or ""))), number))
     return out
 
 
@@ -139,7 +140,7 @@ def score(
             lawful[key] |= set(entry["kinds"])
             excused[key] |= set(entry["also"])
             at_fault.add(key)
-    listed = {(entry["body"], bare(short(entry["law"])), entry["article"]) for entry in held}
+    listed = {(entry["body"], short(bare(entry["law"])), entry["article"]) for entry in held}
     found: dict[int, set[str]] = {}
     for finding in findings:
         kind = finding["kind"]

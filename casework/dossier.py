@@ -430,6 +430,14 @@ class Dossier:
             found[row["id"]] = {**row, "file": PurePosixPath(name).name or "、".join(row["sources"])}
         return found
 
+    @cached_property
+    def _publishers(self) -> dict[str, str]:
+        return {edge["from"]: edge["to"] for edge in self._edges("PUBLISHED_BY")}
+
+    def publisher(self, edition: str) -> str:
+        """The body whose list an edition is, "" where nothing says."""
+        return self._publishers.get(edition, "")
+
     def current_lists(self, kind: ListKind | None = None, place: str = "") -> list[Record]:
         """The editions that hold on the day, by identifier; of one kind and of a place where given."""
         return [

@@ -19,7 +19,7 @@ import msgspec
 
 from casework.dossier import Dossier, Item, Row
 from graph.trace import Standing
-from ontologies.records import FindingKind, Severity, Status, Verdict
+from ontologies.records import FindingKind, ListKind, Severity, Status, Verdict
 from ontologies.schemes import concept
 
 Record = dict[str, Any]
@@ -121,6 +121,28 @@ def row_answer(dossier: Dossier, row: Row) -> Record:
     }
 
 
+# In which list of a body something is missing; elsewhere in its power or duty list.
+_LACKING = {FindingKind.GRANT_NO_SUPPORT: ListKind.SUPPORT, FindingKind.GRANT_NO_OFFICER: ListKind.OFFICER}
+_OWN_LISTS = (ListKind.DUTY.value, ListKind.POWER.value)
+
+
+def _whole_lists(dossier: Dossier, finding: Finding) -> list[Record]:
+    """What stands for rows where something is in no row: the list that lacks it, as row 0 of its file."""
+    found = []
+    for body in finding.bodies:
+        wanted = _LACKING.get(finding.kind)
+        name = dossier.body_name(body)
+        of = [
+            row
+            for row in dossier.current_lists(wanted)
+            if wanted is not None or (row["list_kind"] in _OWN_LISTS and dossier.publisher(row["id"]) == body)
+        ]
+        for row in of or [{"id": "", "file": ""}]:
+            told = {"id": row["id"], "file": row["file"], "sheet": "", "row": 0, "name": "", "body": name}
+            found.append({**told, "item": "", "basis": ""})
+    return found
+
+
 def answer(dossier: Dossier, finding: Finding) -> Record:
     """A finding as the contract of ``check`` gives it."""
     known = concept("FindingKind", finding.kind.value)
@@ -131,7 +153,7 @@ def answer(dossier: Dossier, finding: Finding) -> Record:
         "verdict": "合法" if finding.lawful else finding.verdict.label,
         "severity": finding.weight.label,
         "text": finding.text,
-        "rows": [row_answer(dossier, row) for row in finding.rows],
+        "rows": [row_answer(dossier, row) for row in finding.rows] or _whole_lists(dossier, finding),
         "bodies": [{"id": body, "name": dossier.body_name(body)} for body in finding.bodies],
         "place": finding.place or dossier.place,
         "provisions": [

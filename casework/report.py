@@ -50,6 +50,14 @@ def _lines(parts: Iterable[str]) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(_ELLIPSIS)] + _ELLIPSIS
 
 
+def row_words(row: Record) -> str:
+    """Whose row it is, what it states and where it stands; row 0 is a list as a whole, which lacks something."""
+    where = "，".join(part for part in (row["file"], row["sheet"], f"第{row['row']}行" if row["row"] else "") if part)
+    if not row["row"]:
+        return f"{row['body']}" + (f"，{where}" if where else "")
+    return f"{row['body']}“{row['name']}”（{where}）"
+
+
 def _provision(one: Record, most: int = 0) -> str:
     words = str(one["text"])
     if most and len(words) > most:
@@ -87,7 +95,7 @@ def _row(number: int, one: Record) -> list[str]:
         _lines(row["name"] for row in rows),
         _lines(row["file"] for row in rows),
         _lines(row["sheet"] for row in rows),
-        "\n".join(str(row["row"]) for row in rows),
+        "\n".join(str(row["row"] or "") for row in rows),
         _lines(row["basis"] for row in rows),
         _lines(map(_provision, one["provisions"])),
         _lines([*map(_evidence, one["evidence"]), *map(_decider, one["decides"])]),
@@ -185,8 +193,7 @@ def _told(made: Any, number: int, one: Record) -> None:
     line.add_run(f"{number}. 【{one['verdict']}·{one['severity']}】").bold = True
     line.add_run(one["text"])
     for row in one["rows"]:
-        where = "，".join(part for part in (row["file"], row["sheet"], f"第{row['row']}行") if part)
-        made.add_paragraph(f"清单：{row['body']}“{row['name']}”（{where}）", style="List Bullet")
+        made.add_paragraph(f"清单：{row_words(row)}", style="List Bullet")
     for provision in one["provisions"]:
         made.add_paragraph(f"条文：{_provision(provision, _QUOTED)}", style="List Bullet")
     for evidence in one["evidence"]:
