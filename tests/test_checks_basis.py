@@ -11,13 +11,15 @@ import orjson
 import pytest
 
 from casework.checks import basis
+from casework.checks._citing import clearly
 from casework.checks._numbers import NumberBook, numbers_in
-from casework.dossier import Dossier
+from casework.dossier import Dossier, LawFacts
 from casework.findings import Finding, run
 from graph.meant import By, meant, same_words
+from graph.trace import Standing
 from ingest.home import Home
 from ingest.settings import Settings
-from ontologies.records import OPEN_END, FindingKind, Verdict
+from ontologies.records import OPEN_END, FindingKind, Status, Verdict
 
 DAY = date(2026, 11, 1)
 KINDS = frozenset(kind for kinds, _ in basis.CHECKS for kind in kinds)
@@ -75,7 +77,7 @@ LAWS = {
             "二": "手工业的范围由国务院规定。",
             "三": KETTLE,
             "四": KETTLE_FINE,
-            "五": "本条例自2024年3月1日起施行。《铜壶管理办法》同时废止。",
+            "五": "本条例自2024年3月1日起施行。《铜壶管理办法》、2001年国务院发布的《锡壶管理办法》同时废止。",
         },
     ),
     "评弹条例(2026-10-01).md": law(
@@ -133,6 +135,8 @@ ROWS: list[tuple[str, str, str, str, str, str, str]] = [
     ("对茶馆养鸽的处罚", "", f"{TEA}（2019年修正）第五十条", "basis.no_such_article", "疑似", "", "2019年文本没有载入"),
     ("茶馆水源检查", "", f"{TEA}（国务院令第555号）第五条", "basis.number_differs", "确认", "", "《戏台管理条例》"),
     ("茶馆用水管理", "", f"{TEA}（国务院令第801号）第五条", "", "", "", ""),
+    ("锡壶行登记", "", "《锡壶管理办法》第三条", "basis.repealed", "确认", "", "《手工业条例》第五条"),
+    ("锡壶行核查", "", "《锡壶管理办法》（2025年修订）第三条", "basis.unverifiable", "无法核验", "", "没有载入"),
     ("茶点铺登记", "", "《茶点条例》第三条", "basis.unverifiable", "无法核验", "", "没有载入"),
 ]
 # The same in a list that was made before the present text took effect.
@@ -295,6 +299,32 @@ def test_which_text_is_meant(
     )
     got = None if told is None else (told.by, str(told.version["id"]) if told.version else "")
     assert got == expected
+
+
+SHARED = "违反规定，猎取国家重点保护雨燕的，由茶馆主管部门没收雨燕，处一千元罚款。"
+TRADE = "未经批准出售、购买国家重点保护雨燕的，由茶馆主管部门没收雨燕，处二千元罚款。"
+BLOWS = "殴打他人的，处五百元罚款。"
+PITS = "挖坑不设标志，有危害他人危险的，处三百元罚款。"
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "expected"),
+    [
+        # What both articles say tells nothing between them.
+        ("对未经批准出售、购买国家重点保护雨燕的处罚", TRADE, SHARED, True),
+        ("对未经批准出售、购买国家重点保护雨燕的处罚", SHARED, TRADE, False),
+        ("对国家重点保护雨燕的检查", TRADE, SHARED, False),
+        # 处罚 is of the type, not of the act.
+        ("对殴打他人的处罚", BLOWS, PITS, True),
+        ("对殴打他人的处罚", PITS, BLOWS, False),
+        # The other article says of the name what the one does not.
+        ("对猎取、出售国家重点保护雨燕的处罚", TRADE, SHARED, False),
+    ],
+)
+def test_which_of_two_articles_a_name_is_of(name: str, one: str, other: str, expected: bool) -> None:
+    act = LawFacts("law/cn/茶馆管理条例", {"title": "茶馆管理条例"}, [], Standing(Status.IN_FORCE, "确认", ""), [])
+    first, second = ({"heading": "", "text": text} for text in (one, other))
+    assert clearly(name, act, first, second) is expected
 
 
 def test_punctuation_makes_no_other_text() -> None:

@@ -15,12 +15,14 @@ from typing import Any
 import msgspec
 
 from casework.dossier import ArticleFacts, Cite, Dossier, Item, LawFacts, Row
-from casework.likeness import content
+from casework.likeness import act_words, content
 from graph.meant import Meant, meant
 from graph.succession import Followed, article_of, follow, number_order, pasted_behind
 from ontologies.records import CitationState, ItemKind, Status
 from ontologies.status import is_day
 from text.citations import noted_year
+from text.clauses import read_effective, read_repeals
+from text.normalise import law_name
 
 Record = dict[str, Any]
 
@@ -75,6 +77,9 @@ def words_of(provision: Record) -> str:
 _SPEAKS = 0.5
 _SILENT = 0.5
 _APART = 0.4
+# An article that says nearly all of a name, and alone of the two so much of it, is the one that it is of, whatever both have in common.
+_NEARLY_ALL = 0.9
+_TELLS = 0.25
 
 
 @lru_cache(maxsize=65536)
@@ -84,8 +89,9 @@ def _content(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _name_words(name: str, title: str) -> frozenset[str]:
-    """The words of an item's name that tell one article of a law from another: those of the law's own title do not."""
-    return _content(name) - _content(title)
+    """The words of an item's name that tell one article of a law from another: those of the law's own title do not, nor does what makes it a
+    name of its type (对…的处罚)."""
+    return (_content(act_words(name)) or _content(name)) - _content(title)
 
 
 def _share(some: Iterable[str], among: frozenset[str], text: str) -> float:
@@ -108,11 +114,26 @@ def speaks(name: str, law: LawFacts, provision: Record) -> float:
 
 def clearly(name: str, law: LawFacts, one: Record, other: Record) -> bool:
     """Whether a name is of the one article and not of the other."""
-    silent = speaks(name, law, other)
-    if silent > _SILENT:
-        return False
-    share = speaks(name, law, one)
-    return share >= _SPEAKS and share - silent >= _APART
+    silent, share = speaks(name, law, other), speaks(name, law, one)
+    if silent <= _SILENT and share >= _SPEAKS and share - silent >= _APART:
+        return True
+    return share >= _NEARLY_ALL and _alone(name, law, one, other) >= _TELLS
+
+
+def _alone(name: str, law: LawFacts, one: Record, other: Record) -> float:
+    """How much of a name only the one of two articles says, where the other says nothing of it that the one does not; else 0. What both say
+    (国家重点保护野生动物) tells nothing between them."""
+    if not (one["text"].strip() and other["text"].strip()):
+        return 0.0
+    wanted = _name_words(name, law.title)
+    texts = words_of(one), words_of(other)
+    said, also = (
+        {word for word in wanted if word in found or word in text}
+        for text, found in ((text, _content(text)) for text in texts)
+    )
+    if also - said:
+        return 0.0
+    return sum(map(len, said - also)) / sum(map(len, wanted))
 
 
 # Captions --------------------------------------------------------------------------------------------------------------------------
@@ -293,3 +314,46 @@ class Citing:
         found = self.dossier.graph.nodes(sorted(one for one in wanted if "/art_" in one))
         self.book.prepare((row["law"] for row in found), ())
         return {row["id"]: row for row in found}
+
+
+# Laws that are not loaded and have ended -------------------------------------------------------------------------------------------
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """That a loaded law ends one that is not loaded: the provision that says so, and since when."""
+
+    clause: Record
+    day: date
+
+
+def endings(dossier: Dossier) -> dict[str, Ending]:
+    """Laws that are not loaded → the earliest clause of a loaded law that ends them as a whole, made once for all counties of the release.
+
+    Such clauses stand in the last article. One whose day is not known is left out. National laws end national ones, local ones those of their
+    place. A document made anew under the ended name is told by its year, which whoever reads a citation must ask for."""
+    return dossier.book.once("endings", lambda: _endings(dossier))
+
+
+def _endings(dossier: Dossier) -> dict[str, Ending]:
+    works = dossier.view.catalogue.works
+    last: list[str] = []
+    for work in works.values():
+        for version in work.versions:
+            plain = [int(number) for number in version.articles if number.isdigit()]
+            if plain:
+                last.append(f"{version.id}/art_{max(plain)}")
+    found: dict[str, Ending] = {}
+    for row in dossier.graph.nodes(last):
+        if "废止" not in row["text"]:
+            continue
+        effective = read_effective(row["text"])
+        begins = effective.date if effective is not None and effective.date is not None else row["valid_from"]
+        place = row["law"].rpartition("/")[0]
+        for repeal in read_repeals(row["text"]):
+            day = repeal.date or begins
+            ended = f"{place}/{law_name(repeal.title)}"
+            if repeal.scope != "whole" or not is_day(day) or ended in works:
+                continue
+            if ended not in found or day < found[ended].day:
+                found[ended] = Ending(row, day)
+    return found

@@ -14,8 +14,21 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from casework.checks._citing import CITING, Citing, Reading, caption_likeness, clearly, made, pasted, speaks, words_of
+from casework.checks._citing import (
+    CITING,
+    Citing,
+    Ending,
+    Reading,
+    caption_likeness,
+    clearly,
+    endings,
+    made,
+    pasted,
+    speaks,
+    words_of,
+)
 from casework.checks._numbers import Number, NumberBook, numbers_in
+from casework.checks.subject import gives, type_of
 from casework.dossier import Cite, Dossier, Item, LawFacts, Row
 from casework.findings import Evidence, Finding, Quoted, about_row, day_words, quoted, quoted_law
 from graph.meant import By, of_year, same_words
@@ -55,6 +68,9 @@ class _Maker:
         self.dossier = dossier
         self.citing = Citing(dossier)
         self.found: dict[tuple[str, str], Finding] = {}
+        # Laws that are not loaded, and the clauses of loaded ones that end them; read only where such a law is cited.
+        unseen = any(not reading.law.loaded for reading in self.citing.readings)
+        self.ended_by: dict[str, Ending] = endings(dossier) if unseen else {}
         self._of_row: dict[str, list[Reading]] = defaultdict(list)
         for reading in self.citing.readings:
             self._of_row[reading.row.id].append(reading)
@@ -398,6 +414,32 @@ def _repealed(maker: _Maker, reading: Reading) -> None:
     )
 
 
+def _made_since(reading: Reading, ending: Ending) -> bool:
+    """Whether the citation notes a year later than the clause: then it means a document made anew under the old name."""
+    year = noted_year(reading.cite.note)
+    return year is not None and year > ending.day.year
+
+
+def _ended_unseen(maker: _Maker, reading: Reading, ending: Ending) -> None:
+    """A law that is not loaded, but that a loaded one says it ends: its words need not be known to know that it is no basis."""
+    clause, law = ending.clause, reading.law
+    by = quoted(maker.dossier, clause)
+    other = maker.living(reading)
+    evidence = [Evidence(f"{by.law}{by.article}写明废止", clause["text"], clause["id"])]
+    if other is not None:
+        evidence.append(Evidence(f"同一行还引了仍然有效的{_name(other)}", other.cite.text, reading.row.id))
+    maker.tell(
+        FindingKind.BASIS_REPEALED,
+        Verdict.CONFIRMED,
+        reading,
+        f"“{reading.row.full_name}”所引的{_name(reading)}，该文件自{day_words(ending.day)}起废止（{by.law}{by.article}）",
+        f"请改引{by.law}的相应条款，或者其他现行有效的依据；没有的，按程序取消这一事项",
+        provisions=(quoted_law(maker.dossier, law.id, reading.cite.article, _label(reading)), by),
+        evidence=evidence,
+        severity=Severity.MEDIUM if other is not None else None,
+    )
+
+
 def _law_to_come(maker: _Maker, reading: Reading) -> None:
     version = reading.law.standing.row
     assert version is not None
@@ -482,7 +524,11 @@ def _year_unknown(maker: _Maker, reading: Reading, year: int) -> None:
     """The text of the year that the citation gives is not loaded. Where the present article is what the item is about, that is basis
     enough."""
     now = reading.now
-    fits = now is not None and speaks(reading.row.full_name, reading.law, now) >= _KNOWN
+    fits = (
+        now is not None
+        and speaks(reading.row.full_name, reading.law, now) >= _KNOWN
+        and gives(type_of(reading.item, reading.row), words_of(now), _KNOWN)
+    )
     maker.tell(
         FindingKind.BASIS_UNVERIFIABLE,
         Verdict.UNVERIFIABLE,
@@ -689,11 +735,11 @@ def _moved(maker: _Maker, reading: Reading, then: Record, where: _Where, surely:
     provisions += [quoted(dossier, row) for row in where.rows]
     if now is not None and not stays:
         provisions.append(quoted(dossier, now))
+    # That the number is an old one is sure where the citation says so; where its words are now may be in doubt all the same, and is told so.
     known = meant is not None and meant.by is By.YEAR and surely
-    plain = where.sure or dossier.book.only_captions(then)
     maker.tell(
         FindingKind.BASIS_MOVED,
-        Verdict.CONFIRMED if known and plain else Verdict.SUSPECTED,
+        Verdict.CONFIRMED if known else Verdict.SUSPECTED,
         reading,
         text,
         repair,
@@ -794,7 +840,10 @@ def citations(dossier: Dossier) -> list[Finding]:
 def _citation(maker: _Maker, reading: Reading) -> None:
     """One citation: how its law stands decides what is asked of it."""
     law, standing = reading.law, reading.law.standing
-    if not law.loaded:
+    ending = maker.ended_by.get(law.id) if not law.loaded else None
+    if ending is not None and ending.day <= maker.dossier.day and not _made_since(reading, ending):
+        _ended_unseen(maker, reading, ending)
+    elif not law.loaded:
         also = "" if reading.article is not None or reading.item.kind is not ItemKind.POWER else "，也没有写明条款"
         maker.unverifiable(reading, f"没有载入{also}", f"请载入{law.title}后再核查", whole=True)
     elif standing.status in (Status.REPEALED, Status.LAPSED):

@@ -302,7 +302,8 @@ def _beside(row: Row) -> str:
     return "\n".join((*parts, row.basis[at:]))
 
 
-def _type(item: Item, row: Row) -> PowerType:
+def type_of(item: Item, row: Row) -> PowerType:
+    """The type that a row states, else its item's."""
     return PowerType(row.power_type) if row.power_type else item.power_type
 
 
@@ -310,7 +311,7 @@ def _judge(dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cite
     captions = [one for one in cited if dossier.book.only_captions(one)]
     if captions:
         return _by_captions(dossier, texts, item, row, cited) if len(captions) == len(cited) else None
-    name, kind = row.full_name, _type(item, row)
+    name, kind = row.full_name, type_of(item, row)
     words = "\n".join(f"{one['heading']}{one['text']}" for one in cited)
     common = speaks(name, words)
     able = gives(kind, words, common)
@@ -372,7 +373,7 @@ def _by_captions(
     words = "\n".join(one["heading"] for one in cited)
     if not all(one["heading"] for one in cited) or len(act.words) < 2 or speaks(name, words) > 0:
         return None
-    if _type(item, row) in _GENERAL or _moved(dossier, name, _type(item, row), cited):
+    if type_of(item, row) in _GENERAL or _moved(dossier, name, type_of(item, row), cited):
         return None
     best, offered = 0.0, None
     for version in {one["version"] for one in cited}:
