@@ -97,6 +97,23 @@ def table_of(kind: str) -> str:
     return next(name for name, table in node_tables().items() if table.kind == kind)
 
 
+def together(first: EntryRecord, *others: EntryRecord) -> EntryRecord:
+    """What several rows of one edition state of one item (a grant on a sheet for each type of town), as the first row with what it leaves
+    out: all recipients; of facts that are lists, all members; of others what the first row that says something says."""
+    if not others:
+        return first
+    lists = {name for name, type_ in _columns(table_of(first.kind)) if type_ == "strings"}
+    facts = dict(first.facts)
+    for other in others:
+        for name, text in other.facts.items():
+            if name in lists:
+                facts[name] = "\n".join(dict.fromkeys((*facts.get(name, "").split("\n"), *text.split("\n")))).strip("\n")
+            else:
+                facts[name] = facts.get(name) or text
+    recipients = dict.fromkeys(to for entry in (first, *others) for to in entry.recipients)
+    return msgspec.structs.replace(first, facts=facts, recipients=tuple(recipients))
+
+
 def full_name(entry: EntryRecord) -> str:
     """The item's name as people say it: main item and sub-item together."""
     if entry.sub_name and entry.sub_name != entry.name:
@@ -132,6 +149,10 @@ def key_of(entry: EntryRecord) -> str:
         return name
     if entry.kind == ItemKind.GRANT and entry.facts.get("mode"):
         return f"{entry.facts['mode']}_{key}"
+    if entry.kind == ItemKind.TASK:
+        # Two departments may give out one thing, and one of them to two towns under two approvals.
+        issuers = (holder for holder, role in entry.holders if role in _LEADING)
+        return "_".join((key, *issuers, *(to.name for to in entry.recipients)))
     if entry.kind == ItemKind.OFFICER:
         return entry.facts.get("certificate") or key
     if entry.kind == ItemKind.ACTIVITY and entry.facts.get("year"):

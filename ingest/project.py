@@ -21,7 +21,7 @@ from ingest.bodies import Register
 from ingest.catalogue import Catalogue, VersionEntry, WorkEntry
 from ingest.documents import LawHead, ListBody, ListHead, open_law, open_list, open_words, provision_text
 from ingest.identity import How, Identity, edition_spans, identities
-from ingest.items import BodyNames, Item, claimed_by, item_row, parts_of, read_item
+from ingest.items import BodyNames, Item, claimed_by, item_row, parts_of, read_item, together
 from ingest.links import Linked, link
 from ingest.resolve import LawMatch, Resolver, article_name
 from ingest.versions import SettledVersion, SettledWork, Settlement
@@ -883,6 +883,7 @@ class Projector:
             (self.plan.editions[name] for name in self.plan.links[key]), key=lambda e: (e.valid_from, e.id)
         )
         items: dict[str, Linked] = {}
+        newest: dict[str, Edition] = {}
         for edition in editions:
             opened = self._opened(edition.id)
             for entry, item, mentions in zip(
@@ -890,7 +891,11 @@ class Projector:
             ):
                 if item is not None:
                     basis = frozenset((m.law, m.article or "") for m in mentions if not m.in_quote)
+                    before = items.get(item.id)
+                    if before is not None and newest[item.id].valid_from == edition.valid_from:
+                        entry, basis = together(entry, before.entry), basis | before.basis
                     items[item.id] = Linked(item, entry, basis, opened.names)
+                    newest[item.id] = edition
         shared: dict[str, dict[str, Row]] = defaultdict(dict)
         edges: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
 
@@ -1060,7 +1065,8 @@ class _BodyUnit:
             )
         nodes: dict[str, list[Row]] = {}
         for held in self.held.values():
-            item, entry, _ = held.rows[0]
+            item = held.rows[0][0]
+            entry = together(*(entry for _, entry, _ in held.rows))
             row = item_row(item, entry, self.key, True, level, (held.valid_from, held.valid_to))
             defines.setdefault(item.table, []).append(row)
             self._hold(held)

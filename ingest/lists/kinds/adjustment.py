@@ -71,7 +71,7 @@ _ACTIONS: tuple[tuple[AdjustmentAction, re.Pattern[str]], ...] = (
     (AdjustmentAction.TRANSFER, re.compile(r"划转|划入|划出|移交|转移|调整(?:至|到|给|为由)|改由|移送")),
     (AdjustmentAction.DELEGATE, re.compile(r"下放|下沉|委托(?!人)|赋权|权限下移")),
     (AdjustmentAction.CANCEL, re.compile(r"取消|废止|停止|删除|不再(?:实施|保留|列入|作为)|清理|核减")),
-    (AdjustmentAction.ADD, re.compile(r"新增|增加|增设|补充|承接")),
+    (AdjustmentAction.ADD, re.compile(r"新增|增加|增设|补充|承接|恢复|重新(?:列入|纳入|实施)")),
     (AdjustmentAction.CHANGE, re.compile(r"变更|修改|调整|规范|更名|改变|完善")),
 )
 _RECEIVER = re.compile(

@@ -49,7 +49,7 @@ _COLUMNS = (
         "机构名称",
         "dept_name deptname department_name org_name orgname organization_name unit_name unitname",
     ),
-    KindColumn("short", "简称", "简称 机构简称 单位简称 规范简称 别名 其他名称 又称"),
+    KindColumn("short", "简称", "简称 机构简称 单位简称 规范简称 常用简称 通用简称 惯用简称 习惯简称 统一简称 名称简称 部门简称 简写 别名 其他名称 又称"),
     KindColumn(
         "credit_code",
         "统一社会信用代码",
