@@ -25,8 +25,10 @@ import msgspec
 
 from casework.dossier import Dossier, Item, Row
 from casework.findings import Evidence, Finding, about_row, quoted
-from casework.likeness import content
+from casework.likeness import content, likeness
+from graph.meant import of_year
 from ontologies.records import CitationState, FindingKind, PowerType, Status, Verdict
+from text.citations import noted_year
 from text.numerals import parse_number
 
 Record = dict[str, Any]
@@ -188,6 +190,11 @@ class _Text:
         self.place = {row["number"]: at for at, row in enumerate(self.articles)}
         self._weights: dict[str, float] = {}
 
+    @cached_property
+    def run(self) -> str:
+        """All articles' characters, one article a line."""
+        return "\n".join(map(letters, self.words))
+
     def weight(self, piece: str) -> float:
         """How much a word or pair tells one article of the law from another; nought where none has it."""
         known = self._weights.get(piece)
@@ -252,8 +259,8 @@ class _Text:
 _SPEAKS = 0.5
 # What is off the subject has no more than this in common with the act, what is offered in its place at least so much, and so much more.
 _SILENT, _CLEAR, _APART = 0.2, 0.55, 0.4
-# Where a law's common words make up what they share, somewhat more, as long as the plain words are few.
-_COMMONPLACE, _FEW = 0.38, 0.3
+# Where a law's common words make up what they share, somewhat more, as long as the plain words are few, or the other article has so much more.
+_COMMONPLACE, _FEW, _FAR = 0.38, 0.3, 0.6
 # And so much of every word of it, known to the law or not.
 _PLAINLY = 0.45
 # Of a name of fewer pairs of characters too little can be told.
@@ -281,8 +288,13 @@ def _cited(dossier: Dossier, row: Row) -> list[Record]:
             continue
         if not cite.article or cite.state == CitationState.AMBIGUOUS:
             return []
-        standing = dossier.book.law(cite.law).standing
+        law = dossier.book.law(cite.law)
+        standing = law.standing
         if standing.status is not Status.IN_FORCE or standing.row is None:
+            return []
+        year = noted_year(cite.note)
+        if year is not None and not any(version["loaded"] for version in of_year(law.versions, year)):
+            # What the text of that year says is not known (basis.unverifiable).
             return []
         provisions = dossier.book.article(cite.article).provisions
         now = next((one for one in provisions if one["version"] == standing.row["id"]), None)
@@ -316,7 +328,7 @@ def _judge(dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cite
     common = speaks(name, words)
     able = gives(kind, words, common)
     if able and (common >= _SPEAKS or kind in _GENERAL or not _act(name).words):
-        return None
+        return _word_for_word(dossier, texts, item, row, cited) if kind is PowerType.PENALTY else None
     if _moved(dossier, name, kind, cited) or speaks(name, _beside(row)) >= _SPEAKS:
         # An old number; or what the cell itself has pasted speaks of the act, and only the number beside it is wrong (basis.text_differs).
         return None
@@ -333,19 +345,66 @@ def _judge(dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cite
         if share > best:
             best, offered = share, text.articles[at]
     if able:
+        far = common <= _FEW or best - silent >= _FAR
         if (
             len(act.pairs) < _SAYS_MUCH
-            or silent > (_COMMONPLACE if common <= _FEW else _SILENT)
+            or silent > (_COMMONPLACE if far else _SILENT)
             or best < _CLEAR
             or best - silent < _APART
         ):
-            return None
+            return _word_for_word(dossier, texts, item, row, cited) if kind is PowerType.PENALTY else None
         sure = silent <= _NOTHING and best >= _SURELY
         return _finding(dossier, item, row, cited, sure, _SAYS_OTHER, offered)
     clear = best >= _CLEAR and best - silent >= _APART / 2
     sure = common < _SPEAKS and silent < _SPEAKS
     says = _SAYS_NEITHER if sure else _GIVES_NOT
     return _finding(dossier, item, row, cited, sure, says, offered if clear else None, kind)
+
+
+_PENALISED = re.compile(r"^对|(?:的?违法)?(?:行为)?的?(?:行政)?处罚$")
+_CLAUSE = re.compile(r"[，；：。、\n（）()]")
+# A shorter name stands in many an article by chance.
+_LONG = 6
+# A clause of the cited article so like the name says the same in other words.
+_SAYS_SAME = 0.6
+
+
+def _word_for_word(
+    dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cited: Sequence[Record]
+) -> Finding | None:
+    """A penalty's name that stands word for word in another article of the law that penalises, and in no cited one, nor in what these refer
+    to: acts that share nearly all their words (生产经营假种子, 生产经营劣种子) are two acts. Never more than suspected."""
+    said = letters(_PENALISED.sub("", row.full_name.strip()))
+    if len(said) < _LONG:
+        return None
+    own: dict[str, list[int]] = {}
+    for one in cited:
+        text = texts.setdefault(one["version"], _Text(dossier.book.provisions(one["version"])))
+        own.setdefault(one["version"], []).append(text.place[one["number"]])
+    if any(said in letters(texts[version].whole[at]) for version, places in own.items() for at in places):
+        return None
+    for version, places in own.items():
+        text = texts[version]
+        if said not in text.run:
+            continue
+        for at, words in enumerate(text.words):
+            if said not in letters(words) or not _OFFERED[PowerType.PENALTY].search(words):
+                continue
+            if any(at in text.referred(place) or place in text.referred(at) for place in places):
+                return None
+            clauses = (clause for one in cited for clause in _CLAUSE.split(one["text"]))
+            if any(likeness(said, clause.removesuffix("的")) >= _SAYS_SAME for clause in clauses if len(clause) > 1):
+                return None
+            if _moved(dossier, row.full_name, PowerType.PENALTY, cited):
+                return None
+            return _finding(dossier, item, row, cited, False, _SAYS_OTHER, text.articles[at])
+    return None
+
+
+@lru_cache(maxsize=16384)
+def letters(text: str) -> str:
+    """A text without anything but its characters."""
+    return "".join(_HAN.findall(text))
 
 
 def _moved(dossier: Dossier, name: str, kind: PowerType, cited: Sequence[Record]) -> bool:
