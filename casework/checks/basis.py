@@ -49,7 +49,7 @@ _ABOVE = frozenset({"同上", "同前", "同上条", "同上依据", "〃"})
 _FEW_ARTICLES = 5
 # A decision, a reply, a notice is cited whole.
 _WHOLE = ("决定", "批复", "通知", "意见", "公告", "通告", "函", "答复", "决议", "目录", "名录", "清单", "标准", "方案")
-# The first text of a law whose day of effect is only presumed may not yet be in force so long after it was made.
+# A text whose day of effect is only presumed may not yet be in force so long after it was made.
 _UNSURE_FOR = timedelta(days=365)
 # Captions that share so much are two ways of saying one thing.
 _SAME_CAPTION = 0.5
@@ -737,6 +737,12 @@ def _moved(maker: _Maker, reading: Reading, then: Record, where: _Where, surely:
         provisions.append(quoted(dossier, now))
     # That the number is an old one is sure where the citation says so; where its words are now may be in doubt all the same, and is told so.
     known = meant is not None and meant.by is By.YEAR and surely
+    if _newly_presumed(dossier, reading.version):
+        assert reading.version is not None
+        when = day_words(reading.version["valid_from"])
+        told = f"{_text_name(reading.version)}的施行日期没有写明（推定自{when}起），当日是否已经施行请核对"
+        evidence.append(Evidence(told, "", reading.version["id"]))
+        known = False
     maker.tell(
         FindingKind.BASIS_MOVED,
         Verdict.CONFIRMED if known else Verdict.SUSPECTED,
@@ -863,11 +869,13 @@ def _citation(maker: _Maker, reading: Reading) -> None:
 
 
 def _unsure(dossier: Dossier, law: LawFacts) -> bool:
-    """Whether a law of one text may not be in force yet: the day of its effect is presumed, and it is new."""
-    row = law.standing.row
-    return (
-        row is not None and len(law.versions) == 1 and row["doubtful"] and dossier.day - row["valid_from"] < _UNSURE_FOR
-    )
+    """Whether a law of one text may not be in force yet."""
+    return len(law.versions) == 1 and _newly_presumed(dossier, law.standing.row)
+
+
+def _newly_presumed(dossier: Dossier, version: Record | None) -> bool:
+    """Whether a text may not be in force yet: the day of its effect is presumed, and it is new."""
+    return version is not None and version["doubtful"] and dossier.day - version["valid_from"] < _UNSURE_FOR
 
 
 def _whole_law(maker: _Maker, reading: Reading) -> None:

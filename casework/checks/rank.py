@@ -245,8 +245,8 @@ def insufficient(dossier: Dossier) -> Iterator[Finding]:
             if judged[-1].answers == {FOUNDS}:
                 break
         else:
-            if not any(one.law.loaded for one in judged) and any(one.answers != {NO} for one in judged):
-                # That the basis is not loaded is told once, by basis.unverifiable; its rank is no second matter.
+            if not any(one.law.loaded for one in judged) and any(FOUNDS in one.answers for one in judged):
+                # That the basis is not loaded is told once, by basis.unverifiable; its rank, if that is open, is no second matter.
                 continue
             yield _finding(dossier, item, row, power_type, form, as_stated, judged)
 
@@ -264,7 +264,7 @@ def _finding(
     may = [one for one in judged if FOUNDS in one.answers]
     specifying = [one for one in judged if SPECIFIES in one.answers]
     unloaded = [one for one in judged if not one.law.loaded]
-    if may or any(one in unloaded for one in specifying):
+    if may:
         verdict = Verdict.UNVERIFIABLE
     elif specifying or not as_stated or unloaded:
         verdict = Verdict.SUSPECTED
