@@ -47,6 +47,9 @@ def check(
     verdict: Annotated[Words, typer.Option("--verdict", metavar="结论", help="只要这种：确认、疑似、无法核验")] = None,
     severity: Annotated[Words, typer.Option("--severity", metavar="轻重", help="只要这一级：严重、一般、提示")] = None,
     finding: Annotated[Words, typer.Option("--id", metavar="标识", help="只要这一项发现")] = None,
+    against: Annotated[
+        str, typer.Option("--against", metavar="区划", help="与 --place 的县相比的另一个县，只列两县的不同")
+    ] = "",
     lawful: Annotated[bool, typer.Option("--lawful", help="连同看上去像问题、认定为合法的一起列出")] = False,
     changes: Annotated[bool, typer.Option("--changes", help="只列上一次发布以来新增和消失的")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="列出能查出的各种问题和规则，不核查")] = False,
@@ -77,6 +80,7 @@ def check(
         tuple(severity or ()),
         tuple(finding or ()),
         lawful,
+        against,
     )
     if changes and not asked.whole:
         raise shell.UsageError("--changes 比较的是全部核查，只能再写 --place、--as-of、--lawful")

@@ -1,8 +1,9 @@
 """HTTP: ``/api/v1`` (JSON), and every identifier under ``/id/…`` as JSON, JSON-LD or Turtle by content negotiation.
 
-Read-only. Errors are problem documents (RFC 9457) in Chinese. Every answer names its release, in its body and in the header
-``Dingfen-Release``, and carries an ETag that changes with the release, the question and the day. A service follows the release that any
-process makes: a request is answered from one release throughout, and the release it began with stays open until it ends.
+Read-only but for what reviewers say, where the setting ``writes`` allows it. Errors are problem documents (RFC 9457) in Chinese. Every answer
+names its release, in its body and in the header ``Dingfen-Release``, and carries an ETag that changes with the release, the question and the
+day. A service follows the release that any process makes: a request is answered from one release throughout, and the release it began with
+stays open until it ends.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import models, problems, reference
+from api import findings_http, models, models_findings, problems, reference
+from casework import check as checking
+from casework import counties, editions, provisions, questions, reviews
 from casework import duties as asking
-from casework import editions, provisions, questions
 from casework import export as exporting
 from ingest.export import FORMATS
 from ingest.home import Home, NothingLoadedError, View
@@ -166,6 +168,8 @@ def _schema(app: FastAPI) -> Callable[[], dict[str, Any]]:
 
 _TAGS = [
     {"name": "提问", "description": "每个问题都可指定哪一天（as_of）；回答写明出自第几号发布。"},
+    {"name": "核查", "description": "清单错在哪里：发现、规则、证据、建议；两县相比。"},
+    {"name": "办理", "description": "审查意见，法律变动影响到的事项和它们的状态。"},
     {"name": "发布", "description": "装入了什么，哪一版在用。"},
     {"name": "关联数据", "description": "标识即网址：JSON、JSON-LD、Turtle。"},
     {"name": "运行", "description": "给看护程序用。"},
@@ -199,7 +203,7 @@ def create_app(home: Home) -> FastAPI:
     app = FastAPI(
         title="定分",
         version="1",
-        description="谁负责、依据什么法、清单错在哪里。只读。出错时一律给出问题说明（RFC 9457）。",
+        description="谁负责、依据什么法、清单错在哪里。除非设了 DINGFEN_WRITES，只读。出错时一律给出问题说明（RFC 9457）。",
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -211,18 +215,19 @@ def create_app(home: Home) -> FastAPI:
     program = _program()
     embedded = not (home.settings.graph or home.settings.search)
 
-    def tagged(request: Request, view: View, day: date) -> dict[str, str]:
-        """The headers of an answer that changes with the release, the question and the day."""
-        seed = f"{program}|{view.number}|{day}|{request.url.path}|{request.url.query}"
+    def tagged(request: Request, view: View, day: date, more: str = "") -> dict[str, str]:
+        """The headers of an answer that changes with the release, the question and the day (and ``more``)."""
+        seed = f"{program}|{view.number}|{day}|{request.url.path}|{request.url.query}|{more}"
         tag = f'"r{view.number}-{hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=8).hexdigest()}"'
         return {"ETag": tag, "Dingfen-Release": str(view.number), "Cache-Control": "no-cache"}
 
-    async def answer(request: Request, as_of: date | None, make: Make, quick: bool = False) -> Response:
-        """The JSON of what ``make`` answers from one release, or 304 when the asker has it already."""
+    async def answer(request: Request, as_of: date | None, make: Make, quick: bool = False, seed: str = "") -> Response:
+        """The JSON of what ``make`` answers from one release, or 304 when the asker has it already. ``seed`` is whatever else the answer
+        changes with."""
         day = as_of or _today()
         view = home.view(_FRESH_SECONDS)
         request.state.release = view.number
-        headers = tagged(request, view, day)
+        headers = tagged(request, view, day, seed)
         if _known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
 
@@ -342,6 +347,54 @@ def create_app(home: Home) -> FastAPI:
                 view, ask.body, day, ask.function, ask.modality, ask.law, ask.skip, ask.limit
             ),
         )
+
+    checked = checking.Checked()
+
+    @app.get(
+        "/api/v1/check",
+        tags=["核查"],
+        summary="清单有哪些问题",
+        description="一版发布在同一天的核查结果不变，第一次问要算几秒。",
+        responses=_documented(models_findings.CheckAnswer, 404, 422, 503),
+    )
+    async def check(request: Request, ask: Annotated[models_findings.CheckQuestion, Query()]) -> Response:
+        place = ask.place or ("" if ask.body else home.settings.place)
+        asked = checking.Asked(
+            tuple(ask.kind), ask.body, place, tuple(ask.verdict), tuple(ask.severity), tuple(ask.id), ask.lawful
+        )
+
+        def make(view: View, day: date) -> Any:
+            found = checking.check(view, asked, day, checked)
+            page = reviews.annotate(home, view, found["findings"][ask.skip : ask.skip + ask.limit])
+            return {**found, "skip": ask.skip, "limit": ask.limit, "findings": page}
+
+        # What a reviewer says changes an answer without a new release.
+        said = await run_in_threadpool(reviews.mark, home)
+        return await answer(request, ask.as_of, make, seed=said)
+
+    @app.get(
+        "/api/v1/check/kinds",
+        tags=["核查"],
+        summary="能查出的各种问题和规则",
+        responses=_documented(models_findings.KindsAnswer, cached=False),
+    )
+    def check_kinds() -> Response:
+        return Response(questions.to_json({"kinds": checking.kind_table()}), 200, None, "application/json")
+
+    @app.get(
+        "/api/v1/compare",
+        tags=["核查"],
+        summary="两县的清单相比",
+        responses=_documented(models_findings.CountiesAnswer, 404, 422, 503),
+    )
+    async def compare(request: Request, ask: Annotated[models_findings.CompareQuestion, Query()]) -> Response:
+        def make(view: View, day: date) -> Any:
+            found = counties.compare(view, ask.a, ask.b, day, ask.body)
+            return {**found, **{part: found[part][: ask.limit] for part in counties.PARTS}, "limit": ask.limit}
+
+        return await answer(request, ask.as_of, make)
+
+    app.include_router(findings_http.router(home))
 
     @app.post(
         "/api/v1/cite",

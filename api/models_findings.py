@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from api.models import MAX_IDENTIFIER, MAX_LIMIT, Answer, Question, Switch, Value
-from casework.check import ALL, FAMILIES
+from casework.check import FAMILIES
 from ontologies.records import FindingKind, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     VerdictWord = str
     SeverityWord = str
 else:
-    _KINDS = [*FAMILIES, *(word for kind in FindingKind if kind in ALL for word in (kind.value, kind.label))]
+    _KINDS = [*FAMILIES, *(word for kind in FindingKind for word in (kind.value, kind.label))]
     KindOfFinding = Annotated[str, WithJsonSchema({"type": "string", "enum": _KINDS})]
     VerdictWord = Annotated[
         str, WithJsonSchema({"type": "string", "enum": [word for one in Verdict for word in (one.value, one.label)]})
@@ -41,6 +40,7 @@ class CheckQuestion(Question):
     verdict: list[VerdictWord] = _many("结论：确认、疑似、无法核验")
     severity: list[SeverityWord] = _many("轻重：严重、一般、提示")
     id: list[Annotated[str, Field(min_length=1, max_length=MAX_IDENTIFIER)]] = _many("发现的标识")
+    against: Value = Field(default="", description="与 place 的县相比的另一个县，只给两县的不同（county.*）")
     lawful: Switch = Field(default=False, description="是否连同看上去像问题、认定为合法的一起给出")
     skip: Annotated[int, Field(ge=0, le=1_000_000, description="跳过多少项")] = 0
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT * 5, description="最多多少项")] = 50
@@ -52,6 +52,7 @@ class CompareQuestion(Question):
     a: Annotated[str, Field(min_length=1, max_length=200, description="甲县：区划代码或名称", examples=["421127"])]
     b: Annotated[str, Field(min_length=1, max_length=200, description="乙县：区划代码或名称", examples=["421126"])]
     body: Value = Field(default="", description="只比这个机构的事项：名称、简称或标识")
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT * 50, description="每一类最多多少项")] = MAX_LIMIT
 
 
 class FoundRow(BaseModel):
@@ -179,13 +180,71 @@ class ComparedPlace(BaseModel):
 
     place: str = Field(description="区划代码")
     name: str = Field(description="名称")
+    items: int = Field(description="比了多少项")
 
 
-class CountiesAnswer(BaseModel):
+class OnlyHere(BaseModel):
+    """一个县有、另一个县没有的事项。"""
+
+    name: str = Field(description="事项名称（子项）")
+    type: str = Field(description="职权类型")
+    verdict: str = Field(description="结论")
+    row: FoundRow = Field(description="清单行")
+
+
+class PairedItem(BaseModel):
+    """两个县的同一事项。"""
+
+    name: str = Field(description="事项名称（子项）")
+    verdict: str = Field(description="是同一事项有多确定")
+    how: str = Field(description="按什么认定")
+    a: FoundRow = Field(description="甲县的清单行")
+    b: FoundRow = Field(description="乙县的清单行")
+
+
+class HeldApart(BaseModel):
+    """归属的一处不同。"""
+
+    what: str = Field(description="什么不同：职能、类型、身份、层级")
+    a: str = Field(description="甲县")
+    b: str = Field(description="乙县")
+
+
+class HeldDifferently(PairedItem):
+    """归属不同的事项。"""
+
+    differences: list[HeldApart] = Field(description="哪里不同")
+
+
+class BasedDifferently(PairedItem):
+    """依据不同的事项。"""
+
+    text: str = Field(description="依据怎样不同")
+
+
+class NotComparable(BaseModel):
+    """另一个县没有载入清单、无从相比的机构。"""
+
+    side: str = Field(description="a 为甲县的机构，b 为乙县的")
+    body: NamedBody = Field(description="机构")
+    functions: list[str] = Field(description="它的职能")
+    items: int = Field(description="无从相比的事项数")
+    text: str = Field(description="说明")
+
+
+class CountiesAnswer(Answer):
     """两县清单相比。"""
 
-    release: int = Field(description="出自第几号发布")
-    as_of: date = Field(description="哪一天的情形")
+    a: ComparedPlace = Field(description="甲县")
+    b: ComparedPlace = Field(description="乙县")
+    counts: dict[str, int] = Field(description="各类多少项")
+    only_a: list[OnlyHere] = Field(description="甲县有、乙县没有的")
+    only_b: list[OnlyHere] = Field(description="乙县有、甲县没有的")
+    held_differently: list[HeldDifferently] = Field(description="归属不同的")
+    based_differently: list[BasedDifferently] = Field(description="依据没有一条相同的")
+    unverifiable: list[NotComparable] = Field(description="无从相比的")
+    same: int = Field(description="相同的事项数")
+    limit: int = Field(description="每一类最多多少项")
 
 
 __all__ = ["CheckAnswer", "CheckQuestion", "CompareQuestion", "CountiesAnswer", "FindingAnswer", "KindsAnswer"]

@@ -140,3 +140,49 @@ def kinds(table: Sequence[dict[str, Any]]) -> None:
         out.line(line)
         out.line(f"  {one['rule']}", 2)
         out.line(Text(f"  {one['source']}", style="dim"), 2)
+
+
+_PARTS = (("held_differently", "归属不同"), ("based_differently", "依据不同"))
+
+
+def counties(answer: dict[str, Any], limit: int) -> None:
+    """Two counties compared: counts, then each kind of difference, ``limit`` of each (0: all)."""
+    out = Page()
+    a, b, counts = answer["a"], answer["b"], answer["counts"]
+    out.line(Text(f"{a['name']}与{b['name']}相比（{answer['as_of']}，第 {answer['release']} 号发布）", style="bold"))
+    out.line(f"{a['name']} {a['items']} 项，{b['name']} {b['items']} 项；相同 {answer['same']} 项")
+    for part, named in (("only_a", f"只有{a['name']}有"), ("only_b", f"只有{b['name']}有")):
+        _part_head(out, named, counts[part])
+        for one in answer[part][: limit or None]:
+            line = Text(f"  {one['verdict']}", style=STATE_STYLE.get(one["verdict"], ""))
+            line.append(f"　{one['type']}　{row_words(one['row'])}", style="not bold default")
+            out.line(line, 8)
+        _more(out, counts[part], limit)
+    for part, named in _PARTS:
+        _part_head(out, named, counts[part])
+        for one in answer[part][: limit or None]:
+            line = Text(f"  {one['verdict']}", style=STATE_STYLE.get(one["verdict"], ""))
+            line.append(f"　{one['name']}（{one['how']}）", style="not bold default")
+            out.line(line, 8)
+            for told in one.get("differences", ()):
+                _part(out, told["what"], f"{a['name']}为{told['a']}，{b['name']}为{told['b']}")
+            for side, row in ((a, one["a"]), (b, one["b"])):
+                basis = f"　依据：{_clip(row['basis'])}" if part == "based_differently" else ""
+                _part(out, side["name"], f"{row_words(row)}{basis}")
+        _more(out, counts[part], limit)
+    if answer["unverifiable"]:
+        _part_head(out, "无从相比", len(answer["unverifiable"]))
+        for one in answer["unverifiable"]:
+            out.line(Text(f"  {one['text']}", style="magenta"), 4)
+
+
+def _part_head(out: Page, named: str, count: int) -> None:
+    out.line()
+    title = Text(named, style="bold blue")
+    title.append(f"　{count} 项", style="not bold dim")
+    out.line(title)
+
+
+def _more(out: Page, count: int, limit: int) -> None:
+    if limit and count > limit:
+        out.line(Text(f"  ……还有 {count - limit} 项，用 --limit 0 看全部", style="dim"))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from casework import reviews
+from casework import counties, reviews
 from casework.checks.registry import checks
 from casework.dossier import Area, Dossier, LawBook
 from casework.duties import find_body, find_place, place_name
@@ -32,13 +32,15 @@ Record = dict[str, Any]
 
 # Kinds that need a second place are asked for by comparing two.
 ALL = frozenset(kind for kind in FindingKind if not kind.value.startswith("county."))
-FAMILIES = tuple(dict.fromkeys(kind.value.partition(".")[0] for kind in FindingKind if kind in ALL))
+_COUNTY = frozenset(FindingKind) - ALL
+FAMILIES = tuple(dict.fromkeys(kind.value.partition(".")[0] for kind in FindingKind))
 LAWFUL = "合法"
 
 
 class Asked(msgspec.Struct, frozen=True):
     """What is asked for: ``kinds`` as written (a code, a label, or a family: basis, 依据…), ``body`` and ``place`` as written, ``verdicts`` and
-    ``severities`` codes or labels, ``ids`` findings by identifier, ``lawful`` whether what was recognised as lawful comes too."""
+    ``severities`` codes or labels, ``ids`` findings by identifier, ``lawful`` whether what was recognised as lawful comes too; ``against`` another
+    county that the place is compared with (the findings are then of the kinds county.*)."""
 
     kinds: tuple[str, ...] = ()
     body: str = ""
@@ -47,11 +49,12 @@ class Asked(msgspec.Struct, frozen=True):
     severities: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     lawful: bool = False
+    against: str = ""
 
     @property
     def whole(self) -> bool:
         """Whether nothing narrows it down but the place."""
-        return not (self.kinds or self.body or self.verdicts or self.severities or self.ids)
+        return not (self.kinds or self.body or self.verdicts or self.severities or self.ids or self.against)
 
 
 def kinds_of(words: Collection[str]) -> frozenset[FindingKind]:
@@ -59,9 +62,9 @@ def kinds_of(words: Collection[str]) -> frozenset[FindingKind]:
     found: set[FindingKind] = set()
     for word in words:
         wanted = word.strip()
-        same = {kind for kind in ALL if wanted in (kind.value, kind.label, kind.value.partition(".")[0])}
+        same = {kind for kind in FindingKind if wanted in (kind.value, kind.label, kind.value.partition(".")[0])}
         if not same:
-            near = "、".join(f"{kind.value}（{kind.label}）" for kind in FindingKind if kind in ALL)
+            near = "、".join(f"{kind.value}（{kind.label}）" for kind in FindingKind)
             raise QuestionError("kind", f"没有“{wanted}”这种发现；可用一类（{'、'.join(FAMILIES)}）或一种：{near}")
         found |= same
     return frozenset(found) or ALL
@@ -145,8 +148,11 @@ def check(view: View, asked: Asked, day: date, kept: Checked | None = None) -> R
     if body is not None and not place:
         place = body["place"]
     county = place[:6]
-    if kept is not None:
-        found: Sequence[Record] = kept.answers(view, county, day)
+    if asked.against.strip():
+        found: Sequence[Record] = list(_compared(view, place, asked.against, day))
+        kinds = kinds if asked.kinds else _COUNTY
+    elif kept is not None:
+        found = kept.answers(view, county, day)
     else:
         found = list(answers(view, county, day, kinds))
     wanted = {kind.value for kind in kinds}
@@ -195,6 +201,15 @@ def whole_answer(home: Home, view: View, asked: Asked, day: date, only_changes: 
         fresh = [{**one, "change": "new"} for one in answer["findings"] if one["id"] in new and not one["lawful"]]
         answer["findings"] = fresh + [{**one, "change": "vanished"} for one in told["vanished"]]
     return answer
+
+
+def _compared(view: View, place: str, against: str, day: date) -> Iterator[Record]:
+    """The findings of comparing two counties. Raises QuestionError and LookupError."""
+    if not place:
+        raise QuestionError("place", "请用 --place 写明与哪个县相比，如 421127、黄梅县")
+    dossier = Dossier(view, place, day)
+    for finding in counties.findings(view, place, against, day):
+        yield answer(dossier, finding)
 
 
 def _notes(view: View, place: str, county: str) -> list[str]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+# The lists of an answer.
+PARTS = ("only_a", "only_b", "held_differently", "based_differently", "unverifiable")
 # A code alone is no proof that two counties mean one item; with names as alike as this it is.
 _CODED = 0.5
 

@@ -6,6 +6,7 @@ import gc
 import http.client
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -467,6 +468,14 @@ OPERATIONS = [
     ("/api/v1/laws/diff", "GET"),
     ("/api/v1/who", "GET"),
     ("/api/v1/duties", "GET"),
+    ("/api/v1/check", "GET"),
+    ("/api/v1/check/kinds", "GET"),
+    ("/api/v1/compare", "GET"),
+    ("/api/v1/verdicts", "GET"),
+    ("/api/v1/verdicts", "POST"),
+    ("/api/v1/impact", "GET"),
+    ("/api/v1/worklist", "GET"),
+    ("/api/v1/worklist", "POST"),
     ("/api/v1/cite", "POST"),
     ("/api/v1/diff", "GET"),
     ("/api/v1/export", "GET"),
@@ -479,8 +488,12 @@ OPERATIONS = [
 
 
 @pytest.fixture(scope="module")
-def described(home: Home) -> Any:
-    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", create_app(home))
+def described(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    # What a fuzzer says is kept: in a home of its own.
+    folder = tmp_path_factory.mktemp("fuzzed") / "home"
+    shutil.copytree(sample_home, folder)
+    with Home(sample.settings(folder).model_copy(update={"writes": True})) as home:
+        yield schemathesis.openapi.from_asgi("/api/v1/openapi.json", create_app(home))
 
 
 def test_every_operation_is_fuzzed(described: Any) -> None:
