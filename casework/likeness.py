@@ -362,6 +362,10 @@ def likeness(one: str, other: str) -> float:
 Key = TypeVar("Key", bound=Hashable)
 
 
+# By words that tell something: names, each with all its words that do.
+_Places = dict[tuple[str, ...], list[tuple[frozenset[str], _Name]]]
+
+
 class Alike(Generic[Key]):
     """Names to be found by what is like them. ``names`` are (key, name) pairs; keys are whatever the caller knows them by.
 
@@ -374,11 +378,12 @@ class Alike(Generic[Key]):
         for key, name in names:
             self._keys[_read(name)].append(key)
         self._common = Counter(word for read in self._keys for word in read.words)
-        self._narrow: dict[tuple[str, ...], list[_Name]] = defaultdict(list)
+        self._narrow: _Places = defaultdict(list)
         for read in self._keys:
             for told in _ways(read):
-                self._narrow[self._telling(told)[:2]].append(read)
-        self._wide: dict[float, dict[tuple[str, ...], list[_Name]]] = {}
+                telling = self._telling(told)
+                self._narrow[telling[:2]].append((frozenset(telling), read))
+        self._wide: dict[float, _Places] = {}
 
     def _telling(self, told: frozenset[str]) -> tuple[str, ...]:
         """The words that tell something, the rarest first."""
@@ -408,13 +413,14 @@ class Alike(Generic[Key]):
                 between += weights[second]
             before += weights[first]
 
-    def _wider(self, floor: float) -> dict[tuple[str, ...], list[_Name]]:
+    def _wider(self, floor: float) -> _Places:
         if floor not in self._wide:
-            found: dict[tuple[str, ...], list[_Name]] = defaultdict(list)
+            found: _Places = defaultdict(list)
             for read in self._keys:
                 for told in _ways(read):
+                    telling = frozenset(self._telling(told))
                     for held in self._held(told, floor):
-                        found[held].append(read)
+                        found[held].append((telling, read))
             self._wide[floor] = found
         return self._wide[floor]
 
@@ -430,9 +436,14 @@ class Alike(Generic[Key]):
         for told in _ways(read):
             telling = self._telling(told)
             if floor > _ELSE:
+                mine = frozenset(telling)
                 for held in self._held(told, floor):
-                    yield from self._narrow.get(held, ())
-                yield from self._wider(floor).get(telling[:2], ())
+                    for theirs, other in self._narrow.get(held, ()):
+                        if theirs <= mine:
+                            yield other
+                for theirs, other in self._wider(floor).get(telling[:2], ()):
+                    if mine <= theirs:
+                        yield other
             else:
                 for place, word in enumerate(telling or sorted(told)):
                     if not place or self._common[word] <= _EVERYWHERE:
