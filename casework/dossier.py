@@ -23,7 +23,7 @@ import orjson
 from graph.trace import Standing, law_standing
 from ontologies.identifiers import function_id, kind_of
 from ontologies.places import ancestors
-from ontologies.records import DutyKind, ItemKind, Level, ListKind, PowerType, Role, Status
+from ontologies.records import DutyKind, ItemKind, Level, ListKind, PowerType, Role, Status, SuccessionKind
 from ontologies.schema import item_tables, node_tables
 from ontologies.status import status_on
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 T = TypeVar("T")
 
+# Steps after which the body they leave is no more.
+_REPLACING = frozenset({SuccessionKind.RENAMED.value, SuccessionKind.MERGED.value, SuccessionKind.ABOLISHED.value})
 _KIND_OF_TABLE = {table: described.kind for table, described in node_tables().items()}
 
 
@@ -581,6 +583,18 @@ class Dossier:
     def bearer(self, body: str) -> str:
         """The body itself, or the one that bears it as a plate."""
         return self.plates.get(body, body)
+
+    def heirs(self, body: str) -> set[str]:
+        """The body with what it has become by the day: what it was renamed to, merged into, or what took its place. Not what was only taken
+        from it (分设, 职责划入): then it goes on beside."""
+        found = {body}
+        waiting = [body]
+        while waiting:
+            for step in self.succeeded.get(waiting.pop(), ()):
+                if step["succession_kind"] in _REPLACING and step["day"] <= self.day and step["from"] not in found:
+                    found.add(step["from"])
+                    waiting.append(step["from"])
+        return found
 
 
 @contextmanager

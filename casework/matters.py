@@ -46,9 +46,9 @@ _DECIDING = {
     "inspect": "监督检查 执法检查 安全检查 检查 监督 监管 督查 抽查 监察",
     "examine": "鉴定 认定 评估 评审 评定 检测 检验 评价 勘验",
     "survey": "测量 测绘 监测 普查 调查 核查 核实 盘点 清查",
-    "decide": "审核批准 许可 审批 核准 核发 审查 初审 受理 审核 批准 办理 申领 发放 颁发 出具 同意",
+    "decide": "审核批准 许可 审批 核准 核发 审查 初审 受理 审核 批准 办理 申领 发放 颁发 出具 开具 同意",
     "record": "登记 备案 建档 注册 录入 公示 公开",
-    "treat": "处置 整治 整改 治理 清理 清运 控制 管控 拆除 除治 化解 调处 调解 处理 救援 扑救 先期处置 防控 防治 防治工作 排除",
+    "treat": "保洁 清扫 处置 整治 整改 治理 清理 清运 控制 管控 拆除 除治 化解 调处 调解 处理 救援 扑救 先期处置 防控 防治 防治工作 排除",
     "aid": "救助 救济 补贴 补助 帮扶 帮教 照料 关爱 慰问 优抚",
     "manage": "监督管理 管理 管护 维护 运行 看护 保护 监护 养护 运维 服务 建设",
 }
@@ -64,6 +64,16 @@ _FILLER = re.compile(
     r"(?:[的地和与及并对等在、，,;；()（）《》“”\"' 　/]|以及|或者|或|关于|开展|做好|加强|推进|落实|组织实施|组织|实施|负责|进行|依法|统筹|"
     r"辖区内?|本[镇乡]|全[镇乡县]|有关|相关|工作|行为|事项|活动|情况|申请|对象|问题|隐患|制度|事务|方面|日常|指导)"
 )
+# What townships' lists shorten, written out: the object is the same.
+_SHORT = {
+    "低保": "最低生活保障",
+    "危房": "危险房屋",
+    "医保": "医疗保险",
+    "特困供养": "特困人员供养",
+    "五保": "特困人员",
+    "畜禽": "动物",
+}
+_SHORTENED = re.compile("|".join(_SHORT))
 _ACT = "|".join(sorted(_CLASS_OF, key=len, reverse=True))
 _HEAD = re.compile(rf"^(?:(?P<act>{_ACT})|{_FILLER.pattern})")
 _TAIL = re.compile(rf"(?:(?P<act>{_ACT})|{_FILLER.pattern})$")
@@ -79,10 +89,14 @@ class Matter(NamedTuple):
     acts: frozenset[str]
 
 
+def _written_out(text: str) -> str:
+    return _SHORTENED.sub(lambda found: _SHORT[found.group()], unicodedata.normalize("NFKC", text))
+
+
 @lru_cache(maxsize=65536)
 def matter(name: str) -> Matter:
     """A duty's name as object and acts; a name that is all acts is its own object."""
-    plain = unicodedata.normalize("NFKC", name).strip()
+    plain = _written_out(name).strip()
     acts: set[str] = set()
     rest = plain
     for ends in (_TAIL, _HEAD):
@@ -144,8 +158,21 @@ def matter_rate(one: str, other: str) -> float:
 def object_words(name: str) -> list[str]:
     """The content words of a duty's name that tell its object: without those of what is done about it."""
     return sorted(
-        word for word in content(name) if _CLASS_OF.get(word, "") in ("", *_NOUNS) and not _FILLER.fullmatch(word)
+        word
+        for word in content(_written_out(name))
+        if _CLASS_OF.get(word, "") in ("", *_NOUNS) and not _FILLER.fullmatch(word)
     )
+
+
+def says_too(listed: str, asked: str) -> bool:
+    """Whether a listed duty holds what is asked under another name: all words of the asked object are among its own (兵役登记和征兵, asked 征兵),
+    or all of its own among those asked and the same is done (河道日常保洁, asked 五水共治河道保洁). For finding what is not to be reported: too
+    wide for saying that two duties are one."""
+    mine, theirs = frozenset(object_words(listed)), frozenset(object_words(asked))
+    have, want = matter(listed), matter(asked)
+    if not mine or not theirs or acts_differ(have, want):
+        return False
+    return theirs <= mine or (mine <= theirs and bool((have.acts - _VAGUE) & (want.acts - _VAGUE)))
 
 
 def same_object(one: str, other: str) -> bool:

@@ -107,7 +107,9 @@ def together(first: EntryRecord, *others: EntryRecord) -> EntryRecord:
     for other in others:
         for name, text in other.facts.items():
             if name in lists:
-                facts[name] = "\n".join(dict.fromkeys((*facts.get(name, "").split("\n"), *text.split("\n")))).strip("\n")
+                facts[name] = "\n".join(dict.fromkeys((*facts.get(name, "").split("\n"), *text.split("\n")))).strip(
+                    "\n"
+                )
             else:
                 facts[name] = facts.get(name) or text
     recipients = dict.fromkeys(to for entry in (first, *others) for to in entry.recipients)

@@ -14,6 +14,7 @@ from enum import Enum
 from casework.dossier import Dossier, Item
 from casework.findings import Evidence, Finding, day_words
 from casework.likeness import likeness
+from ingest.lists.words import dates_in
 from ontologies.records import ArrangementKind, BodyType, FindingKind, ItemKind, PowerType, Role, Verdict
 
 
@@ -75,6 +76,8 @@ _DECIDES = re.compile(
 _TERMED = frozenset({ArrangementKind.ENTRUSTED.value, ArrangementKind.AUTHORISED.value})
 _TAKING = frozenset({Role.ENTRUSTED, Role.LEAD, Role.RECEIVING, Role.SHARED})
 _RENEWED = 0.8
+_PROLONGED = re.compile(r"(?<![未没不拟待])(?<!没有)(?<!不再)(?<!正在)(?:续签|续订|续期|延期|展期|顺延|延续|延长)")
+_NOT_YET = re.compile(r"(?:未|没有|不再|拟|待|尚未|正在|准备|申请)(?:办理)?(?:续签|续订|续期|延期|展期|顺延|延续|延长)")
 
 
 def sort_of(dossier: Dossier, body: str) -> Sort:
@@ -175,8 +178,20 @@ def expired(dossier: Dossier) -> Iterator[Finding]:
             rows=tuple(item.rows),
             evidence=(Evidence(f"期限到{last}（不含当日）", source=item.id),),
             bodies=(*givers, *takers),
-            lawful=f"已经续签（{renewed.name}）" if renewed is not None else "",
+            lawful=f"已经续签（{renewed.name}）" if renewed is not None else _prolonged(dossier, item),
         )
+
+
+def _prolonged(dossier: Dossier, item: Item) -> str:
+    """What the row itself says of being renewed, to a day that has not come (or without a day); "" for nothing."""
+    for row in item.rows:
+        for text in row.fields.values():
+            if not _PROLONGED.search(text) or _NOT_YET.search(text):
+                continue
+            days = [day for day, _, _ in dates_in(text)]
+            if not days or max(days) >= dossier.day:
+                return f"清单写明“{text.strip()}”"
+    return ""
 
 
 def _renews(dossier: Dossier, item: Item, other: Item) -> bool:

@@ -35,7 +35,9 @@ _TAKING = {
     AdjustmentAction.SPLIT: "拆分",
 }
 _GIVING_BACK = frozenset({AdjustmentAction.ADD, AdjustmentAction.CHANGE})
-_PART = re.compile("部分|小额|以下|以内|限于|仅限|仅将|只将|只下放|之外|以外|除.{1,20}外")
+_PART = re.compile(
+    "部分|小额|以下|以内|限于|仅限|仅将|只将|只下放|仅下放|仅就|范围内的|其余(?:的|部分)?[^，。；]{0,6}由|仍由|之外|以外|除.{1,20}外"
+)
 _ENTRUSTED = re.compile("委托")
 _TAKEN_AWAY = re.compile("(?:已|予以|拟)(?:取消|划转|划出|划归|移交|下放|收回)|^(?:取消|划出|已?停用|废止)$")
 _REMARKS = re.compile("备注|状态|说明")
@@ -109,7 +111,13 @@ def _decisions(dossier: Dossier) -> Iterator[_Decision]:
             day,
             frozenset(names) - {""},
             linked,
-            frozenset(body for body, role, _ in item.holders if role in (Role.ORIGINAL, Role.LEAD)),
+            frozenset(
+                # A decision names the body as it was called then.
+                heir
+                for body, role, _ in item.holders
+                if role in (Role.ORIGINAL, Role.LEAD)
+                for heir in dossier.heirs(body)
+            ),
             frozenset(body for body, role, _ in item.holders if role is Role.RECEIVING),
             text,
         )
@@ -154,16 +162,17 @@ class _Listed:
                 # A sub-item's own words may stand under several main items.
                 yield item, row, name != name_key(row.sub) or name in (name_key(row.full_name), name_key(row.name))
         for body in sorted(decision.had):
-            for item, row in self._like(body, decision):
-                yield item, row, False
+            for item, row, same in self._like(body, decision):
+                yield item, row, same
 
-    def _like(self, body: str, decision: _Decision) -> Iterable[tuple[Item, Row]]:
+    def _like(self, body: str, decision: _Decision) -> Iterable[tuple[Item, Row, bool]]:
         rows = self._of.get(body)
         if not rows or not decision.names or decision.action in (AdjustmentAction.MERGE, AdjustmentAction.SPLIT):
             return ()
         if body not in self._alike:
             self._alike[body] = Alike((place, row.full_name) for place, (_, row) in enumerate(rows))
-        return [rows[place] for place, _ in self._alike[body].near(decision.item.name, _LIKE)]
+        near = self._alike[body].near(decision.item.name, _LIKE)
+        return [(*rows[place], rate == 1.0) for place, rate in near]
 
     def _ends(self, decision: _Decision, item: Item) -> bool:
         """Whether a decision ends an item where it stands: with the body that had it, not with the one that got it."""

@@ -18,6 +18,7 @@ from functools import cached_property
 from casework.dossier import Cite, Dossier, Item, Row
 from casework.findings import Evidence, Finding, Quoted, quoted, quoted_law
 from casework.likeness import Alike, content, likeness
+from casework.matters import Matters, matter
 from casework.towns import Towns
 from ingest.lists.kinds.granting import TOWN_TYPES
 from ontologies.levels import reaches
@@ -38,6 +39,7 @@ from ontologies.records import (
 _SAME = 0.8
 _NEAR = 0.6
 _SAME_BASIS = 0.6
+_SAME_MATTER = 0.9
 # A department's own unit acts in the department's name: nothing leaves it.
 _OWN_UNITS = frozenset({GrantMode.AGENCY.value, GrantMode.STATIONED.value})
 _ASKED_SUPPORT = (SupportKind.STAFF, SupportKind.FUNDS, SupportKind.PREMISES, SupportKind.TRAINING)
@@ -50,6 +52,7 @@ _EXECUTION = re.compile(
 )
 _POLICE = "public_security"
 _CUSTODY = re.compile(r"拘留|限期出境|驱逐出境|强制隔离")
+_CUSTODY_NAME = re.compile(r"(?:行政|治安)拘留|拘留(?:的?(?:行政)?处罚)?(?:[（(].*)?$")
 # Laws whose penalties the police alone decide, whatever the penalty is.
 _POLICE_LAWS = {"law/cn/治安管理处罚法": "治安管理处罚由公安机关决定"}
 _TOWN_ORGANS = frozenset({"people_government", "subdistrict"})
@@ -110,6 +113,12 @@ class Grants:
         return Alike(dict.fromkeys(named))
 
     @cached_property
+    def _by_matter(self) -> Matters[str]:
+        return Matters(
+            (key, name) for key, item in self._listed.items() for name in {row.full_name for row in item.rows}
+        )
+
+    @cached_property
     def _listed(self) -> dict[str, Item]:
         return self.catalogue | self.decisions
 
@@ -141,6 +150,16 @@ class Grants:
                     other = self._listed[key]
                     same = rate >= _SAME or (rate >= _SAME_BASIS and bool(articles & other.articles()))
                     into = found if same and not self._types_apart(grant, other) else near
+                    into[other.id] = max(rate, into.get(other.id, 0.0))
+        if not found:
+            # Names that part in a word that may tell (登记 and 登记备案, 占用 and 临时占用): the same object, the same done to it.
+            for row in grant.rows:
+                for key, rate in self._by_matter.near(row.full_name, _SAME_MATTER):
+                    other = self._listed[key]
+                    if self._types_apart(grant, other):
+                        continue
+                    mine, theirs = matter(row.full_name), matter(other.name)
+                    into = found if mine.acts and mine == theirs else near
                     into[other.id] = max(rate, into.get(other.id, 0.0))
         return (
             [self._listed[key] for key in found],
@@ -220,7 +239,9 @@ class Grants:
         """Catalogue's item → the towns that some grant gives it to."""
         found: dict[str, set[str]] = defaultdict(set)
         for grant in self.items:
-            for item in self.matches[grant.id][0]:
+            certain, near = self.matches[grant.id]
+            # What may be the item is not to be told as not granted.
+            for item in (*certain, *(other for other, _ in near)):
                 found[item.id] |= self.towns.all_receivers(grant)
         return found
 
@@ -553,6 +574,8 @@ def _custody(grants: Grants, grant: Item) -> tuple[tuple[Quoted, ...], Verdict, 
     custody, or of a law under which the police alone decide."""
     if grants.type(grant) is not PowerType.PENALTY:
         return None
+    if _CUSTODY_NAME.search(grant.name):
+        return (), Verdict.CONFIRMED, "本身就是限制人身自由的处罚"
     dossier = grants.dossier
     given = {one["code"] for body in grants.givers(grant) for one in dossier.functions.get(body, ())}
     if _POLICE not in given:
@@ -579,12 +602,13 @@ def held(dossier: Dossier) -> Iterator[Finding]:
     if not grants.items:
         return
     powers = list(dossier.of_kind(ItemKind.POWER))
-    having = {body for power in powers for body in _holders(power)}
+    holders = {power.id: {one for body in _holders(power) for one in dossier.heirs(body)} for power in powers}
+    having = {body for bodies in holders.values() for body in bodies}
     by_name = Alike((power.id, row.full_name) for power in powers for row in power.rows)
     for grant in grants.items:
         givers = {one for body in grants.givers(grant) for one in _family(dossier, body)}
         linked = grants.powers[grant.id]
-        if any(givers & _holders(power) for power in linked):
+        if any(givers & holders.get(power.id, set()) for power in linked):
             continue
         like = {key: rate for row in grant.rows for key, rate in by_name.near(row.full_name, _NEAR)}
         articles = grant.articles()
@@ -593,7 +617,7 @@ def held(dossier: Dossier) -> Iterator[Finding]:
             for key, rate in like.items()
             if rate >= _SAME or articles & dossier.items[key].articles()
         }
-        if any(givers & _holders(power) for power in candidates.values()):
+        if any(givers & holders.get(power.id, set()) for power in candidates.values()):
             continue
         others = [power for power in candidates.values() if power in linked or like.get(power.id, 0.0) >= _SAME]
         if others:

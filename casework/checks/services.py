@@ -127,8 +127,9 @@ def _gone(
     # Several powers under one name are cancelled only where all of them are.
     if decision is not None and any(power.rows and power.id not in cancelled.by_power for power in powers):
         decision = None
-    if decision is None and not any(power.rows for power in powers):
-        decision = cancelled.named(item)
+    live = [power for power in powers if power.rows]
+    if decision is None and (not live or all(cancelled.named(power) is not None for power in live)):
+        decision = cancelled.named(item) or next((cancelled.named(power) for power in live), None)
     ended = [power for power in powers if not power.rows]
     if decision is None and (not ended or len(ended) < len(powers) or _listed_else(dossier, item, current)):
         return

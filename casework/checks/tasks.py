@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from casework.dossier import Dossier, Item
 from casework.findings import Evidence, Finding
-from casework.matters import Matters
+from casework.matters import Matters, says_too
 from casework.towns import Towns
 from ontologies.records import OPEN_END, BodyType, DutyKind, FindingKind, ItemKind, Role, Verdict
 
@@ -19,6 +19,11 @@ _APPROVERS = re.compile(
     r"(?:[省市县区旗州]|党)委(?!.{0,8}(?:部|办公室|局|员会)$)|(?:中共|共产党).{0,12}委员会$|编制委员会$|人民政府$|政府$|常委会|常务会|编委|领导小组|"
     r"指挥部|联席会|专题会|书记|[省市县区]长"
 )
+# The general office of a committee or a government gives out what these have decided.
+_GENERAL_OFFICES = re.compile(
+    r"(?:[省市县区旗州]委|(?:中共|共产党)[^委]{0,12}委员会|政府|[省市县区]府)办(?:公室)?$|(?<!政)府办$|两办$"
+)
+_PARTY_GROUP = re.compile(r"(?:中共)?(?P<body>.{2,}?)(?:党组|党委|党工委|党支部|机关党委|领导班子|办公会(?:议)?)$")
 _APPROVED_AT = re.compile(r"(?:委|政)[一-鿿]{0,4}〔|常委会|常务会|会议纪要|专题会")
 _DEPARTMENTS = frozenset({BodyType.DEPARTMENT.value, BodyType.VERTICAL.value, BodyType.INSTITUTION.value})
 _TERM_HEADS = ("截止日期", "交办期限")
@@ -86,17 +91,37 @@ def _approval(dossier: Dossier, item: Item) -> str:
     if not by and not document:
         return "没有批准机关，也没有文号"
     issuing = {dossier.body_name(body) for body in _issuers(item)}
-    approvers = [name for name in by.split("\n") if name]
-    if approvers and issuing and set(approvers) <= issuing and not all(_APPROVERS.search(name) for name in approvers):
+    approvers = [_bare(name) for name in by.split("\n") if name]
+    if (
+        approvers
+        and issuing
+        and all(_is_one(issuing, name) for name in approvers)
+        and not all(_APPROVERS.search(name) for name in approvers)
+    ):
         return f"由交办的{'、'.join(approvers)}自己批准"
     return ""
+
+
+def _is_one(issuing: set[str], approver: str) -> bool:
+    """Whether an approver is an issuing body, by its name or that without the county's (县商务局)."""
+    return approver in issuing or (len(approver) > 2 and any(name.endswith(approver) for name in issuing))
+
+
+def _bare(approver: str) -> str:
+    """The body whose party group or meeting an approver is."""
+    found = _PARTY_GROUP.fullmatch(approver)
+    return found["body"] if found is not None and not _APPROVERS.search(found["body"]) else approver
 
 
 def _approved(dossier: Dossier, item: Item) -> str:
     """The party committee or government that approved a task, "" where none did."""
     types = {row["name"]: row["type"] for row in dossier.bodies.values()}
     for name in item.node["approved_by"].split("\n"):
-        if name and types.get(name) not in _DEPARTMENTS and _APPROVERS.search(name):
+        if not name:
+            continue
+        if _GENERAL_OFFICES.search(name):
+            return str(name)
+        if types.get(name) not in _DEPARTMENTS and _APPROVERS.search(name):
             return str(name)
     if not item.node["approved_by"] and _APPROVED_AT.search(item.node["approval"]):
         return str(item.node["approval"])
@@ -162,6 +187,8 @@ def _has(item: Item, duties: list[Item], names: Matters[str]) -> bool:
     """Whether a town's list speaks of a task's matter: a duty that it is linked to, one of much the same name or on the same article."""
     ids = {duty.id for duty in duties}
     if any(link.other in ids for link in (*item.links, *item.linked)) or names.near(item.name, _SAME_DUTY):
+        return True
+    if any(says_too(duty.name, item.name) for duty in duties):
         return True
     articles = item.articles()
     return bool(articles) and any(articles & duty.articles() for duty in duties)

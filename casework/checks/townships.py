@@ -70,14 +70,23 @@ class Duties:
 
     @cached_property
     def like_towns(self) -> dict[str, set[str]]:
-        """Town → those of its kind: of one of its types; all, where it has no type or is the only one of its types."""
+        """Town → those of its kind: of one of its types; all, where it has no type."""
         every = {self.town(item) for items in self.of.values() for item in items}
         found: dict[str, set[str]] = {}
         for town in every:
             types = self.towns.types.get(town, frozenset())
             same = {other for other in every if types & self.towns.types.get(other, frozenset())} - {town}
-            found[town] = same or every - {town}
+            found[town] = same if types else every - {town}
         return found
+
+    def unlike(self, town: str, others: Iterable[str]) -> bool:
+        """Whether a town's being of another type may be why others list a duty otherwise: those are all of one type, which is not its own.
+        Where towns of several types list it one way, the type is not why another does not."""
+        mine = self.towns.types.get(town, frozenset())
+        theirs = [self.towns.types.get(other, frozenset()) for other in others]
+        if not mine or not all(theirs) or any(mine & types for types in theirs):
+            return False
+        return bool(frozenset.intersection(*theirs))
 
 
 # Recalled --------------------------------------------------------------------------------------------------------------------------
@@ -218,8 +227,6 @@ def roles(dossier: Dossier) -> Iterator[Finding]:
     for item in cooperating:
         for key, rate in names.near(item.name, SAME_BASIS / 2):
             other = by_id[key]
-            if other.owner not in duties.like_towns[item.owner] and item.owner not in duties.like_towns[other.owner]:
-                continue
             if rate >= _SURE or (rate >= SAME_BASIS and item.articles() & other.articles()):
                 pairs[item.id][key] = pairs[key][item.id] = rate
             elif same_object(item.name, other.name):
@@ -234,7 +241,10 @@ def roles(dossier: Dossier) -> Iterator[Finding]:
         minority = len(alongside) < len(against) or (len(alongside) == len(against) and cooperates)
         if minority:
             told.add(key)
-            yield _conflict(duties, mine, sorted(others, key=lambda other: (-pairs[key][other.id], other.id)), "")
+            # Those of its own kind tell, where there are any.
+            kin = [other for other in others if other.owner in duties.like_towns[mine.owner]] or others
+            lawful = "镇的类型不同" if duties.unlike(mine.owner, against) else ""
+            yield _conflict(duties, mine, sorted(kin, key=lambda other: (-pairs[key][other.id], other.id)), lawful)
     for key, keys in sorted(near_object.items()):
         if key not in pairs:
             others = [by_id[other] for other in keys if other not in told]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from casework.dossier import Dossier, Item
 from casework.findings import Evidence, Finding
-from casework.matters import SAME, SAME_BASIS, Matters, acts_in, matter, matter_rate, object_words
+from casework.matters import SAME, SAME_BASIS, Matters, acts_in, matter, matter_rate, object_words, says_too
 from casework.towns import Towns
 from ontologies.records import DutyKind, FindingKind, ItemKind, Role, Verdict, VillageKind
 
@@ -92,6 +92,8 @@ def _matched(item: Item, duties: list[Item], names: Matters[str]) -> bool:
     bare = _bare(item.name)
     articles = item.articles()
     if names.near(bare, SAME_BASIS) or (articles and any(articles & duty.articles() for duty in duties)):
+        return True
+    if any(says_too(duty.name, bare) for duty in duties):
         return True
     asked = matter(bare).object
     return any(len(asked) >= 3 and (asked in duty.name or matter(duty.name).object in bare) for duty in duties)
