@@ -57,7 +57,9 @@ TEA_2020 = {
     "七": BOILED,
     "八": "本条例自2020年6月1日起施行。",
 }
-TEA_2026 = {**TEA_2020, "四": NIGHT, "八": PRICE, "九": KETTLE, "十": "本条例自2027年1月1日起施行。"}
+# To be said more fully, under the same number.
+FULLER = HARSH.replace("开办茶馆的", "开办茶馆，或者开办露天茶座的")
+TEA_2026 = {**TEA_2020, "四": NIGHT, "六": FULLER, "八": PRICE, "九": KETTLE, "十": "本条例自2027年1月1日起施行。"}
 CAPTIONS = "---\ntext: captions\n---"
 
 LAWS = {
@@ -122,6 +124,7 @@ ROWS: list[tuple[str, str, str, str, str, str, str]] = [
     ("通宵茶馆录像检查", "", f"{TEA}（2026年修订）第四条", "basis.not_in_force", "确认", "", "2020年文本"),
     ("铜壶印记抽查", "", f"{TEA}第九条", "basis.not_in_force", "确认", "", "没有这一条"),
     ("通宵经营监控录像核查", "", f"{TEA}第四条", "basis.not_in_force", "疑似", "", "从事项名称看"),
+    ("对未登记开办露天茶馆的处罚", "", f"{TEA}第六条", "", "", "", ""),
     ("对茶馆斗蟋蟀的处罚", "", f"{TEA}第四十条", "basis.no_such_article", "确认", "", "共至第八条"),
     ("戏台抽查", "", "《戏台管理条例》第三十一条", "basis.no_such_article", "确认", "", "共至第三十条"),
     ("戏台修缮核准", "", "《戏台管理条例》第九条", "", "", "", ""),

@@ -691,6 +691,11 @@ def _by_name(maker: _Maker, reading: Reading) -> None:
     if text is None:
         return
     if best["valid_from"] > dossier.day:
+        before = dossier.graph.came_from(best["id"])
+        kept = any((row["version"], row["number"]) == (now["version"], now["number"]) for row in before)
+        if kept and speaks(name, law, now) >= _KNOWN:
+            # The same article, to be said more fully.
+            return
         _text_to_come(maker, reading, text, best, "从事项名称看所指是", False)
         return
     where = maker.where(reading, best)
