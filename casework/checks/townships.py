@@ -70,13 +70,13 @@ class Duties:
 
     @cached_property
     def like_towns(self) -> dict[str, set[str]]:
-        """Town → those of its kind: of one of its types; all, where it has no type."""
+        """Town → those of its kind: of one of its types; all, where it has no type or is the only one of its types."""
         every = {self.town(item) for items in self.of.values() for item in items}
         found: dict[str, set[str]] = {}
         for town in every:
             types = self.towns.types.get(town, frozenset())
             same = {other for other in every if types & self.towns.types.get(other, frozenset())} - {town}
-            found[town] = same if types else every - {town}
+            found[town] = same or every - {town}
         return found
 
     def unlike(self, town: str, others: Iterable[str]) -> bool:
@@ -227,6 +227,8 @@ def roles(dossier: Dossier) -> Iterator[Finding]:
     for item in cooperating:
         for key, rate in names.near(item.name, SAME_BASIS / 2):
             other = by_id[key]
+            if other.owner not in duties.like_towns[item.owner] and item.owner not in duties.like_towns[other.owner]:
+                continue
             if rate >= _SURE or (rate >= SAME_BASIS and item.articles() & other.articles()):
                 pairs[item.id][key] = pairs[key][item.id] = rate
             elif same_object(item.name, other.name):
@@ -241,10 +243,8 @@ def roles(dossier: Dossier) -> Iterator[Finding]:
         minority = len(alongside) < len(against) or (len(alongside) == len(against) and cooperates)
         if minority:
             told.add(key)
-            # Those of its own kind tell, where there are any.
-            kin = [other for other in others if other.owner in duties.like_towns[mine.owner]] or others
             lawful = "镇的类型不同" if duties.unlike(mine.owner, against) else ""
-            yield _conflict(duties, mine, sorted(kin, key=lambda other: (-pairs[key][other.id], other.id)), lawful)
+            yield _conflict(duties, mine, sorted(others, key=lambda other: (-pairs[key][other.id], other.id)), lawful)
     for key, keys in sorted(near_object.items()):
         if key not in pairs:
             others = [by_id[other] for other in keys if other not in told]
