@@ -5,7 +5,7 @@ The table stands beside this module (``founding.csv``), each row with its legal 
 of the documents that it cites is enough; one that may only specify what a higher law founded makes it 疑似, since the higher law
 may be there and just not be cited. Where a document is not loaded, what its title, its place and the note behind it (国务院令第…号) leave
 open stays open: 无法核验, unless every possible rank gives the same answer. Rows of which nothing is loaded are left to basis.unverifiable, unless no
-rank that the document may have is enough.
+rank that the document may have may even specify, or it is the county's own paper.
 """
 
 from __future__ import annotations
@@ -245,10 +245,17 @@ def insufficient(dossier: Dossier) -> Iterator[Finding]:
             if judged[-1].answers == {FOUNDS}:
                 break
         else:
-            if not any(one.law.loaded for one in judged) and any(FOUNDS in one.answers for one in judged):
-                # That the basis is not loaded is told once, by basis.unverifiable; its rank, if that is open, is no second matter.
+            if not any(one.law.loaded or _own_paper(one) for one in judged) and any(
+                one.answers != {NO} for one in judged
+            ):
+                # That the basis is not loaded is told once, by basis.unverifiable; its rank is no second matter.
                 continue
             yield _finding(dossier, item, row, power_type, form, as_stated, judged)
+
+
+def _own_paper(one: _Judged) -> bool:
+    """Whether a document is a county's own paper: its words, which are not loaded, could not make more of it."""
+    return one.ranks == {(str(Rank.NORMATIVE_DOCUMENT), str(Level.COUNTY))}
 
 
 def _settled(dossier: Dossier, law: LawFacts) -> str:
@@ -264,7 +271,7 @@ def _finding(
     may = [one for one in judged if FOUNDS in one.answers]
     specifying = [one for one in judged if SPECIFIES in one.answers]
     unloaded = [one for one in judged if not one.law.loaded]
-    if may:
+    if may or any(one in unloaded and not _own_paper(one) for one in specifying):
         verdict = Verdict.UNVERIFIABLE
     elif specifying or not as_stated or unloaded:
         verdict = Verdict.SUSPECTED
