@@ -119,6 +119,9 @@ _NAMES = re.compile(
     rf"(?P<names>[一-鿿](?:[一-鿿()、 ]|(?<=、)\n){{1,58}}?"
     rf"{_ORGAN}(?:\([一-鿿、]{{2,12}}\))?)(?:\((?P<role>[一-鿿]{{2,6}})\))?\s*(?:(?P<colon>:)|(?={_VERB}))"
 )
+_ABOUT = re.compile(
+    rf"(?!(?:[一-鿿]{{0,10}}?){_ORGAN}{_VERB})[一-鿿()、]{{2,16}}?(?<![自理事])由(?=[一-鿿]{{1,14}}?{_ORGAN}(?:\([一-鿿]{{2,6}}\))?(?::|、|和|与|{_VERB}))"
+)
 _BETWEEN = re.compile(
     rf"(?<=[局委办会府队镇乡道部院所站司门位])(?:和|与|及|以及|、)(?=[一-鿿()]{{1,18}}{_ORGAN}(?:$|[、和与及(]))"
 )
@@ -137,7 +140,7 @@ _DEPARTMENT = re.compile(r"(?:行政)?(?:主管|管理|监督管理|执法)?(?:�
 
 _ROLE_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.COORDINATE, re.compile(r"牵头|统筹协调|总牵头")),
-    (Role.LEAD, re.compile(r"主责|主要负责|主体责任|总责|第一责任|主管部门|责任主体|主管责任|首要责任")),
+    (Role.LEAD, re.compile(r"主责|^主管|主要负责|主体责任|总责|第一责任|主管部门|责任主体|主管责任|首要责任")),
 )
 _ROLE_STARTS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.COOPERATE, re.compile(r"(?:负责|积极|主动|做好)?(?:配合|协同|参与)")),
@@ -208,7 +211,9 @@ def _clause_starts(source: str) -> Iterable[int]:
         label = LABEL.match(source, begin)
         begin = label.end() if label else begin
         lead = re.match(r"(?:其中[,:]?|由|经)\s*", source[begin:])
-        yield begin + (lead.end() if lead else 0)
+        # 城区道路由县城管局主管: what it is about stands before who does it.
+        about = None if lead else _ABOUT.match(source, begin)
+        yield about.end() if about is not None else begin + (lead.end() if lead else 0)
 
 
 def _bodies(names: str, known: Sequence[str], ctx: RowContext) -> tuple[str, ...] | None:

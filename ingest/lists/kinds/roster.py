@@ -49,7 +49,11 @@ _COLUMNS = (
         "机构名称",
         "dept_name deptname department_name org_name orgname organization_name unit_name unitname",
     ),
-    KindColumn("short", "简称", "简称 机构简称 单位简称 规范简称 常用简称 通用简称 惯用简称 习惯简称 统一简称 名称简称 部门简称 简写 别名 其他名称 又称"),
+    KindColumn(
+        "short",
+        "简称",
+        "简称 机构简称 单位简称 规范简称 常用简称 通用简称 惯用简称 习惯简称 统一简称 名称简称 部门简称 简写 别名 其他名称 又称",
+    ),
     KindColumn(
         "credit_code",
         "统一社会信用代码",
@@ -73,7 +77,9 @@ _COLUMNS = (
     ),
     KindColumn("division", "区划代码", "区划代码 行政区划代码 行政区划编码 区划编码 行政区划 所属区划 地区代码"),
     KindColumn(
-        "town_type", "乡镇类型", "乡镇类型 乡镇街道类型 镇街类型 乡镇类别 镇街类别 乡镇街道类别 城镇类型 乡镇分类"
+        "town_type",
+        "乡镇类型",
+        "乡镇类型 乡镇街道类型 镇街类型 镇类型 镇类别 乡镇类别 镇街类别 乡镇街道类别 城镇类型 乡镇分类",
     ),
     KindColumn(
         "offices",
