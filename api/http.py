@@ -348,7 +348,7 @@ def create_app(home: Home) -> FastAPI:
             ),
         )
 
-    checked = checking.Checked()
+    checked = checking.Checked(settings=home.settings)
 
     @app.get(
         "/api/v1/check",

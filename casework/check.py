@@ -9,8 +9,11 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from itertools import groupby
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,15 +24,19 @@ from casework.dossier import Area, Dossier, LawBook
 from casework.duties import find_body, find_place, place_name
 from casework.findings import Finding, answer, run
 from casework.questions import QuestionError
+from graph.port import ReleaseMissingError
 from ontologies.places import within
 from ontologies.records import FindingKind, Severity, Verdict
 from ontologies.schemes import concept
 
 if TYPE_CHECKING:
     from ingest.home import Home, View
+    from ingest.settings import Settings
 
 Record = dict[str, Any]
 
+# From so many lists on a second process is worth its start.
+_MANY_LISTS = 150
 # Kinds that need a second place are asked for by comparing two.
 ALL = frozenset(kind for kind in FindingKind if not kind.value.startswith("county."))
 _COUNTY = frozenset(FindingKind) - ALL
@@ -83,19 +90,22 @@ def _codes(parameter: str, words: Collection[str], enum: type[Verdict] | type[Se
 
 def scopes(view: View, place: str = "") -> list[str]:
     """The places that are checked one by one: each county that has lists (with all below it), and each place above that has its own."""
-    codes = {row["place"][:6] if len(row["place"]) >= 6 else row["place"] for row in view.graph.all_nodes("List")}
-    if not place:
-        return sorted(codes)
-    return sorted(code for code in codes if within(code, place[:6]))
+    return sorted(_lists_by_scope(view, place))
+
+
+def _lists_by_scope(view: View, place: str) -> Counter[str]:
+    codes = Counter(
+        row["place"][:6] if len(row["place"]) >= 6 else row["place"] for row in view.graph.all_nodes("List")
+    )
+    return Counter({code: count for code, count in codes.items() if not place or within(code, place[:6])})
 
 
 def findings(
-    view: View, place: str, day: date, kinds: Collection[FindingKind] = ALL
+    view: View, places: Sequence[str], day: date, kinds: Collection[FindingKind] = ALL
 ) -> Iterator[tuple[Dossier, Finding]]:
-    """The findings of a place (a division code, "" for everywhere) on a day, county by county, each with the dossier it came of; those that are
-    lawful too."""
+    """The findings of some of :func:`scopes` on a day, one after the other, each with the dossier it came of; those that are lawful too."""
     book = LawBook(view.graph, day)
-    for city, of in groupby(scopes(view, place), key=lambda code: code[:4]):
+    for city, of in groupby(places, key=lambda code: code[:4]):
         counties = list(of)
         # What several counties need is read once for all of them.
         area = Area(view.graph, city) if len(counties) > 1 else None
@@ -105,18 +115,64 @@ def findings(
                 yield dossier, finding
 
 
-def answers(view: View, place: str, day: date, kinds: Collection[FindingKind] = ALL) -> Iterator[Record]:
-    """As :func:`findings`, as the contract of ``check`` gives them."""
-    for dossier, finding in findings(view, place, day, kinds):
-        yield answer(dossier, finding)
+def answers(
+    view: View, place: str, day: date, kinds: Collection[FindingKind] = ALL, settings: Settings | None = None
+) -> list[Record]:
+    """All findings of a place (a division code, "" for everywhere), as the contract of ``check`` gives them. With the ``settings`` of the home
+    that the view is of, many counties are shared with a second process."""
+    of = _lists_by_scope(view, place)
+    places = sorted(of)
+    if settings is None or len(of) < 2 or of.total() < _MANY_LISTS or settings.workers == 1:
+        return _answers(view, places, day, kinds)
+    half = _half(places, of)
+    context = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        told = settings.model_dump(), view.number, places[:half], day, sorted(kind.value for kind in kinds)
+        other = pool.submit(_answers_apart, *told)
+        mine = _answers(view, places[half:], day, kinds)
+        try:
+            return other.result() + mine
+        except (BrokenProcessPool, ReleaseMissingError):
+            # The other process was killed, or another release took the place of this one: what is missing is made here.
+            return _answers(view, places[:half], day, kinds) + mine
+
+
+def _half(places: Sequence[str], of: Counter[str]) -> int:
+    """Where to cut places so that either side has about as many lists."""
+    seen = 0
+    for at, code in enumerate(places):
+        if at and 2 * seen + of[code] > of.total():
+            return at
+        seen += of[code]
+    return len(places) - 1
+
+
+def _answers(view: View, places: Sequence[str], day: date, kinds: Collection[FindingKind]) -> list[Record]:
+    return [answer(dossier, finding) for dossier, finding in findings(view, places, day, kinds)]
+
+
+def _answers_apart(told: Record, number: int, places: Sequence[str], day: date, kinds: Sequence[str]) -> list[Record]:
+    """In a process of its own: the answers of some places of a release. Raises ReleaseMissingError where it is not kept any more."""
+    from ingest.home import Home
+    from ingest.settings import Settings
+
+    with Home(Settings(**told)) as home:
+        view = home.kept(number)
+        if view is None:
+            raise ReleaseMissingError(f"第 {number} 号发布已不保留")
+        try:
+            return _answers(view, places, day, frozenset(map(FindingKind, kinds)))
+        finally:
+            view.close()
 
 
 class Checked:
     """The answers of whole checks, kept by release, place and day: the newest few. Safe for threads; two that ask for the same at once wait for
     one check."""
 
-    def __init__(self, most: int = 4) -> None:
+    def __init__(self, most: int = 4, settings: Settings | None = None) -> None:
         self._most = most
+        self._settings = settings
         self._kept: OrderedDict[tuple[int, str, date], list[Record]] = OrderedDict()
         self._guard = threading.Lock()
         self._running: dict[tuple[int, str, date], threading.Lock] = {}
@@ -129,7 +185,7 @@ class Checked:
         with running:
             found = self._kept.get(key)
             if found is None:
-                found = list(answers(view, place, day))
+                found = answers(view, place, day, settings=self._settings)
             with self._guard:
                 self._kept[key] = found
                 self._kept.move_to_end(key)
@@ -138,8 +194,10 @@ class Checked:
         return found
 
 
-def check(view: View, asked: Asked, day: date, kept: Checked | None = None) -> Record:
-    """All findings that fit what is asked. Raises LookupError (no such place or body) and QuestionError, with Chinese messages."""
+def check(view: View, asked: Asked, day: date, kept: Checked | None = None, settings: Settings | None = None) -> Record:
+    """All findings that fit what is asked. ``kept`` and ``settings`` as :class:`Checked` and :func:`answers` take them.
+
+    Raises LookupError (no such place or body) and QuestionError, with Chinese messages."""
     kinds = kinds_of(asked.kinds)
     verdicts = _codes("verdict", asked.verdicts, Verdict)
     severities = _codes("severity", asked.severities, Severity)
@@ -154,7 +212,7 @@ def check(view: View, asked: Asked, day: date, kept: Checked | None = None) -> R
     elif kept is not None:
         found = kept.answers(view, county, day)
     else:
-        found = list(answers(view, county, day, kinds))
+        found = answers(view, county, day, kinds, settings)
     wanted = {kind.value for kind in kinds}
     items = _held_by(view, body["id"]) if body is not None else frozenset()
     chosen = [
@@ -189,7 +247,7 @@ def check(view: View, asked: Asked, day: date, kept: Checked | None = None) -> R
 def whole_answer(home: Home, view: View, asked: Asked, day: date, only_changes: bool = False) -> Record:
     """As :func:`check`, each finding with what a reviewer said of it (``review``). A whole check is kept with its release, and told against the
     release before (``changes``); with ``only_changes`` the findings are those that are new (``change``: new) or gone (vanished) since."""
-    answer = check(view, asked, day)
+    answer = check(view, asked, day, settings=home.settings)
     answer["findings"] = reviews.annotate(home, view, answer["findings"])
     if not asked.whole:
         return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -231,3 +232,21 @@ def test_a_whole_check_is_made_once(folder: Path) -> None:
         assert kept.answers(view, "421127", date(2026, 11, 23)) is one
         assert kept.answers(view, "421127", date(2026, 11, 22)) is not one
         assert kept.answers(view, "421127", date(2026, 11, 23)) is not one
+
+
+def test_two_processes_find_what_one_finds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date(2026, 11, 23)
+    with Home(Settings(home=folder)) as home:
+        view = home.view()
+        assert len(checking.scopes(view)) > 1
+        alone = checking.answers(view, "", day)
+        monkeypatch.setattr(checking, "_MANY_LISTS", 1)
+        assert checking.answers(view, "", day, settings=home.settings) == alone
+
+
+@pytest.mark.parametrize(
+    ("lists", "cut"),
+    [({"a": 5, "b": 5}, 1), ({"a": 1, "b": 9}, 1), ({"a": 9, "b": 1}, 1), ({"a": 3, "b": 3, "c": 3, "d": 3}, 2)],
+)
+def test_both_processes_get_something_to_do(lists: dict[str, int], cut: int) -> None:
+    assert checking._half(sorted(lists), Counter(lists)) == cut
