@@ -156,7 +156,45 @@ def test_departments(tmp_path: Path, files: dict[str, str], expected: list[tuple
     assert told(check(tmp_path, files, CHECKS)) == expected
 
 
-def test_the_rest_of_a_law_is_one_hint(tmp_path: Path) -> None:
+def hints(root: Path, files: dict[str, str]) -> list[list[str]]:
+    """The articles of each hint."""
+    found = [one for one in check(root, files, CHECKS) if one.weight is Severity.LOW]
+    return sorted([proof.article for proof in one.provisions] for one in found)
+
+
+def test_what_a_list_leaves_out_of_a_law_that_it_works_with_is_a_hint(tmp_path: Path) -> None:
+    """The powers of the law are one hint, the rest of what the body's laws ask another."""
     files = powers("三", "四", more="9,行政检查,犬展检查,《犬展办法》第二条,黄梅县公安局")
-    hints = [one for one in check(tmp_path, files, CHECKS) if one.weight is Severity.LOW]
-    assert [[proof.article for proof in one.provisions] for one in hints] == [["第五条", "第六条", "第七条", "第八条"]]
+    assert hints(tmp_path, files) == [["第五条", "第六条", "第七条"], ["第八条"]]
+
+
+def test_of_a_law_that_a_list_hardly_uses_all_is_in_one_hint(tmp_path: Path) -> None:
+    more = "8,行政检查,犬展检查,《犬展办法》第二条,黄梅县公安局\n9,行政检查,犬市检查,《犬展办法》第三条,黄梅县公安局"
+    assert hints(tmp_path, powers("三", more=more)) == [["第四条", "第五条", "第六条", "第七条", "第八条"]]
+
+
+def test_laws_that_only_others_cite_are_not_asked_of_a_body(tmp_path: Path) -> None:
+    mine = "\n".join(f"{n},行政检查,犬展{n}区的检查,《犬展办法》第{n}条,黄梅县公安局" for n in range(2, 6))
+    theirs = "9,行政处罚,对养犬不登记的处罚,《养犬条例》第三条,黄梅县城市管理执法局"
+    assert hints(tmp_path, powers(more=f"{mine}\n{theirs}")) == []
+
+
+def test_competence_and_the_powers_of_another_law_are_no_duties(tmp_path: Path) -> None:
+    files = powers("三", "四", "五", "六", "七")
+    asks = (
+        "第八条 县级人民政府公安机关负责本行政区域内的养犬管理工作。\n\n"
+        "第九条 阻碍检查的，由公安机关依法给予治安管理处罚。\n\n"
+        "第十条 县级人民政府公安机关应当将情况通报有关部门。\n\n第十一条 本条例自2020年3月1日起施行。\n"
+    )
+    files["养犬条例.md"] = _DOGS.split("第八条")[0] + asks
+    assert hints(tmp_path, files) == []
+
+
+def test_an_item_on_another_article_of_the_law_holds_no_second_one(tmp_path: Path) -> None:
+    """对犬只伤人的处罚 has most words of an article on 犬只伤人 that is not its own, but is at home in its own."""
+    law = _DOGS.replace(
+        "第八条 县级人民政府公安机关应当每年清点犬只。",
+        "第八条 携带犬只进入公园，犬只伤人未报告的，由县级人民政府公安机关处一百元以下罚款。",
+    )
+    found = check(tmp_path, {**powers("三", "四", "五", "六", "七"), "养犬条例.md": law}, CHECKS)
+    assert told(found) == [("疑似", "黄梅县公安局", ["第八条"])]

@@ -10,12 +10,11 @@ So a provision is taken up only where something besides it speaks for a gap:
 - *No town has it*, though towns rest items on other articles of the same law: only for powers in the narrow sense (责令, 处罚, 批准, 核发, 查处
   …), one finding for all towns.
 - *A department's list has the rest of the law.* Of the powers in the narrow sense that a law gives to its function it lists at least
-  :data:`_LISTED`, three or more, and not this one; and no other body of the county has it. Where a list takes a few of many the law is not
-  its measure, and nothing is said.
-
-- *The rest.* What else the laws that the county's lists cite give to a department's function as a concrete duty or power, by name and at its
-  level, and no list of the county has: one finding for each department and law, a hint (提示) with the articles, for a list need not repeat
-  the law.
+  :data:`_LISTED`, three or more, and not this one; and no other body of the county has it: one finding each. Where it lists a good part
+  (:data:`_WORKED`), the powers left out are one hint (提示) for the law.
+- *The rest.* What else the laws that a department's own list cites give to its function as a concrete duty or power, by name and at its level,
+  and no list of the county has: one hint for each department, with the articles by law, for a list need not repeat the law. Who is competent in
+  general, who tells or helps whom, and powers that are another law's are left out; laws that the body's list does not cite are not asked.
 
 An item that cites the article, or whose words are those of the provision, has it, whatever list it stands in; so does one that was recalled. A law
 that does not apply in the place asks nothing there. Findings are told with how many have it, so that they can be read from the surest down.
@@ -26,10 +25,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
-from casework.dossier import ArticleFacts, Dossier, Item, Record
+from casework.dossier import ArticleFacts, Dossier, Item, LawBook, Record
 from casework.findings import Evidence, Finding, Quoted, quoted
 from casework.likeness import act_words, content, likeness
 from graph.local import applies
@@ -42,6 +42,11 @@ _PEERS = 2 / 3
 _LISTED = 0.6
 _FEWEST = 3
 _LIKE = 0.7
+# Of a law of which a list has a good part, and no less than two of its powers, what it leaves out is told by law.
+_SOME = 2
+_WORKED = 1 / 3
+# So much of a name's words a provision has that is about the same.
+_SAID = 0.75
 _HOLDING = (
     ItemKind.POWER,
     ItemKind.DUTY,
@@ -65,7 +70,7 @@ _BINDING = frozenset({Modality.SHALL.value, Modality.RESPONSIBLE.value, Modality
 # Powers in the narrow sense: what is done to somebody.
 _POWER = re.compile(
     "责令|处罚|罚款|处以|没收|取缔|拆除|查处|审批|批准|核发|颁发|吊销|撤销|注销|核销|征收|查封|扣押|监督检查|调查处理|依法处理|裁决|登记|备案|"
-    "警告|批评教育|强制|暂扣|收缴"
+    "警告|批评教育|强制|暂扣|收缴|^对符合条件的"
 )
 # What looks like one and is how an organ works: what it asks of those above it, how its own house is kept.
 _OWN_BUSINESS = re.compile(
@@ -79,7 +84,17 @@ _LOOSE = re.compile(
     "建立健全|健全|加强(?:领导|宣传|合作|协作|队伍|能力)|规划|支持|鼓励|法定职责|职责范围|各自(?:的)?职责|领导|标准的?制定|制定|预算|经费|报告本级|向本级|"
     "本级人民(?:代表大会|政府)|保密|信息共享|表彰"
 )
+# What is said of another law's powers: the power is given there.
+_REFERRED = re.compile("治安管理处罚|依照有关|依照.{0,30}规定(?:予以|给予)?处(?:罚|理)|追究|行政处分|处分$")
 _SHOWN = 5
+_LAWS = 5
+# Who is competent in general; telling, sending on and helping others.
+_COMPETENT = re.compile(
+    "本行政区域(?:内|范围内)?的?.{0,20}(?:管理|监督|监督管理|治理)工作$|^(?:主管|监管)|综合协调|通报|移送|抄送|转送|抄报|配合|协助|协同|相互|"
+    "指导协调|(?:依法)?(?:开展|履行|做好).{0,12}相关(?:的)?(?:工作|职责)|治安管理处罚|处分$|行政复议"
+)
+# A river's own agency is no body of the county.
+_NOT_OURS = re.compile("流域|上级")
 _PENAL = re.compile("责令|处罚|罚款|没收|取缔|吊销|查封|扣押|拆除")
 
 
@@ -109,7 +124,6 @@ class _Lists:
                 for body in bodies:
                     self.held[article].items[body].append(item)
         self._words: dict[str, dict[str, list[Item]]] = {}
-        self._by_law: dict[tuple[str, str], list[frozenset[str]]] = {}
 
     def has(self, body: str, article: str) -> bool:
         return article in self.held and body in self.held[article].items
@@ -122,28 +136,27 @@ class _Lists:
             for item in self._sharing(body, content(name))
         )
 
-    def said(self, body: str, text: str) -> bool:
-        """Whether a body has an item whose words are those of a provision: most of its name is in it."""
+    def said(self, body: str, article: str, text: str = "") -> bool:
+        """Whether a body has an item whose words are those of a provision, though it cites another article: most of its name is in it. An
+        item that is at home where it stands, its own article having its words as well, is about that one."""
         words = content(text)
         for item in self._sharing(body, words):
             named = _act(item.name)
-            if len(named) >= 2 and len(named & words) >= 0.75 * len(named):
+            # A mandate names a field; that the field is the body's does not list its powers.
+            if item.kind is ItemKind.MANDATE or len(named) < 2 or len(named & words) < _SAID * len(named):
+                continue
+            if not self._at_home(item, article):
                 return True
         return False
 
-    def says(self, body: str, law: str, sentence: str) -> bool:
-        """Whether an item that a body rests on a law, under whatever article, has the words of a sentence of it."""
-        return any(
-            len(words) >= 2 and sum(word in sentence for word in words) >= 0.75 * len(words)
-            for words in self._names_of(body, law)
-        )
-
-    def _names_of(self, body: str, law: str) -> list[frozenset[str]]:
-        known = self._by_law.get((body, law))
-        if known is None:
-            names = {item.name for item in self.of[body].values() if law in item.laws()}
-            known = self._by_law[body, law] = [_act(name) for name in names]
-        return known
+    def _at_home(self, item: Item, article: str) -> bool:
+        """Whether an item cites another article that is in force and has the words of its name."""
+        named = _act(item.name)
+        for one in item.articles() - {article}:
+            current = self.dossier.book.article(one).current
+            if current is not None and len(named & content(str(current["text"]))) >= _SAID * len(named):
+                return True
+        return False
 
     def _sharing(self, body: str, words: Iterable[str]) -> list[Item]:
         index = self._words.get(body)
@@ -207,7 +220,9 @@ def _of_towns(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
             powers = [row for row in rows if _power(row)]
             asked = [town for town in sorted(same) if rows[0]["law"] in lists.laws[town]]
             asked = (
-                [town for town in asked if not lists.said(town, _words_of(dossier, article, powers))] if powers else []
+                [town for town in asked if not lists.said(town, article, _words_of(dossier, article, powers))]
+                if powers
+                else []
             )
             if powers and 2 * len(asked) > len(same):
                 yield _nobody(dossier, article, powers, asked)
@@ -331,100 +346,160 @@ def _nobody(dossier: Dossier, article: str, rows: Sequence[Record], towns: Seque
 # Departments -------------------------------------------------------------------------------------------------------------------------
 
 
+class _Asks(msgspec.Struct):
+    """What a provision asks of a function: the powers in the narrow sense, and the other concrete duties."""
+
+    powers: list[Record] = msgspec.field(default_factory=list)
+    duties: list[Record] = msgspec.field(default_factory=list)
+
+
+class _Missing(NamedTuple):
+    """A provision that no list has, with what it asks."""
+
+    article: str
+    rows: list[Record]
+
+
+def _asks(book: LawBook, code: str) -> dict[str, dict[str, _Asks]]:
+    """Law → article → what it asks of a function at the county's level. The same for every county: read once."""
+
+    def read() -> dict[str, dict[str, _Asks]]:
+        found: dict[str, dict[str, _Asks]] = defaultdict(lambda: defaultdict(_Asks))
+        for row in book.naming(code, _TO_COUNTIES):
+            if row["modality"] not in _BINDING:
+                continue
+            power = _power(row) and _speaks_here(row)
+            if power or _concrete(row):
+                asks = found[row["law"]][f"{row['law']}/art_{row['number']}"]
+                (asks.powers if power else asks.duties).append(row)
+        return found
+
+    return book.once(f"statutory/{code}", read)
+
+
 def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
-    bodies = [
+    bodies = {
         body
         for body, kinds in lists.kinds.items()
         if kinds[ItemKind.POWER] >= _FEWEST and dossier.level(body) is Level.COUNTY
-    ]
-    if not bodies:
-        return
-    coming = _coming(dossier, set(bodies))
-    wanted = _worth_asking(dossier, lists, coming)
-    told: set[str] = set()
-    for code in sorted(wanted):
-        body = coming[code]
-        by_law: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
-        for row in dossier.book.naming(code, _TO_COUNTIES):
-            if row["law"] in wanted[code] and _power(row) and _speaks_here(row) and _applies(dossier, row["law"]):
-                by_law[row["law"]][f"{row['law']}/art_{row['number']}"].append(row)
-        for law, articles in sorted(by_law.items()):
-            listed = [article for article in articles if lists.has(body, article)]
-            if len(listed) < _FEWEST or len(listed) < _LISTED * len(articles):
-                continue
-            for article, powers in articles.items():
-                if article in lists.held or lists.said(body, _words_of(dossier, article, powers)):
-                    continue
-                told.add(article)
-                yield _department_finding(dossier, body, law, article, powers, len(listed), len(articles))
-    yield from _the_rest(dossier, lists, coming, told)
+    }
+    codes: dict[str, list[str]] = defaultdict(list)
+    for code, body in _coming(dossier, bodies).items() if bodies else ():
+        codes[body].append(code)
+    for body in sorted(codes):
+        rest: dict[str, list[_Missing]] = {}
+        for law in sorted(lists.laws[body]):
+            asked: dict[str, _Asks] = {}
+            for code in sorted(codes[body]):
+                for article, asks in _asks(dossier.book, code).get(law, {}).items():
+                    known = asked.setdefault(article, _Asks())
+                    known.powers.extend(asks.powers)
+                    known.duties.extend(asks.duties)
+            if asked and _applies(dossier, law):
+                dossier.book.prepare([], asked)
+                yield from _of_law(dossier, lists, body, law, asked, rest)
+        if rest:
+            yield _rest_finding(dossier, lists, body, rest)
 
 
-def _the_rest(dossier: Dossier, lists: _Lists, coming: dict[str, str], told: set[str]) -> Iterator[Finding]:
-    """What else laws give to departments: by department and law."""
-    cited = set().union(*lists.laws.values())
-    missing: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
-    having: Counter[tuple[str, str]] = Counter()
-    for code in sorted(_asked(dossier, lists) & coming.keys()):
-        body = coming[code]
-        for row in dossier.book.naming(code, _TO_COUNTIES):
-            article = f"{row['law']}/art_{row['number']}"
-            if row["law"] not in cited or row["modality"] not in _BINDING or not _concrete(row):
-                continue
-            if lists.has(body, article):
-                having[body, row["law"]] += 1
-            elif article not in lists.held and article not in told and _applies(dossier, row["law"]):
-                missing[body, row["law"]].setdefault(article, row)
-    # What the body rests on the law under another article may be this one in its words.
-    dossier.book.prepare(
-        [], (one for (body, law), found in missing.items() if law in lists.laws[body] for one in found)
-    )
-    for (body, law), found in missing.items():
-        articles = found
-        if law in lists.laws[body]:
-            articles = {
-                article: row
-                for article, row in found.items()
-                if not lists.says(body, law, _words_of(dossier, article, [row]))
-            }
-        if articles:
-            yield _rest_finding(dossier, body, law, articles, having[body, law])
-
-
-def _asked(dossier: Dossier, lists: _Lists) -> set[str]:
-    """The functions that the provisions name which the place's lists rest on."""
-    provisions = {current["id"] for one in lists.held if (current := dossier.book.article(one).current) is not None}
-    dossier.book.prepare_actors(provisions)
-    return {str(actor["code"]) for one in provisions for actor in dossier.book.actors(one)}
+def _of_law(
+    dossier: Dossier, lists: _Lists, body: str, law: str, asked: dict[str, _Asks], rest: dict[str, list[_Missing]]
+) -> Iterator[Finding]:
+    """The powers of a law that a department's list works with and leaves out; what else is left out goes to ``rest``."""
+    powers = [article for article, asks in asked.items() if asks.powers]
+    listed = [article for article in powers if lists.has(body, article)]
+    missing: list[_Missing] = []
+    others: list[_Missing] = []
+    for article, asks in asked.items():
+        rows = asks.powers or asks.duties
+        if article in lists.held or lists.said(body, article, _words_of(dossier, article, rows)):
+            continue
+        (missing if asks.powers else others).append(_Missing(article, rows))
+    share = len(listed) / len(powers) if powers else 0.0
+    if missing and len(listed) >= _FEWEST and share >= _LISTED:
+        for one in missing:
+            yield _department_finding(dossier, body, law, one.article, one.rows, len(listed), len(powers))
+    elif missing and len(listed) >= _SOME and share >= _WORKED:
+        yield _law_finding(dossier, body, law, missing, len(listed), len(powers))
+    else:
+        others = missing + others
+    if others:
+        rest[law] = others
 
 
 def _concrete(row: Record) -> bool:
-    """Whether what a provision gives is a thing to do, and the body's own: no system, plan or support, no way of working, no reporting up."""
+    """Whether what a provision gives is a thing to do, and the body's own: no system, plan or support, no way of working, no reporting up, no
+    word on who is competent in general."""
     act = f"{row['act']}{row['object']}"
-    return bool(row["act"]) and _LOOSE.search(act) is None and "上级" not in row["text"]
+    return (
+        bool(row["act"])
+        and _LOOSE.search(act) is None
+        and _COMPETENT.search(act) is None
+        and _NOT_OURS.search(str(row["text"])) is None
+    )
 
 
-def _rest_finding(dossier: Dossier, body: str, law: str, articles: dict[str, Record], listed: int) -> Finding:
+def _law_finding(
+    dossier: Dossier, body: str, law: str, missing: Sequence[_Missing], listed: int, total: int
+) -> Finding:
+    """The powers of one law of which the list has a good part."""
     name, title = dossier.body_name(body), dossier.book.law(law).title
-    rows = list(articles.values())
-    shown = "、".join(article_name(row["number"]) for row in rows[:_SHOWN]) + ("等" if len(rows) > _SHOWN else "")
     return Finding(
         FindingKind.GAP_STATUTORY_DUTY,
         Verdict.SUSPECTED,
         (body, law),
-        f"{title}{shown}{len(rows)}条写明由{name}这类机关承担，县里的清单都没有列",
-        repair=f"逐条核对：属于{name}职责的，补列并写明条款；由其他机关承担、或者不需要列入清单的，写明理由",
-        provisions=tuple(
-            Quoted(row["provision"], title, article_name(row["number"]), Status.IN_FORCE, _sentence(row))
-            for row in rows
-        ),
+        f"{title}{_shown(missing)}写明由{name}这类机关行使的职权，{name}的清单没有列；同一文件里列了{listed}条",
+        repair=f"逐条核对：属于{name}职权的，补列并写明条款；取消、划转或者由上级行使的，写明决定",
+        provisions=tuple(_quoted_row(title, one) for one in missing),
         evidence=(
-            *(Evidence(f"{title}{article_name(row['number'])}", _sentence(row), key) for key, row in articles.items()),
-            Evidence(f"这部文件的条款，{name}的清单列了{listed}条", source=law),
+            *(Evidence(_title(dossier, one.article), _sentence(one.rows[0]), one.article) for one in missing),
+            Evidence(f"{title}里给这类机关的职权有{total}条，{name}列了{listed}条", source=law),
         ),
         bodies=(body,),
         severity=Severity.LOW,
     )
+
+
+def _rest_finding(dossier: Dossier, lists: _Lists, body: str, rest: dict[str, list[_Missing]]) -> Finding:
+    """One list for a department of what else the laws that it works with ask of it, the laws it uses most first."""
+    name = dossier.body_name(body)
+    used = {
+        law: sum(1 for article in lists.held if article.startswith(f"{law}/") and lists.has(body, article))
+        for law in rest
+    }
+    laws = sorted(rest, key=lambda law: (-used[law], law))
+    count = sum(map(len, rest.values()))
+    shown = "；".join(f"{dossier.book.law(law).title}{_shown(rest[law])}" for law in laws[:_LAWS])
+    more = f"等{len(laws)}部文件" if len(laws) > _LAWS else ""
+    return Finding(
+        FindingKind.GAP_STATUTORY_DUTY,
+        Verdict.SUSPECTED,
+        (body, "rest"),
+        f"{name}的清单所引的文件里，另有{count}条写明由这类机关承担具体职责，没有列：{shown}{more}",
+        repair="对照核对：应当列入清单的，补列并写明条款；由其他机关承担，或者属于日常工作、不需要列入的，写明理由",
+        provisions=tuple(_quoted_row(dossier.book.law(law).title, one) for law in laws for one in rest[law]),
+        evidence=tuple(
+            Evidence(
+                f"{dossier.book.law(law).title}{_shown(rest[law])}（清单引了{used[law]}条）",
+                _sentence(rest[law][0].rows[0]),
+                rest[law][0].article,
+            )
+            for law in laws
+        ),
+        bodies=(body,),
+        severity=Severity.LOW,
+    )
+
+
+def _shown(missing: Sequence[_Missing]) -> str:
+    numbers = [article_name(one.rows[0]["number"]) for one in missing]
+    more = f"等{len(numbers)}条" if len(numbers) > _SHOWN else ""
+    return "、".join(numbers[:_SHOWN]) + more
+
+
+def _quoted_row(title: str, one: _Missing) -> Quoted:
+    row = one.rows[0]
+    return Quoted(row["provision"], title, article_name(row["number"]), Status.IN_FORCE, _sentence(row))
 
 
 def _speaks_here(row: Record) -> bool:
@@ -461,25 +536,6 @@ def _coming(dossier: Dossier, bodies: set[str]) -> dict[str, str]:
     return found
 
 
-def _worth_asking(dossier: Dossier, lists: _Lists, coming: dict[str, str]) -> dict[str, set[str]]:
-    """Function → the laws of which the body that it comes to has enough articles that name it for the law to be a measure of its list."""
-    current: dict[str, tuple[str, str]] = {}
-    for article, held in lists.held.items():
-        provision = dossier.book.article(article).current
-        if provision is not None and held.items.keys() & set(coming.values()):
-            current[article] = provision["id"], provision["law"]
-    dossier.book.prepare_actors(identifier for identifier, _ in current.values())
-    counts: Counter[tuple[str, str]] = Counter()
-    for article, (identifier, law) in current.items():
-        codes = {str(actor["code"]) for actor in dossier.book.actors(identifier)}
-        counts.update((code, law) for code in codes if lists.has(coming.get(code, ""), article))
-    found: dict[str, set[str]] = defaultdict(set)
-    for (code, law), count in counts.items():
-        if count >= _FEWEST:
-            found[code].add(law)
-    return found
-
-
 def _department_finding(
     dossier: Dossier, body: str, law: str, article: str, rows: Sequence[Record], listed: int, total: int
 ) -> Finding:
@@ -489,7 +545,7 @@ def _department_finding(
         FindingKind.GAP_STATUTORY_DUTY,
         Verdict.SUSPECTED,
         (body, article),
-        f"{title}写明由“{rows[0]['text']}”{rows[0]['act']}{rows[0]['object']}，{name}的清单没有列",
+        f"{title}写明由“{rows[0]['text']}”{_act_told(rows[0])}，{name}的清单没有列",
         repair=f"核对后补列，依据写{title}；已经取消、划转或者由上级行使的，写明决定",
         provisions=(quoted(dossier, current),) if current is not None else (),
         evidence=(
@@ -517,7 +573,15 @@ def _power(row: Record) -> bool:
         and (_POWER.search(str(row["act"])) is not None or _FINE.search(act) is not None)
         and _OWN_BUSINESS.search(act) is None
         and _OWN_BUSINESS.search(str(row["text"])) is None
+        and _REFERRED.search(act) is None
+        and _NOT_OURS.search(str(row["text"])) is None
     )
+
+
+def _act_told(row: Record) -> str:
+    """What a provision gives, where the words of the act stop short (对符合条件的，核发…) as what they begin."""
+    act = f"{row['act']}{row['object']}"
+    return "审查申请，对符合条件的作出决定" if act.startswith("对符合条件的") else act
 
 
 def _sentence(row: Record) -> str:
