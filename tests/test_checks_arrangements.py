@@ -78,3 +78,20 @@ def test_terms(tmp_path: Path) -> None:
         ("合法", "养犬登记的检查"),
         ("确认", "超限货车的检查"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("note", "verdict"),
+    [
+        ("已续签至2028年6月30日", "合法"),
+        ("经批准延期", "合法"),
+        ("续签至2025年12月31日", "确认"),
+        ("尚未续签", "确认"),
+        ("拟续签至2028年6月30日", "确认"),
+    ],
+)
+def test_what_the_row_says_of_renewing(tmp_path: Path, note: str, verdict: str) -> None:
+    line = f"{row('孔垄镇', '超限货车的检查', '行政检查', '2025-06-30')},{note}"
+    title = "黄梅县授权委托安排清单（2026年6月30日）"
+    found = check(tmp_path, {"黄梅县授权委托安排清单.csv": table(title, f"{_HEADS},备注", line)}, CHECKS)
+    assert [told for told, _ in said(found, FindingKind.ARRANGEMENT_EXPIRED)] == [verdict]

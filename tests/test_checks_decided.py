@@ -40,6 +40,10 @@ CASES: list[tuple[list[str], list[tuple[str, str]]]] = [
     ([decision("取消", name="猫只登记")], []),
     ([decision("取消", name="犬展审批")], [("合法", "犬展审批")]),
     ([decision("取消"), decision("新增", day="2025-05-01")], [("合法", "养犬登记")]),
+    ([decision("取消"), decision("恢复", day="2025-05-01")], [("合法", "养犬登记")]),
+    # A name of the same words in another form is the same.
+    ([decision("取消", name="养犬的登记")], [("确认", "养犬登记")]),
+    ([decision("下放", _TOWNS, note="仅下放镇区范围内的，其余仍由县公安局实施")], [("合法", "养犬登记")]),
     ([decision("新增", day="2023-05-01"), decision("取消")], [("确认", "养犬登记")]),
     ([decision("下放", "小池镇")], [("合法", "养犬登记")]),
     ([decision("下放", _TOWNS, note="只下放小型犬部分")], [("合法", "养犬登记")]),
@@ -62,3 +66,13 @@ def test_merging_names_what_came_of_it(tmp_path: Path) -> None:
     taken = table("黄梅县行政权力事项调整目录（2025年1月1日）", _HEADS, *rows)
     found = check(tmp_path, {"公安局权责清单.csv": _POWERS, "调整.csv": taken}, CHECKS)
     assert said(found, FindingKind.POWER_CANCELLED) == [("疑似", "养犬登记")]
+
+
+def test_a_decision_names_the_body_as_it_was_called_then(tmp_path: Path) -> None:
+    roster = (
+        "黄梅县机构名录（2026年6月1日）\n序号,机构名称,机构类型,层级,区划代码,前身机构,沿革方式,沿革日期\n"
+        "1,黄梅县公安局,政府工作部门,县级,421127,黄梅县治安局,更名,2025-01-01\n"
+    )
+    taken = table("黄梅县行政权力事项调整目录（2024年6月1日）", _HEADS, decision("取消", by="黄梅县治安局"))
+    found = check(tmp_path, {"公安局权责清单.csv": _POWERS, "调整.csv": taken}, CHECKS, roster)
+    assert said(found, FindingKind.POWER_CANCELLED) == [("确认", "养犬登记")]

@@ -240,3 +240,46 @@ def test_one_item_in_a_row_for_each_type(tmp_path: Path) -> None:
     (beyond,) = [one for one in found if one.kind is K.GRANT_BEYOND_TOWN_TYPE]
     assert [row.number for row in beyond.rows] == [4]
     assert beyond.bodies == ("body/421127105/停前镇", "body/421127106/五祖镇")
+
+
+def test_names_that_part_in_a_word(tmp_path: Path) -> None:
+    """登记 and 登记备案 are one act; 占用 and 临时占用 may be: nobody is then told that its claim was not granted."""
+    found = check(
+        tmp_path,
+        catalogue(
+            "1,小餐饮店登记,其他行政权力,自选盘,中心镇,小池镇",
+            "2,对未经批准占用城市道路的处罚,行政处罚,自选盘,中心镇,小池镇",
+        )
+        | grants(
+            "1,小餐饮店登记备案,其他行政权力,县公安局,委托下放,小池镇",
+            "2,对未经批准临时占用城市道路的处罚,行政处罚,县公安局,委托下放,小池镇",
+        ),
+        CHECKS,
+    )
+    assert told(found, K.GRANT_OUTSIDE_CATALOGUE, K.GRANT_NO_DECISION, K.GRANT_CLAIM_NOT_GRANTED) == {
+        "grant.outside_catalogue": [],
+        "grant.no_decision": [("疑似", "对未经批准临时占用城市道路的处罚")],
+        "grant.claim_not_granted": [],
+    }
+
+
+def test_custody_by_its_name(tmp_path: Path) -> None:
+    found = check(tmp_path, grants("1,对扰乱秩序人员的行政拘留,行政处罚,县司法局,委托下放,小池镇"), CHECKS)
+    assert said(found, K.GRANT_FORBIDDEN) == [("确认", "对扰乱秩序人员的行政拘留")]
+
+
+def test_a_power_under_its_bodys_former_name_is_held(tmp_path: Path) -> None:
+    roster = (
+        "黄梅县机构名录（2026年6月1日）\n序号,机构名称,机构类型,层级,区划代码,前身机构,沿革方式,沿革日期\n"
+        "1,黄梅县公安局,政府工作部门,县级,421127,黄梅县治安局,更名,2019-01-01\n"
+        "2,小池镇人民政府,乡镇人民政府,乡级,421127102,,,\n"
+    )
+    found = check(
+        tmp_path,
+        powers("治安局", "1,行政处罚,对养犬扰民的处罚,")
+        | powers("公安局", "1,行政处罚,对夜间鸣笛的处罚,")
+        | grants("1,对养犬扰民的处罚,行政处罚,县公安局,委托下放,小池镇"),
+        CHECKS,
+        roster,
+    )
+    assert said(found, K.GRANT_NOT_HELD) == []

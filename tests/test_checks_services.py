@@ -19,6 +19,7 @@ POWERS = {
         f"4,其他行政权力,流动摊点登记,{LAWS[0]},黄梅县农业农村局",
         f"5,其他行政权力,船员名册登记,{LAWS[0]},黄梅县农业农村局",
         f"6,其他行政权力,茶园改造备案,{LAWS[0]},黄梅县农业农村局",
+        f"7,其他行政权力,兽药经营备案,{LAWS[0]},黄梅县农业农村局",
     )
 }
 DECISIONS = {
@@ -29,6 +30,7 @@ DECISIONS = {
         "2,取消,船员名册登记,县农业农村局,黄梅政发〔2024〕1号,2024-03-01",
         "3,新增,船员名册登记,县农业农村局,黄梅政发〔2025〕1号,2025-03-01",
         "4,取消,茶园改造备案,县农业农村局,黄梅政发〔2024〕1号,2024-03-01",
+        "6,取消,兽药经营的备案,县农业农村局,黄梅政发〔2024〕1号,2024-03-01",
         "5,取消,蜂场报备,县公安局,黄梅政发〔2024〕1号,2024-03-01",
     )
 }
@@ -42,6 +44,7 @@ SERVICES = {
         f"4,104211270004,流动摊点登记,其他行政权力,{LAWS[0]},黄梅县农业农村局,在用",
         f"5,104211270005,船员名册登记,其他行政权力,{LAWS[0]},黄梅县农业农村局,在用",
         f"6,104211270006,茶园改造备案,其他行政权力,{LAWS[0]},黄梅县农业农村局,取消",
+        f"9,104211270009,兽药经营备案,其他行政权力,{LAWS[0]},黄梅县农业农村局,在用",
         "7,204211270007,农技咨询,公共服务,,黄梅县农业农村局,在用",
         # Cancelled for another body than this one.
         "8,104211270008,蜂场报备,其他行政权力,,黄梅县农业农村局,在用",
@@ -51,7 +54,12 @@ SERVICES = {
 
 def test_services(tmp_path: Path) -> None:
     found = check(tmp_path, POWERS | DECISIONS | SERVICES, CHECKS)
-    assert said(found, FindingKind.SERVICE_POWER_GONE) == [("合法", "茶园改造备案"), ("确认", "流动摊点登记")]
+    assert said(found, FindingKind.SERVICE_POWER_GONE) == [
+        ("合法", "茶园改造备案"),
+        # Still listed, and cancelled in other words.
+        ("确认", "兽药经营备案"),
+        ("确认", "流动摊点登记"),
+    ]
     assert said(found, FindingKind.SERVICE_TYPE_DIFFERS) == [("确认", "农机事故责任认定")]
     assert said(found, FindingKind.SERVICE_BASIS_DIFFERS) == [("确认", "动物诊疗许可")]
     gone = next(one for one in found if one.kind is FindingKind.SERVICE_POWER_GONE and not one.lawful)

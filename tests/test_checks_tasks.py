@@ -78,6 +78,10 @@ def test_a_term_in_words_is_a_term(tmp_path: Path) -> None:
         ("中共黄梅县委", []),
         ("县委常委会", []),
         ("县人民政府常务会议", []),
+        # The general offices give out what committee and government have decided; a committee's other offices do not.
+        ("黄梅县人民政府办公室", []),
+        ("中共黄梅县委办公室", []),
+        ("县卫生健康委员会党组", ["确认"]),
         # A department by the name of a committee is no party committee.
         ("黄梅县卫生健康委员会", ["确认"]),
     ],
@@ -88,3 +92,28 @@ def test_who_may_approve(tmp_path: Path, approver: str, verdicts: list[str]) -> 
     found = check(tmp_path, tasks(row) | DUTIES, CHECKS)
     for kind in (FindingKind.TASK_NO_APPROVAL, FindingKind.TASK_UNLISTED):
         assert [one.verdict.label for one in found if one.kind is kind and not one.lawful] == verdicts
+
+
+def test_one_name_from_two_departments_is_two_tasks(tmp_path: Path) -> None:
+    found = check(
+        tmp_path,
+        tasks(
+            "1,农户信息普查,县农业农村局,小池镇,县人民政府,黄梅政函〔2026〕2号,2026-06-01,2026-06-01,2026-12-31",
+            "2,农户信息普查,县公安局,孔垄镇,,,,2026-06-01,",
+        ),
+        CHECKS,
+    )
+    for kind in (FindingKind.TASK_NO_APPROVAL, FindingKind.TASK_NO_TERM):
+        assert [[row.number for row in one.rows] for one in found if one.kind is kind] == [[4]]
+
+
+def test_a_task_listed_under_another_name_is_listed(tmp_path: Path) -> None:
+    row = "{},{},县公安局,小池镇,,,,2026-06-01,2026-12-31"
+    given = ("征兵工作", "六水共治河道保洁", "河道采砂普查")
+    found = check(
+        tmp_path,
+        tasks(*(row.format(number, name) for number, name in enumerate(given, 1)))
+        | duties("1,基本履职,兵役登记和征兵,", "2,基本履职,河道日常保洁,"),
+        CHECKS,
+    )
+    assert said(found, FindingKind.TASK_UNLISTED) == [("确认", "河道采砂普查")]

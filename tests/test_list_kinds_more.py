@@ -365,6 +365,12 @@ def test_boundary_is_split_by_body_and_keeps_mechanism_cases_and_basis() -> None
             "县住建局负责审批，配合县城管局做好拆除；县城管局负责拆除。",
             [("黄梅县住房和城乡建设局", "负责审批，配合县城管局做好拆除"), ("黄梅县城市管理局", "负责拆除。")],
         ),
+        # What it is about stands before who does it.
+        (
+            "县住建局、县城管局",
+            "农村道路由县住建局主管，县城管局配合查处",
+            [("黄梅县住房和城乡建设局", "主管"), ("黄梅县城市管理局", "配合查处")],
+        ),
         # One department, which the text does not name again.
         ("县林业局", "负责森林防火。", [("黄梅县林业局", "负责森林防火。")]),
     ],
@@ -380,6 +386,7 @@ def test_boundary_parts_as_offices_write_them(involved: str, division: str, part
         ("牵头负责综合监管", Role.COORDINATE),
         ("承担主体责任，组织实施", Role.LEAD),
         ("是主管部门，负责审批", Role.LEAD),
+        ("主管农村道路", Role.LEAD),
         ("负责审批", None),
         ("配合牵头部门做好查处", Role.COOPERATE),
         ("1.协助开展巡查", Role.ASSIST),

@@ -119,9 +119,11 @@ _NAMES = re.compile(
     rf"(?P<names>[一-鿿](?:[一-鿿()、 ]|(?<=、)\n){{1,58}}?"
     rf"{_ORGAN}(?:\([一-鿿、]{{2,12}}\))?)(?:\((?P<role>[一-鿿]{{2,6}})\))?\s*(?:(?P<colon>:)|(?={_VERB}))"
 )
+# 城区道路由县城管局主管: what it is about, before who does it.
 _ABOUT = re.compile(
-    rf"(?!(?:[一-鿿]{{0,10}}?){_ORGAN}{_VERB})[一-鿿()、]{{2,16}}?(?<![自理事])由(?=[一-鿿]{{1,14}}?{_ORGAN}(?:\([一-鿿]{{2,6}}\))?(?::|、|和|与|{_VERB}))"
+    rf"(?P<about>[一-鿿()、]{{2,16}}?)(?<![自理事])由(?=[一-鿿]{{1,14}}?{_ORGAN}(?:\([一-鿿]{{2,6}}\))?(?::|、|和|与|{_VERB}))"
 )
+_DOES = re.compile(rf"{_ORGAN}(?:{_VERB}|$)")
 _BETWEEN = re.compile(
     rf"(?<=[局委办会府队镇乡道部院所站司门位])(?:和|与|及|以及|、)(?=[一-鿿()]{{1,18}}{_ORGAN}(?:$|[、和与及(]))"
 )
@@ -211,9 +213,11 @@ def _clause_starts(source: str) -> Iterable[int]:
         label = LABEL.match(source, begin)
         begin = label.end() if label else begin
         lead = re.match(r"(?:其中[,:]?|由|经)\s*", source[begin:])
-        # 城区道路由县城管局主管: what it is about stands before who does it.
         about = None if lead else _ABOUT.match(source, begin)
-        yield about.end() if about is not None else begin + (lead.end() if lead else 0)
+        if about is not None and not _NOT_NAME.match(about["about"]) and not _DOES.search(about["about"]):
+            yield about.end()
+        else:
+            yield begin + (lead.end() if lead else 0)
 
 
 def _bodies(names: str, known: Sequence[str], ctx: RowContext) -> tuple[str, ...] | None:
