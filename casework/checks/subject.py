@@ -425,21 +425,26 @@ _CAPTION_SAYS = 0.75
 def _by_captions(
     dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cited: Sequence[Record]
 ) -> Finding | None:
-    """Captions are a few words each: only where they have no character pair in common with the name and another caption of the law is clearly
-    the name's."""
-    name = row.full_name
+    """Captions are a few words each: only where they have no character pair in common with the name, but those of the law's own title, and
+    another caption of the law is clearly the name's."""
+    name, kind = row.full_name, type_of(item, row)
     act = _act(name)
     words = "\n".join(one["heading"] for one in cited)
-    if not all(one["heading"] for one in cited) or len(act.words) < 2 or speaks(name, words) > 0:
+    if not all(one["heading"] for one in cited) or len(act.words) < 2:
         return None
-    if type_of(item, row) in _GENERAL or _moved(dossier, name, type_of(item, row), cited):
+    # What the law is called (广告) all its captions may say.
+    titles = "".join(dossier.book.law(one["law"]).title for one in cited)
+    common = _has(act.words, words) | {pair for pair in act.pairs if pair in words}
+    if any(piece not in titles for piece in common) or speaks(name, words) > _FEW:
+        return None
+    if kind in _GENERAL or _moved(dossier, name, kind, cited):
         return None
     best, offered = 0.0, None
     for version in {one["version"] for one in cited}:
         text = texts.setdefault(version, _Text(dossier.book.provisions(version)))
         for provision in text.articles:
             share = min(speaks(name, provision["heading"]), speaks(provision["heading"], name))
-            if provision["heading"] and share > best:
+            if share > best and _OFFERED.get(kind, _ANY).search(provision["heading"]):
                 best, offered = share, provision
     if best < _CAPTION_SAYS or offered is None:
         return None
