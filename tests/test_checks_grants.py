@@ -268,9 +268,10 @@ def test_custody_by_its_name(tmp_path: Path) -> None:
     assert said(found, K.GRANT_FORBIDDEN) == [("确认", "对扰乱秩序人员的行政拘留")]
 
 
-def test_a_power_under_its_bodys_former_name_is_held(tmp_path: Path) -> None:
+@pytest.mark.parametrize("known_as", ["前身机构,沿革方式,沿革日期", "加挂牌子,备注,备注二"])
+def test_a_power_under_a_former_name_or_a_plate_is_held(tmp_path: Path, known_as: str) -> None:
     roster = (
-        "黄梅县机构名录（2026年6月1日）\n序号,机构名称,机构类型,层级,区划代码,前身机构,沿革方式,沿革日期\n"
+        f"黄梅县机构名录（2026年6月1日）\n序号,机构名称,机构类型,层级,区划代码,{known_as}\n"
         "1,黄梅县公安局,政府工作部门,县级,421127,黄梅县治安局,更名,2019-01-01\n"
         "2,小池镇人民政府,乡镇人民政府,乡级,421127102,,,\n"
     )

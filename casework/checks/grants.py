@@ -602,7 +602,12 @@ def held(dossier: Dossier) -> Iterator[Finding]:
     if not grants.items:
         return
     powers = list(dossier.of_kind(ItemKind.POWER))
-    holders = {power.id: {one for body in _holders(power) for one in dossier.heirs(body)} for power in powers}
+    holders = {
+        power.id: {
+            one for body in _holders(power) for heir in dossier.heirs(body) for one in (heir, dossier.bearer(heir))
+        }
+        for power in powers
+    }
     having = {body for bodies in holders.values() for body in bodies}
     by_name = Alike((power.id, row.full_name) for power in powers for row in power.rows)
     for grant in grants.items:
