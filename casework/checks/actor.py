@@ -24,6 +24,7 @@ from casework.checks.lawful_sharing import Ground, Held, Sharing, lines_of
 from casework.checks.pasted import compare, pastes
 from casework.dossier import Cite, Dossier, Item, Row
 from casework.findings import Evidence, Finding, about_row, quoted
+from casework.likeness import content
 from graph.local import GUESSED
 from ontologies.functions import carried_by, functions, functions_in
 from ontologies.levels import level_label, reaches
@@ -67,9 +68,11 @@ _ENFORCED_BY = {
 }
 # What an organ does where it has a power of a type; of other types any act counts.
 _DOES = {
-    PowerType.PENALTY: re.compile(r"罚|没收|警告|吊销|责令|处|给予|取缔|拘留|收缴|查处|通报|撤销|决定|暂扣|关闭"),
+    PowerType.PENALTY: re.compile(
+        r"罚|没收|警告|吊销|责令|处|扣留|扣押|给予|取缔|拘留|收缴|查处|通报|撤销|决定|暂扣|关闭"
+    ),
     PowerType.LICENSING: re.compile(
-        r"许可|批准|审批|核|登记|备案|审查|颁发|发给|发放|受理|同意|决定|审定|认定|办理|注册"
+        r"许可|批准|审批|核|登记|备案|审查|颁发|发给|发放|受理|同意|决定|审定|认定|办理|注册|对符合"
     ),
     PowerType.COERCION: re.compile(
         r"查封|扣|强制|拆除|代履行|代为|冻结|划拨|封存|登记保存|约束|隔离|带离|责令|处|措施|清除|收缴|没收|销毁|传唤|检查|拖|停止"
@@ -81,6 +84,8 @@ _DOES = {
     PowerType.REWARD: re.compile(r"奖|表彰|表扬"),
     PowerType.ADJUDICATION: re.compile(r"裁|处理|调处|调解|决定|仲裁"),
 }
+# What is done to an organ's own people is no power over anybody else.
+_OF_STAFF = re.compile(r"(?:行政|政务|纪律)处分|^(?:依法)?(?:给予)?处分|^给予处分")
 # Acts that give nobody a power over anybody: who makes the rules, plans and standards.
 _RULES = re.compile(r"制定|规定(?!的)|拟定|拟订|编制|公布|确定|组织制定|指导|协调|会同有关部门")
 # A further step against who has a licence: not who punishes in the first place.
@@ -198,6 +203,8 @@ class _Place:
         if kind in _ENFORCES:
             wanted |= {_ENFORCED_BY[one] for one in list(wanted) if one in _ENFORCED_BY}
         sure = self.own(body, guessed=False)
+        if self._nearer(body, code, carriers, sure):
+            return False
         # 农业农村部门 means a county's 畜牧兽医局 too, for what is its matter.
         if sure & wanted or any(set(carried_by(one, day)) & set(carriers[:1]) for one in sure):
             return True
@@ -210,6 +217,22 @@ class _Place:
             if one in guessed:
                 return True
         return bool(guessed & wanted)
+
+    def _nearer(self, body: str, code: str, carriers: Sequence[str], sure: set[str]) -> bool:
+        """Whether another body of the place surely has a function, and this one only what carries it where nobody does (of 市容环境卫生 the
+        department of construction where there is one of city management)."""
+        others = self._surely.get(code, set()) - set(self.family(body))
+        if code in sure or not any(self._lives(other) for other in others):
+            return False
+        return not any(code in carried_by(one, self.dossier.day) for one in sure) and code not in carriers[:1]
+
+    def _lives(self, body: str) -> bool:
+        node = self.dossier.bodies.get(body)
+        return (
+            node is not None
+            and node["valid_from"] <= self.dossier.day < node["valid_to"]
+            and body not in self.dossier.succeeded
+        )
 
     @cached_property
     def _surely(self) -> dict[str, set[str]]:
@@ -278,6 +301,8 @@ def _gives(does: re.Pattern[str] | None, actor: Record) -> bool:
     """Whether an organ's act is one by which a power is exercised; of types that are not known by their acts any but making rules."""
     if does is None:
         return _RULES.match(actor["act"]) is None
+    if _OF_STAFF.search(f"{actor['act']}{actor['object']}") is not None:
+        return False
     return actor["modality"] == "order" or does.search(f"{actor['act']}{actor['object']}") is not None
 
 
@@ -289,6 +314,8 @@ def _acting(place: _Place, kind: PowerType, cited: Sequence[tuple[Cite, Record]]
     for cite, provision in cited:
         actors = place.dossier.book.actors(provision["id"])
         here = [actor for actor in actors if cite.paragraph and actor["paragraph"] == cite.paragraph]
+        if cite.paragraph and not here and kind is PowerType.PENALTY and _sends_on(provision, cite.paragraph):
+            return []
         for actor in here or actors:
             if actor["modality"] == "must_not" or actor["level"] == Level.NATIONAL:
                 continue
@@ -299,10 +326,44 @@ def _acting(place: _Place, kind: PowerType, cited: Sequence[tuple[Cite, Record]]
         if any(_nobody_before(actor, provision) for actor, provision in (first or found)[:1]):
             return []
         found = first or found
+    if kind is PowerType.LICENSING and not found:
+        found = [(actor, provision) for cite, provision in cited for actor in _applied_to(cite, provision)]
     named = [one for one in found if one[0]["code"]]
     if any(not actor["code"] and _ISSUER.search(actor["text"]) is None for actor, _ in found):
         return []
     return named
+
+
+# 应当依法向人力资源社会保障行政部门申请行政许可: who is applied to decides (行政许可法第二十九条).
+_APPLIED = re.compile(r"向([^，。；、]{2,30}?(?:部门|机关|机构))(?:提出|书面|依法)*申请")
+
+
+def _applied_to(cite: Cite, provision: Record) -> Iterator[Record]:
+    """The organ to which an article sends applications, where it gives the decision to none in so many words; none where several are named."""
+    lines = [line for line, _ in lines_of(provision["text"])]
+    if cite.paragraph.isdigit() and 0 < int(cite.paragraph) <= len(lines):
+        lines = lines[int(cite.paragraph) - 1 : int(cite.paragraph)]
+    phrases = set(_APPLIED.findall("\n".join(lines)))
+    codes = {code for phrase in phrases for code in functions_in(phrase)[:1]}
+    if len(phrases) == 1 and len(codes) == 1 and not re.search("国务院|省|市", next(iter(phrases))):
+        yield {
+            "code": codes.pop(),
+            "text": phrases.pop(),
+            "level": "",
+            "via": Via.NAMED,
+            "act": "受理申请",
+            "object": "",
+        }
+
+
+def _sends_on(provision: Record, paragraph: str) -> bool:
+    """Whether a paragraph leaves its penalty to other provisions, and so to whom they name."""
+    lines = lines_of(provision["text"])
+    at = int(paragraph) - 1 if paragraph.isdigit() else -1
+    return 0 <= at < len(lines) and _REFERS.search(lines[at][0]) is not None
+
+
+_REFERS = re.compile(r"(?:依照|按照|适用|依据|根据)[^。]{2,60}(?:规定)?[^。]{0,6}(?:处罚|处理)")
 
 
 def _is_further(actor: Record) -> bool:
@@ -325,12 +386,18 @@ _ORGAN = re.compile(
 )
 
 
-def _mentioned(place: _Place, bodies: Sequence[str], provision: Record) -> bool:
+# What the State Council's department lays down gives nothing to the county's.
+_NATIONAL = re.compile(r"国务院[^，。；]{2,20}?(?:部门|机构|局)")
+
+
+def _mentioned(place: _Place, bodies: Sequence[str], row: Row, cite: Cite, provision: Record) -> bool:
     """Whether an article mentions an organ of a body's own function in any part (向…申请): who acts may have been read too narrowly."""
+    at = _part_meant(row, cite, provision)
+    text = lines_of(provision["text"])[at - 1][0] if at else provision["text"]
     own = {code for body in bodies for code in place.own(body, guessed=False)}
     return any(
         own & set(carried_by(code, place.dossier.day))
-        for found in set(_ORGAN.findall(provision["text"]))
+        for found in set(_ORGAN.findall(_NATIONAL.sub("", text)))
         for code in functions_in(found)
     )
 
@@ -348,32 +415,64 @@ def _from_another(row: Row, cite: Cite, provision: Record) -> bool:
 _PASTED_FROM = 0.5
 
 
+def _part_meant(row: Row, cite: Cite, provision: Record) -> int:
+    """The paragraph that a citation surely means, 0 for none: it is cited by its number, or by an item that only one paragraph has, and the row's
+    own words are clearly its words. The number alone is often wrong."""
+    lines = lines_of(provision["text"])
+    at = int(cite.paragraph) if cite.paragraph.isdigit() else 0
+    if not cite.paragraph and cite.item:
+        having = [n for n, (_, items) in enumerate(lines, 1) if items]
+        at = having[0] if len(having) == 1 else 0
+    if not 0 < at <= len(lines) or len(lines) < 2:
+        return 0
+    words = content(row.full_name)
+    said = [len(words & content("".join((line, *items)))) for line, items in lines]
+    mine = said.pop(at - 1)
+    return at if mine > max(said) and 2 * mine > len(words) else 0
+
+
+def _spoken_of(place: _Place, row: Row, cite: Cite, provision: Record) -> list[Record]:
+    """The organs that a citation may mean: of the paragraph that it surely means, else of all."""
+    actors = place.dossier.book.actors(provision["id"])
+    at = str(_part_meant(row, cite, provision))
+    return [actor for actor in actors if actor["paragraph"] == at] or actors
+
+
 def _judge(place: _Place, item: Item, row: Row, cited: Sequence[tuple[Cite, Record]]) -> Finding | None:
     dossier, kind = place.dossier, _type(item, row)
     captions = [provision for _, provision in cited if dossier.book.only_captions(provision)]
     if captions:
         return _by_captions(place, item, row, captions) if len(captions) == len(cited) else None
-    everyone = [actor for _, one in cited for actor in dossier.book.actors(one["id"])]
+    everyone = [actor for cite, one in cited for actor in _spoken_of(place, row, cite, one)]
     acting = _acting(place, kind, cited)
     if not acting:
         return None
     bodies = _bodies(item)
     level_only: list[tuple[Record, Record]] = []
+    own = [actor for actor, _ in acting if any(place.has(body, actor["code"], kind) for body in bodies)]
     for actor in everyone:
         code, level = actor["code"], actor["level"]
         if code == _LOCAL_GOVERNMENT and (reaches(level, Level.COUNTY) or reaches(level, Level.CITY)):
-            return None
+            # That it takes a licence away after the penalty does not make the penalty its own.
+            if not _is_further(actor):
+                return None
+            continue
         mine = bool(code) and any(place.has(body, code, kind) for body in bodies)
+        if mine and own and actor not in own and not _gives(_DOES.get(kind), actor):
+            # The organ is told with its level where it acts; a word in passing (经…批准) tells no other level.
+            continue
         if mine and any(place.level_fits(body, level) for body in bodies):
             return None
     if any(_from_another(row, cite, provision) for cite, provision in cited):
         return None
     for actor, provision in acting:
         if any(place.has(body, actor["code"], kind) for body in bodies):
+            if any(place.level_fits(body, actor["level"]) for body in bodies):
+                return None
             level_only.append((actor, provision))
     if level_only:
-        return _level(place, item, row, level_only[0])
-    if any(_mentioned(place, bodies, provision) for _, provision in cited):
+        return _level(place, item, row, level_only[0], cited)
+    if any(_mentioned(place, bodies, row, cite, provision) for cite, provision in cited):
         return None
     return _function(place, item, row, cited, acting)
 
@@ -563,11 +662,16 @@ def _finding(
     )
 
 
-def _level(place: _Place, item: Item, row: Row, named: tuple[Record, Record]) -> Finding | None:
+def _level(
+    place: _Place, item: Item, row: Row, named: tuple[Record, Record], cited: Sequence[tuple[Cite, Record]]
+) -> Finding | None:
     """The function is the body's, the level is not: 省级 where a county lists it. Nothing where the article speaks of a county at all."""
     dossier, (actor, provision) = place.dossier, named
     own = dossier.level(item.owner)
-    if own is Level.COUNTY and re.search("县|所在地|当地", provision["text"]) is not None:
+    lines = lines_of(provision["text"])
+    at = {cite.paragraph for cite, one in cited if one is provision}
+    parts = [line for n, (line, _) in enumerate(lines, 1) if str(n) in at] if "" not in at else []
+    if own is Level.COUNTY and re.search("县|所在地|当地", "".join(parts) or provision["text"]) is not None:
         return None
     level = dossier.level(item.owner)
     delegated = next(

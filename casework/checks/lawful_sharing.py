@@ -42,6 +42,12 @@ _TOGETHER = re.compile(
 _OTHERS = re.compile(
     r"其他(?:有关|负有|相关|行政|依法)|(?:有关|相关)(?:主管)?部门|等(?:有关|相关)?部门|负有.{1,20}职责的(?:部门|机关)"
 )
+# What others do besides, when a case is done: 有关主管部门依法吊销执业资格, 上级主管机关给予处分.
+_FURTHER = re.compile(r"^(?:依法)?(?:吊销|撤销|注销|取消|追究|移送|通报)|处分|治安管理处罚")
+# 本法规定的行政处罚，由应急管理部门和其他负有安全生产监督管理职责的部门按照职责分工决定.
+_SHARED_OUT = re.compile(
+    r"本(?:法|条例|办法|规定)规定的(?:行政)?处罚[^。]{0,60}(?:和|、|或者)其他[^。]{0,30}(?:按照|依照|根据|在)(?:各自|规定的|法定)?(?:的)?(?:职责|职权)"
+)
 # What every administrative organ may do in its own cases.
 _EVERY_ORGAN = re.compile(
     r"^(?:.{0,12}(?:作出|实施|依法).{0,16}的)?(?:行政机关|行政执法机关|行政处罚机关|国家机关|行政主体|执法机关|有权机关)$"
@@ -209,7 +215,48 @@ class Sharing:
             or self._bounded(one, other, articles)
             or self._by_object(one, other)
             or self._by_text(one, other, articles, paragraphs)
+            or self._by_another_article(one, other, articles)
+            or self._by_general_clause(one, articles)
         )
+
+    def _by_another_article(self, one: Held, other: Held, articles: Sequence[ArticleFacts]) -> Ground | None:
+        """A further article that one row cites, which gives the power of the shared one to its body (公安机关可以行使本法第七十六条规定的处罚权)."""
+        shared = {article.id: article for article in articles}
+        for held in (one, other):
+            for cite in held.row.cites:
+                further = self._dossier.book.article(cite.article) if cite.article and not cite.in_quote else None
+                if further is None or further.id in shared or further.current is None:
+                    continue
+                text = str(further.current["text"])
+                numbers = {article_name(article.number) for article in articles if article.law == further.law}
+                if not any(number in text for number in numbers):
+                    continue
+                actor = self.named(further, frozenset())[0].get(held.body)
+                if actor is not None:
+                    label = f"{self._dossier.book.law(further.law).title}{article_name(further.number)}"
+                    told = f"{label}写明{actor['text']}也可以行使，{self._name(held.body)}凭它列入"
+                    return Ground("另一条写明也由它行使", (Evidence(told, text, str(further.current["id"])),))
+        return None
+
+    def _by_general_clause(self, held: Held, articles: Sequence[ArticleFacts]) -> Ground | None:
+        """For a penalty whose article names nobody: the clause of the law that shares its penalties out among several organs."""
+        if held.power_type is not PowerType.PENALTY:
+            return None
+        for article in articles:
+            if article.current is None or self._dossier.book.actors(article.current["id"]):
+                continue
+            clause = self._general_clause(str(article.current["version"]))
+            if clause is not None:
+                text = f"{self._dossier.book.law(article.law).title}{article_name(clause['number'])}把处罚分给几个机关，各按职责"
+                return Ground("条文写明多个机关", (Evidence(text, str(clause["text"]), str(clause["id"])),))
+        return None
+
+    def _general_clause(self, version: str) -> Record | None:
+        def find() -> Record | None:
+            rows = self._dossier.book.provisions(version)
+            return next((row for row in rows if _SHARED_OUT.search(str(row["text"]))), None)
+
+        return self._dossier.book.once(f"sharing/clause/{version}", find)
 
     def _name(self, body: str) -> str:
         return self._dossier.body_name(body)
@@ -277,6 +324,9 @@ class Sharing:
         for piece in re.split(r"[、，,;；和及]|以及", scope):
             said = content(_SCOPE_TAIL.sub("", piece))
             if said and len(said & wanted) >= max(1, (len(said) + 1) // 2):
+                return True
+            # A field (物业管理) that is all the law is about.
+            if said and any(said <= content(self._dossier.book.law(article.law).title) for article in articles):
                 return True
         fields = set(functions_in(scope))
         return bool(fields) and any(
@@ -405,7 +455,14 @@ class Sharing:
                 f"{label}写的是“{unclear[0]['text']}”，各机关在自己的案件里都可以用",
                 unclear[0]["text"],
             )
-        others = next((actor for actor in unclear if _OTHERS.search(actor["text"])), None)
+        others = next(
+            (
+                one
+                for one in unclear
+                if _OTHERS.search(one["text"]) and not _FURTHER.search(f"{one['act']}{one['object']}")
+            ),
+            None,
+        )
         if others is None:
             return None
         together = _TOGETHER.search(words)

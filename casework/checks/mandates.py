@@ -70,6 +70,9 @@ _INTERNAL = re.compile(
 # What is to be promoted or served, not what is to be done to somebody.
 _SOFT = re.compile("宣传|政务服务|网上办事|法治政府|普法|招商|对外|国际|科研|标准化")
 _CLAUSE = re.compile(r"[，。；;、,\n]|(?<![0-9])\.")
+# What a mandate's name says besides its matter, and how long a matter must be to tell one law from others.
+_NAME_TAIL = re.compile("(?:安全)?(?:的)?(?:综合)?(?:监督|管理|监管|监察|检查|执法|审批|工作|保障)*$")
+_MATTER = 4
 _TAKEN_OVER = re.compile("划入|集中行使|划转|相对集中|委托|授权")
 
 
@@ -179,6 +182,8 @@ class _Fields:
         self._led_mains: set[tuple[str, str]] = set()
         self._led_laws: set[tuple[str, str]] = set()
         self.subjects: dict[str, set[frozenset[str]]] = defaultdict(set)
+        self.names: dict[str, set[str]] = defaultdict(set)
+        self.titles: dict[str, set[str]] = defaultdict(set)
         self.elsewhere: dict[str, set[str]] = defaultdict(set)
         for item in dossier.of_kind(ItemKind.DUTY, ItemKind.BOUNDARY, ItemKind.TASK, ItemKind.VILLAGE):
             for body, _, _ in item.holders:
@@ -186,10 +191,12 @@ class _Fields:
                     self.elsewhere[body] |= _content(item.name)
         rows = list(dossier.powers(ItemKind.POWER, ItemKind.SERVICE))
         for item, row in rows:
+            self.names[item.owner].add(row.full_name)
             self.words_of[item.owner].update(_content(row.full_name))
             self.fields_of[item.owner] |= self._about(row)
             subjects = {_content(cite.law.rpartition("/")[2]) for cite in row.cites if not cite.in_quote}
             self.subjects[item.owner] |= subjects - {frozenset()}
+            self.titles[item.owner].update(cite.law.rpartition("/")[2] for cite in row.cites if not cite.in_quote)
             if any(link.edge == "LEADS" for link in item.linked):
                 self._led_mains.add((item.owner, row.name))
                 self._led_laws.update((item.owner, cite.law) for cite in row.cites if not cite.in_quote)
@@ -259,7 +266,7 @@ class _Fields:
         if not fields or self._told(body, row):
             return None
         held = self.own[body] | self.mandated[body]
-        if any(self._under(code, held) for code in fields):
+        if any(self._under(code, held) for code in fields) or self._named(body, row):
             return None
         names = "、".join(function_label(code) for code in sorted(fields))
         mandates = "、".join(f"“{mandate.name}”" for mandate in self.mandates[body])
@@ -277,11 +284,20 @@ class _Fields:
         return frozenset(found)
 
     def _actors(self, cite: Cite) -> set[str]:
-        current = self.dossier.book.article(cite.article).current if cite.article else None
-        if current is None:
-            return set()
-        codes = {str(actor["code"]) for actor in self.dossier.book.actors(current["id"])}
+        codes = self._codes(cite)
         return {code for code in codes if code in functions() and not functions()[code].organ} - _NO_FIELD
+
+    def _codes(self, cite: Cite) -> set[str]:
+        """The functions that a cited provision names."""
+        current = self.dossier.book.article(cite.article).current if cite.article else None
+        return (
+            {str(actor["code"]) for actor in self.dossier.book.actors(current["id"])} if current is not None else set()
+        )
+
+    def _named(self, body: str, row: Row) -> bool:
+        """Whether a provision that a power rests on names the body's own function, be it one of many organs (会同城乡规划主管部门)."""
+        named = {code for cite in row.cites if not cite.in_quote for code in self._codes(cite)} - {""}
+        return any(self._under(code, self.own[body]) for code in named)
 
     def _under(self, code: str, held: Iterable[str]) -> bool:
         """Whether who holds these functions has a function: it, or what carries it, is among what they have become."""
@@ -304,6 +320,12 @@ class _Fields:
             got = {body for body, role, _ in arrangement.holders if role is not Role.ORIGINAL}
             if item.owner in got and words & _content(arrangement.name):
                 return "有安排使它归本机关", Evidence(f"安排“{arrangement.name}”", arrangement.name, arrangement.id)
+        articles = {cite.article for cite in row.cites if not cite.in_quote} - {""}
+        for boundary in self.dossier.of_kind(ItemKind.BOUNDARY):
+            if articles & boundary.articles() and any(body == item.owner for body, _, _ in boundary.holders):
+                return "职责边界清单写明本机关的一份", Evidence(
+                    f"职责边界“{boundary.name}”", boundary.name, boundary.id
+                )
         for decision in self._passed.get(item.id, ()):
             if decision.node["action"] == AdjustmentAction.ADD or any(
                 body == item.owner and role is Role.RECEIVING for body, role, _ in decision.holders
@@ -339,12 +361,16 @@ class _Fields:
             acts = [clause for clause in acts if _ACTS.search(clause)]
             if not acts or _SOFT.search(text) or self._has_field(mandate, acts):
                 return None
-        words = _content(text) - self._common
-        named = _content(mandate.name) - self._common
-        if not words or self._shown(body, text, words, named):
+        # What the body is called says nothing of one of its matters.
+        general = self._common | _content(mandate.owner_name)
+        words = _content(text) - general
+        named = _content(mandate.name) - general
+        if not words and not self._silent(body, mandate.name):
+            return None
+        if words and self._shown(body, mandate.name, text, words, named):
             return None
         listed = {word for word in words if word in self.words_of[body]}
-        missing = "、".join(sorted(named or words - listed)[:5])
+        missing = "、".join(sorted(named or words - listed)[:5]) or _NAME_TAIL.sub("", mandate.name)
         return (
             Evidence(f"职责写明“{'”“'.join(act for act in acts[:3] if act)}”", str(mandate.node["text"]), mandate.id),
             Evidence(f"权责清单的{self._rows[body]}项都没有说到{missing}", source=body),
@@ -356,17 +382,29 @@ class _Fields:
         leading = sum(any(link.edge == "LEADS" for link in mandate.links) for mandate in wanted)
         return leading >= _MOSTLY * len(wanted) and leading >= _FEWEST - 1
 
-    def _shown(self, body: str, text: str, words: frozenset[str], named: frozenset[str]) -> bool:
+    def _shown(self, body: str, name: str, text: str, words: frozenset[str], named: frozenset[str]) -> bool:
         """Whether something in the lists is about what a mandate is about: half of the words of its name or of its text are in the names of
         the body's powers, or of what other lists give it (职责边界, what towns are to help it with), or a law that its powers rest on has
         the mandate's subject."""
         # What others are to help with is named in passing: one word of it proves nothing.
         for held, least in ((self.words_of[body], 1), (self.elsewhere[body], 2)):
             of_name, of_text = sum(word in held for word in named), sum(word in held for word in words)
-            if of_text >= least and (2 * of_name >= len(named) > 0 or 2 * of_text >= len(words)):
+            # One word that is not the name's proves nothing.
+            enough = 2 * of_text >= len(words) and (of_name > 0 or of_text > 1 or len(words) == 1)
+            if of_text >= least and (2 * of_name >= len(named) > 0 or enough):
                 return True
         spoken = _content(text)
-        return any(subject <= spoken for subject in self.subjects[body])
+        return any(subject <= spoken for subject in self.subjects[body]) or self._titled(body, name)
+
+    def _silent(self, body: str, name: str) -> bool:
+        """Of a mandate whose words each say little (社会组织管理): whether neither a power nor a law of the body has its matter as a whole."""
+        matter = _NAME_TAIL.sub("", name)
+        return len(matter) >= _MATTER and not any(matter in said for said in (*self.names[body], *self.titles[body]))
+
+    def _titled(self, body: str, name: str) -> bool:
+        """Whether the matter that a mandate's name names is in the title of a law that the body's powers rest on (灾害救助: 自然灾害救助条例)."""
+        matter = _NAME_TAIL.sub("", name)
+        return len(matter) >= _MATTER and any(matter in title for title in self.titles[body])
 
     def _has_field(self, mandate: Item, acts: Sequence[str]) -> bool:
         """Whether a mandate singles out no field of its own, or powers of the body are of its field."""

@@ -67,11 +67,12 @@ _COMMON = 4
 
 
 class _Part(NamedTuple):
-    """A part of an article that may be an act of its own: paragraph, item ("" none), its content words."""
+    """A part of an article that may be an act of its own: paragraph, item ("" none), its content words, its text."""
 
     paragraph: int
     item: str
     words: frozenset[str]
+    text: str
 
 
 _GENERAL = re.compile(
@@ -82,6 +83,9 @@ _GOES_ON = re.compile(
     r"^(?:其中|并|可以|有违法所得|没有违法所得|违法所得|货值|情节|构成|造成|逾期|拒不|对其|同时|由|责令|处|单位|个人|给予|不|未|属于|"
     r"经|但|需要|仍|尚|无法|到期|再次|触犯|涉嫌|依法|使|拒绝|需|致|违法生产|违法经营|对直接)"
 )
+# A paragraph that only sends on what the others speak of: 非法生产、经营，构成违反治安管理行为的，依法给予治安管理处罚.
+_CONSEQUENCE = re.compile(r"治安管理处罚|追究刑事责任|承担(?:民事|赔偿)责任")
+_SANCTION = re.compile(r"责令|没收|罚款|警告|吊销|取缔|拆除|处[^罚分理置]{1,20}罚")
 _CLAUSE = re.compile(r"[。；;]")
 _NUMERALS = {word: at for at, word in enumerate("一二三四五六七八九十", 1)}
 
@@ -103,8 +107,8 @@ def _parts(text: str) -> list[_Part]:
             lead = content(line)
             for one in items:
                 label, _, rest = one.partition("）" if "）" in one[:8] else ")")
-                found.append(_Part(at, _number(label), content(rest) - lead or content(rest)))
-        elif not _GENERAL.match(line):
+                found.append(_Part(at, _number(label), content(rest) - lead or content(rest), rest))
+        elif not _GENERAL.match(line) and not (_CONSEQUENCE.search(line) and not _SANCTION.search(line)):
             acts: list[str] = []
             for clause in _CLAUSE.split(line):
                 opens = "的，" in clause and not _GOES_ON.match(clause.strip())
@@ -112,7 +116,7 @@ def _parts(text: str) -> list[_Part]:
                     acts.append(clause)
                 else:
                     acts[-1] += clause
-            found.extend(_Part(at, "", content(act)) for act in acts if act.strip())
+            found.extend(_Part(at, "", content(act), act) for act in acts if act.strip())
     return found
 
 
@@ -171,12 +175,30 @@ class _Text:
         rated = sorted(((self._rate(words & part.words), at) for at, part in enumerate(parts)), reverse=True)
         if not rated or rated[0][0] == 0:
             return None
-        return parts[rated[0][1]] if rated[0][0] > 1.25 * rated[1][0] else None
+        if rated[0][0] > 1.25 * rated[1][0]:
+            return parts[rated[0][1]]
+        # Parts with the same words are told apart by how they follow one another.
+        close = [parts[at] for rate, at in rated if 1.25 * rate >= rated[0][0]]
+        runs = sorted(((_run(act_words(name), part.text), -at) for at, part in enumerate(close)), reverse=True)
+        return close[-runs[0][1]] if runs[0][0] >= _RUN and runs[0][0] > 1.25 * runs[1][0] else None
 
     def _rate(self, words: Iterable[str]) -> float:
         """How much words tell of a part: those that every part has, nothing."""
         total = len(self.parts)
         return sum(len(word) * (1 - (self._counts[word] - 1) / total) for word in words)
+
+
+# So many characters on end that a name and a part have in common show that the name is of that part.
+_RUN = 5
+
+
+def _run(name: str, text: str) -> int:
+    """The longest stretch of a name that a text has, in characters."""
+    best = 0
+    for at in range(len(name)):
+        while at + best < len(name) and name[at : at + best + 1] in text:
+            best += 1
+    return best
 
 
 def _spoken(name: str, said: frozenset[str]) -> float:

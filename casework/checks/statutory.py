@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -81,7 +82,7 @@ _FINE = re.compile("^(?:并|可以|应当)*处.{0,20}(?:罚款|警告|拘留)")
 # That a law is to be carried out is no duty of its own.
 _GENERAL = re.compile("本(?:法|条例|办法|规定|细则)的?(?:组织)?实施|(?:组织)?实施本(?:法|条例|办法|规定|细则)")
 _LOOSE = re.compile(
-    "建立健全|健全|加强(?:领导|宣传|合作|协作|队伍|能力)|规划|支持|鼓励|法定职责|职责范围|各自(?:的)?职责|领导|标准的?制定|制定|预算|经费|报告本级|向本级|"
+    "加强(?:领导|宣传|合作|协作|队伍|能力)|规划|支持|鼓励|法定职责|职责范围|各自(?:的)?职责|领导|标准的?制定|制定|预算|经费|报告本级|向本级|"
     "本级人民(?:代表大会|政府)|保密|信息共享|表彰"
 )
 # What is said of another law's powers: the power is given there.
@@ -139,7 +140,7 @@ class _Lists:
     def said(self, body: str, article: str, text: str = "") -> bool:
         """Whether a body has an item whose words are those of a provision, though it cites another article: most of its name is in it. An
         item that is at home where it stands, its own article having its words as well, is about that one."""
-        words = content(text)
+        words = _words(text)
         for item in self._sharing(body, words):
             named = _act(item.name)
             # A mandate names a field; that the field is the body's does not list its powers.
@@ -154,7 +155,7 @@ class _Lists:
         named = _act(item.name)
         for one in item.articles() - {article}:
             current = self.dossier.book.article(one).current
-            if current is not None and len(named & content(str(current["text"]))) >= _SAID * len(named):
+            if current is not None and len(named & _words(str(current["text"]))) >= _SAID * len(named):
                 return True
         return False
 
@@ -168,9 +169,16 @@ class _Lists:
         return list({item.id: item for word in words for item in index.get(word, ())}.values())
 
 
+@lru_cache(maxsize=200_000)
 def _act(name: str) -> frozenset[str]:
     """The words of the act that a name names, without those of its type."""
     return content(act_words(name))
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> frozenset[str]:
+    """The words of a provision: one is held against the items of many bodies."""
+    return content(text)
 
 
 def _same_words(one: frozenset[str], other: frozenset[str]) -> bool:
