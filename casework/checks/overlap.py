@@ -929,11 +929,13 @@ def _whom_named(rows: _Rows, articles: Sequence[str], named: dict[str, tuple[Rec
 def _decisions(rows: _Rows, members: Sequence[Held], bodies: Sequence[str]) -> Iterator[tuple[Item, str, str]]:
     """Decisions that moved the power to one of the bodies: the decision, the body, why it points there."""
     dossier = rows.dossier
-    wanted = {AdjustmentAction.TRANSFER, AdjustmentAction.DELEGATE, AdjustmentAction.RECALL}
+    moving = (AdjustmentAction.TRANSFER, AdjustmentAction.DELEGATE, AdjustmentAction.RECALL)
+    wanted = {action.value: action for action in moving}
     ids = {held.item.id for held in members}
     for item in _adjustments(dossier):
-        action = AdjustmentAction(item.node["action"])
-        if action not in wanted or item.node["day"] > dossier.day:
+        # What a decision did may stand in words that nobody could read.
+        action = wanted.get(item.node["action"])
+        if action is None or item.node["day"] > dossier.day:
             continue
         linked = any(link.other in ids for link in item.links)
         if not linked and not any(likeness(item.name, held.name) >= _SAME for held in members):
