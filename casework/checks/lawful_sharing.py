@@ -216,7 +216,7 @@ class Sharing:
             or self._by_object(one, other)
             or self._by_text(one, other, articles, paragraphs)
             or self._by_another_article(one, other, articles)
-            or self._by_general_clause(one, articles)
+            or self._by_general_clause(one, other, articles)
         )
 
     def _by_another_article(self, one: Held, other: Held, articles: Sequence[ArticleFacts]) -> Ground | None:
@@ -238,9 +238,10 @@ class Sharing:
                     return Ground("另一条写明也由它行使", (Evidence(told, text, str(further.current["id"])),))
         return None
 
-    def _by_general_clause(self, held: Held, articles: Sequence[ArticleFacts]) -> Ground | None:
-        """For a penalty whose article names nobody: the clause of the law that shares its penalties out among several organs."""
-        if held.power_type is not PowerType.PENALTY:
+    def _by_general_clause(self, one: Held, other: Held, articles: Sequence[ArticleFacts]) -> Ground | None:
+        """For a penalty whose article names nobody: the clause of the law that shares its penalties out among several organs. It parts them by
+        their fields, so rows that name no different field (生产经营单位, 建筑施工企业) stay one act."""
+        if one.power_type is not PowerType.PENALTY or likeness(one.name, other.name) >= _SAME:
             return None
         for article in articles:
             if article.current is None or self._dossier.book.actors(article.current["id"]):

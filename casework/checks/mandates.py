@@ -386,9 +386,11 @@ class _Fields:
         """Whether something in the lists is about what a mandate is about: half of the words of its name or of its text are in the names of
         the body's powers, or of what other lists give it (职责边界, what towns are to help it with), or a law that its powers rest on has
         the mandate's subject."""
+        titled = frozenset[str]().union(*self.subjects[body])
         # What others are to help with is named in passing: one word of it proves nothing.
         for held, least in ((self.words_of[body], 1), (self.elsewhere[body], 2)):
-            of_name, of_text = sum(word in held for word in named), sum(word in held for word in words)
+            of_name = sum(word in held or word in titled for word in named)
+            of_text = sum(word in held for word in words)
             # One word that is not the name's proves nothing.
             enough = 2 * of_text >= len(words) and (of_name > 0 or of_text > 1 or len(words) == 1)
             if of_text >= least and (2 * of_name >= len(named) > 0 or enough):

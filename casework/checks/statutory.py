@@ -26,6 +26,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
 
 import msgspec
@@ -48,6 +49,8 @@ _SOME = 2
 _WORKED = 1 / 3
 # So much of a name's words a provision has that is about the same.
 _SAID = 0.75
+# A name of fewer words says too little to be found in a text.
+_LEAST = 2
 _HOLDING = (
     ItemKind.POWER,
     ItemKind.DUTY,
@@ -124,6 +127,7 @@ class _Lists:
             for article in item.articles():
                 for body in bodies:
                     self.held[article].items[body].append(item)
+        self._acts: dict[str, dict[str, list[tuple[Item, frozenset[str]]]]] = {}
         self._words: dict[str, dict[str, list[Item]]] = {}
 
     def has(self, body: str, article: str) -> bool:
@@ -141,14 +145,27 @@ class _Lists:
         """Whether a body has an item whose words are those of a provision, though it cites another article: most of its name is in it. An
         item that is at home where it stands, its own article having its words as well, is about that one."""
         words = _words(text)
-        for item in self._sharing(body, words):
-            named = _act(item.name)
+        by_word = self._acts_of(body)
+        return any(
+            len(named & words) >= _SAID * len(named) and not self._at_home(item, article)
+            for word in words & by_word.keys()
+            for item, named in by_word[word]
+        )
+
+    def _acts_of(self, body: str) -> dict[str, list[tuple[Item, frozenset[str]]]]:
+        """The items of a body with the words of their acts, by so many of their rarest words that a text which has enough of an act has one."""
+        known = self._acts.get(body)
+        if known is None:
             # A mandate names a field; that the field is the body's does not list its powers.
-            if item.kind is ItemKind.MANDATE or len(named) < 2 or len(named & words) < _SAID * len(named):
-                continue
-            if not self._at_home(item, article):
-                return True
-        return False
+            items = [item for item in self.of.get(body, {}).values() if item.kind is not ItemKind.MANDATE]
+            acts = [(item, named) for item in items if len(named := _act(item.name)) >= _LEAST]
+            used = Counter(word for _, named in acts for word in named)
+            known = self._acts[body] = defaultdict(list)
+            for item, named in acts:
+                rarest = sorted(named, key=lambda word: (used[word], word))
+                for word in rarest[: len(named) - ceil(_SAID * len(named)) + 1]:
+                    known[word].append((item, named))
+        return known
 
     def _at_home(self, item: Item, article: str) -> bool:
         """Whether an item cites another article that is in force and has the words of its name."""
@@ -394,20 +411,33 @@ def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
     codes: dict[str, list[str]] = defaultdict(list)
     for code, body in _coming(dossier, bodies).items() if bodies else ():
         codes[body].append(code)
+    plan: list[tuple[str, str, dict[str, _Asks]]] = []
     for body in sorted(codes):
-        rest: dict[str, list[_Missing]] = {}
+        by_law = [_asks(dossier.book, code) for code in sorted(codes[body])]
         for law in sorted(lists.laws[body]):
-            asked: dict[str, _Asks] = {}
-            for code in sorted(codes[body]):
-                for article, asks in _asks(dossier.book, code).get(law, {}).items():
-                    known = asked.setdefault(article, _Asks())
-                    known.powers.extend(asks.powers)
-                    known.duties.extend(asks.duties)
-            if asked and _applies(dossier, law):
-                dossier.book.prepare([], asked)
-                yield from _of_law(dossier, lists, body, law, asked, rest)
-        if rest:
-            yield _rest_finding(dossier, lists, body, rest)
+            of_law = [asks[law] for asks in by_law if law in asks]
+            if of_law and _applies(dossier, law):
+                plan.append((body, law, _merged(of_law)))
+    # What the body rests on a law under another article may be one of these in its words.
+    dossier.book.prepare([], (article for _, _, asked in plan for article in asked if article not in lists.held))
+    rest: dict[str, dict[str, list[_Missing]]] = defaultdict(dict)
+    for body, law, asked in plan:
+        yield from _of_law(dossier, lists, body, law, asked, rest[body])
+    for body, missing in rest.items():
+        if missing:
+            yield _rest_finding(dossier, lists, body, missing)
+
+
+def _merged(several: Sequence[dict[str, _Asks]]) -> dict[str, _Asks]:
+    """What a law asks of several functions that one body has."""
+    if len(several) == 1:
+        return several[0]
+    found: dict[str, _Asks] = {}
+    for one in several:
+        for article, asks in one.items():
+            known = found.get(article, _Asks())
+            found[article] = _Asks([*known.powers, *asks.powers], [*known.duties, *asks.duties])
+    return found
 
 
 def _of_law(
@@ -471,10 +501,7 @@ def _law_finding(
 def _rest_finding(dossier: Dossier, lists: _Lists, body: str, rest: dict[str, list[_Missing]]) -> Finding:
     """One list for a department of what else the laws that it works with ask of it, the laws it uses most first."""
     name = dossier.body_name(body)
-    used = {
-        law: sum(1 for article in lists.held if article.startswith(f"{law}/") and lists.has(body, article))
-        for law in rest
-    }
+    used = Counter(article.rpartition("/art_")[0] for article, held in lists.held.items() if body in held.items)
     laws = sorted(rest, key=lambda law: (-used[law], law))
     count = sum(map(len, rest.values()))
     shown = "；".join(f"{dossier.book.law(law).title}{_shown(rest[law])}" for law in laws[:_LAWS])
