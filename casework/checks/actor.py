@@ -306,14 +306,17 @@ def _gives(does: re.Pattern[str] | None, actor: Record) -> bool:
     return actor["modality"] == "order" or does.search(f"{actor['act']}{actor['object']}") is not None
 
 
-def _acting(place: _Place, kind: PowerType, cited: Sequence[tuple[Cite, Record]]) -> list[tuple[Record, Record]]:
+def _acting(
+    place: _Place, kind: PowerType, row: Row, cited: Sequence[tuple[Cite, Record]]
+) -> list[tuple[Record, Record]]:
     """The organs that the cited provisions give a power of the type to, each with its provision; [] where the text says what is done without
     saying by whom, or leaves it open."""
     does = _DOES.get(kind)
     found: list[tuple[Record, Record]] = []
     for cite, provision in cited:
         actors = place.dossier.book.actors(provision["id"])
-        here = [actor for actor in actors if cite.paragraph and actor["paragraph"] == cite.paragraph]
+        paragraph = cite.paragraph or str(_part_meant(row, cite, provision) or "")
+        here = [actor for actor in actors if paragraph and actor["paragraph"] == paragraph]
         if cite.paragraph and not here and kind is PowerType.PENALTY and _sends_on(provision, cite.paragraph):
             return []
         for actor in here or actors:
@@ -345,7 +348,7 @@ def _applied_to(cite: Cite, provision: Record) -> Iterator[Record]:
         lines = lines[int(cite.paragraph) - 1 : int(cite.paragraph)]
     phrases = set(_APPLIED.findall("\n".join(lines)))
     codes = {code for phrase in phrases for code in functions_in(phrase)[:1]}
-    if len(phrases) == 1 and len(codes) == 1 and not re.search("国务院|省|市", next(iter(phrases))):
+    if len(phrases) == 1 and len(codes) == 1 and not re.search("国务院|省|市(?!场)", next(iter(phrases))):
         yield {
             "code": codes.pop(),
             "text": phrases.pop(),
@@ -444,7 +447,7 @@ def _judge(place: _Place, item: Item, row: Row, cited: Sequence[tuple[Cite, Reco
     if captions:
         return _by_captions(place, item, row, captions) if len(captions) == len(cited) else None
     everyone = [actor for cite, one in cited for actor in _spoken_of(place, row, cite, one)]
-    acting = _acting(place, kind, cited)
+    acting = _acting(place, kind, row, cited)
     if not acting:
         return None
     bodies = _bodies(item)
@@ -498,8 +501,10 @@ def _function(
         meant.update(_meant(place, named, of))
     meant.pop(body, None)
     mine = Held(item, row, body, kind)
+    meant_parts = {_part_meant(row, cite, one) for cite, one in cited}
+    paragraphs = frozenset(meant_parts) if len(articles) == 1 and 0 not in meant_parts else frozenset[int]()
     for other in dict.fromkeys((*meant, *place.givers.get(body, ()))):
-        ground = place.sharing.ground(mine, Held(item, row, other, kind), articles)
+        ground = place.sharing.ground(mine, Held(item, row, other, kind), articles, paragraphs)
         if ground is not None:
             return _finding(place, item, row, actor, provision, meant, Verdict.CONFIRMED, ground)
     own = place.own(item.owner)

@@ -1004,6 +1004,21 @@ def _by_rank(rows: _Rows, members: Sequence[Held], articles: Sequence[str]) -> I
             yield Decider(*unsure, "", "", "分不出特别与一般、新与旧的")
 
 
+def _to_strike(rows: _Rows, members: Sequence[Held], keeps: str) -> list[str]:
+    """The bodies from whose lists an act goes where one keeps it: not those that lawfully share it with that one (its own team, who has it by
+    an arrangement)."""
+    kept = next((held for held in members if held.body == keeps), None)
+    if kept is None:
+        return list(dict.fromkeys(held.body for held in members))
+    mine = set(_places(kept))
+    found: dict[str, None] = {}
+    for held in members:
+        facts = [rows.dossier.book.article(article) for article in sorted(mine & set(_places(held)))]
+        if held.body != keeps and rows.sharing.ground(kept, held, facts) is None:
+            found[held.body] = None
+    return list(found) or list(dict.fromkeys(held.body for held in members if held.body != keeps))
+
+
 def _repair(rows: _Rows, members: Sequence[Held], decides: Sequence[Decider], *, differ: bool = False) -> str:
     """What to do: where everything that points points one way, to leave it there."""
     dossier = rows.dossier
@@ -1012,7 +1027,7 @@ def _repair(rows: _Rows, members: Sequence[Held], decides: Sequence[Decider], *,
     if settled or (len(pointed) == 1 and not differ):
         # A decision or the text itself goes before what only speaks for a body.
         keeps = settled or pointed[0]
-        others = "、".join(dict.fromkeys(dossier.body_name(held.body) for held in members if held.body != keeps))
+        others = "、".join(dossier.body_name(body) for body in _to_strike(rows, members, keeps))
         return f"由{dossier.body_name(keeps)}保留，从{others}的清单中删去；确需共同承担的，写明牵头、配合并列入职责边界清单"
     bodies = "、".join(dict.fromkeys(dossier.body_name(held.body) for held in members))
     if differ:
