@@ -50,6 +50,7 @@ WRITE_POOL = 3 << 28
 POOL_FOR_BYTES = 3
 READ_POOL = 1 << 29
 READ_CONNECTIONS = 4
+_THREADS = os.cpu_count() or 1
 # Answers about laws and functions that a reader remembers (about a kilobyte each).
 KEPT_LAWS = 20_000
 # Rows of one table that gather in memory before they go to disk.
@@ -433,7 +434,13 @@ class _Writer:
             edges.add(rows)
 
     def _copy(self, table: str, rows: pa.Table, between: str = "") -> None:
-        self._run(f"COPY {table} FROM $rows{between}", {"rows": rows})
+        # Two threads that fill the index of a node table can wait for each other for ever (LadybugDB 0.22,
+        # IndexBuilderGlobalQueues::maybeConsumeIndex; met at 500,000 rows): nodes go in by one, edges by all.
+        self._connection.set_max_threads_for_exec(_THREADS if between else 1)
+        try:
+            self._run(f"COPY {table} FROM $rows{between}", {"rows": rows})
+        finally:
+            self._connection.set_max_threads_for_exec(_THREADS)
 
     # -- shared nodes, edges, orphans ---------------------------------------------------------------------------------------
 
