@@ -337,7 +337,7 @@ def _acting(
     return named
 
 
-# 应当依法向人力资源社会保障行政部门申请行政许可: who is applied to decides (行政许可法第二十九条).
+# 应当向某部门申请许可: who is applied to decides (行政许可法第二十九条).
 _APPLIED = re.compile(r"向([^，。；、]{2,30}?(?:部门|机关|机构))(?:提出|书面|依法)*申请")
 
 
