@@ -21,7 +21,7 @@ import msgspec
 import orjson
 
 from graph.trace import Standing, law_standing
-from ontologies.identifiers import function_id, kind_of
+from ontologies.identifiers import kind_of
 from ontologies.places import ancestors
 from ontologies.records import DutyKind, ItemKind, Level, ListKind, PowerType, Role, Status, SuccessionKind
 from ontologies.schema import item_tables, node_tables
@@ -208,7 +208,7 @@ class LawBook:
         self._actors: dict[str, list[Record]] = {}
         self._taken: dict[str, list[Record]] = {}
         self._made: dict[str, Any] = {}
-        self._naming: dict[tuple[str, tuple[str, ...]], list[Record]] = {}
+        self._naming: dict[str, dict[str, list[Record]]] = {}
         self._provisions: dict[str, list[Record]] = {}
 
     def once(self, name: str, make: Callable[[], T]) -> T:
@@ -271,12 +271,20 @@ class LawBook:
         self.prepare_taken_up(articles)
         return {article: self._taken[article] for article in articles}
 
-    def naming(self, function: str, levels: tuple[str, ...]) -> list[Record]:
-        """Where provisions in force name a function (a code of the scheme) at one of these levels: see ``GraphReader.naming``."""
-        asked = function, levels
-        if asked not in self._naming:
-            self._naming[asked] = self.graph.naming(function_id(function), levels, self.day, limit=0)[1]
-        return self._naming[asked]
+    def prepare_naming(self, laws: Iterable[str]) -> None:
+        wanted = sorted(set(laws) - self._naming.keys())
+        for law, rows in (self.graph.naming_in_each(wanted) if wanted else {}).items():
+            by_code = self._naming[law] = defaultdict(list)
+            for row in rows:
+                if row["valid_from"] <= self.day < row["valid_to"]:
+                    by_code[row["code"]].append(row)
+
+    def naming(self, law: str, function: str) -> list[Record]:
+        """Where the provisions of a law in force name a function (a code of the scheme), whatever the level: see
+        ``GraphReader.naming_in_each``."""
+        if law not in self._naming:
+            self.prepare_naming([law])
+        return self._naming[law].get(function, [])
 
     def only_captions(self, provision: Record) -> bool:
         """Whether a provision is loaded by its caption alone, so that its words cannot be compared."""

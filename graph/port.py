@@ -155,6 +155,10 @@ class GraphReader(Protocol):
     def actors_each(self, provisions: Collection[str]) -> dict[str, list[dict[str, Any]]]:
         """Provision → as :meth:`actors`."""
 
+    def naming_in_each(self, laws: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Law → whom its provisions name, over all texts, by provision and place: ``provision``, ``law``, ``number``, ``words`` (the
+        provision's text), ``valid_from``, ``valid_to`` of the provision, ``code`` of the function, and the columns of NAMES."""
+
     def taken_up_each(self, articles: Collection[str]) -> dict[str, list[dict[str, Any]]]:
         """Article → the provisions that took it up, with the columns of TAKES_UP under ``edge_`` (what ``graph.succession.follow`` reads)."""
 

@@ -166,6 +166,12 @@ NAMING = (
     f"{_select('n', ('id', 'label', 'law', 'version', 'number', 'heading', 'path', 'valid_from', 'valid_to'))}, "
     f"{edge('e', 'NAMES')}"
 )
+NAMING_IN_LAW = (
+    "MATCH (:Law {id: $key})<-[:VERSION_OF]-(:LawVersion)<-[:IN_VERSION]-(n:Provision)-[e:NAMES]->(f:Function) RETURN "
+    "n.id AS provision, n.text AS words, f.code AS code, "
+    f"{_select('n', ('law', 'number', 'valid_from', 'valid_to'))}, "
+    f"{_select('e', (c.name for c in edge_tables()['NAMES'].columns if c.name != 'document'))}"
+)
 RANK_OF_VERSION = "MATCH (n:LawVersion {id: $key}) RETURN n.rank AS rank, n.title AS law_title"
 # Of every level, how many provisions in force; and how many there are in all texts.
 NAMING_LEVELS_COUNT = f"{_NAMING} RETURN e.level AS level, count(DISTINCT n.id) AS total"

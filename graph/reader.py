@@ -191,6 +191,9 @@ class SharedReader:
             found[key] = sorted(named, key=place_of_actor)
         return found
 
+    def naming_in_each(self, laws: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        return self._each(queries.NAMING_IN_LAW, laws, _place_in_law)
+
     def taken_up_each(self, articles: Collection[str]) -> dict[str, list[dict[str, Any]]]:
         return self._each(queries.TAKEN_UP, articles, lambda row: (row["edge_version"], row["id"]))
 
@@ -246,8 +249,11 @@ _RANKS = [str(rank) for rank in Rank]
 
 def _place_of_naming(row: dict[str, Any]) -> tuple[Any, ...]:
     """By rank of the law from the highest down, then identifier and place."""
+    return (_RANKS.index(row["rank"]), *_place_in_law(row))
+
+
+def _place_in_law(row: dict[str, Any]) -> tuple[Any, ...]:
     return (
-        _RANKS.index(row["rank"]),
         row["provision"],
         int(row["paragraph"]),
         row["begins"],

@@ -61,12 +61,13 @@ _HOLDING = (
     ItemKind.BOUNDARY,
     ItemKind.ARRANGEMENT,
 )
-_TO_TOWNS = tuple(
-    level for level in reaching(Level.TOWNSHIP) if any(part.startswith(Level.TOWNSHIP) for part in level.split(","))
-)
-_TO_COUNTIES = (
-    OPEN,
-    *(level for level in reaching(Level.COUNTY) if any(part.startswith(Level.COUNTY) for part in level.split(","))),
+_OF_TOWNS = frozenset(reaching(Level.TOWNSHIP))
+_TO_TOWNS = frozenset(level for level in _OF_TOWNS if any(part.startswith(Level.TOWNSHIP) for part in level.split(",")))
+_TO_COUNTIES = frozenset(
+    {
+        OPEN,
+        *(level for level in reaching(Level.COUNTY) if any(part.startswith(Level.COUNTY) for part in level.split(","))),
+    }
 )
 _TOWNS = frozenset({BodyType.TOWNSHIP.value, BodyType.SUBDISTRICT.value})
 _UNDER = frozenset({BodyType.AGENCY.value, BodyType.TEAM.value, BodyType.INSTITUTION.value})
@@ -207,6 +208,7 @@ def _same_words(one: frozenset[str], other: frozenset[str]) -> bool:
 def unlisted(dossier: Dossier) -> Iterator[Finding]:
     """gap.statutory_duty."""
     lists = _Lists(dossier)
+    dossier.book.prepare_naming(set().union(*lists.laws.values()))
     yield from _of_towns(dossier, lists)
     yield from _of_departments(dossier, lists)
 
@@ -244,11 +246,7 @@ def _of_towns(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
                 continue
             powers = [row for row in rows if _power(row)]
             asked = [town for town in sorted(same) if rows[0]["law"] in lists.laws[town]]
-            asked = (
-                [town for town in asked if not lists.said(town, article, _words_of(dossier, article, powers))]
-                if powers
-                else []
-            )
+            asked = [town for town in asked if not lists.said(town, article, _text(powers))] if powers else []
             if powers and 2 * len(asked) > len(same):
                 yield _nobody(dossier, article, powers, asked)
 
@@ -258,12 +256,14 @@ def _named(dossier: Dossier, code: str, lists: _Lists) -> dict[str, list[Record]
     cited = set().union(*lists.laws.values())
     found: dict[str, list[Record]] = defaultdict(list)
     # A subdistrict office is of that level whether or not the text says so.
-    levels = _TO_TOWNS if code == "people_government" else reaching(Level.TOWNSHIP)
-    for row in dossier.book.naming(code, levels):
-        if _GENERAL.search(f"{row['act']}{row['object']}"):
+    levels = _TO_TOWNS if code == "people_government" else _OF_TOWNS
+    for law in sorted(cited):
+        if not _applies(dossier, law):
             continue
-        if row["law"] in cited and row["modality"] in _BINDING and _applies(dossier, row["law"]):
-            found[f"{row['law']}/art_{row['number']}"].append(row)
+        for row in dossier.book.naming(law, code):
+            asked = row["level"] in levels and row["modality"] in _BINDING
+            if asked and _GENERAL.search(f"{row['act']}{row['object']}") is None:
+                found[f"{law}/art_{row['number']}"].append(row)
     return found
 
 
@@ -385,21 +385,21 @@ class _Missing(NamedTuple):
     rows: list[Record]
 
 
-def _asks(book: LawBook, code: str) -> dict[str, dict[str, _Asks]]:
-    """Law → article → what it asks of a function at the county's level. The same for every county: read once."""
+def _asks(book: LawBook, law: str, code: str) -> dict[str, _Asks]:
+    """Article → what a law asks of a function at the county's level. The same for every county: read once."""
 
-    def read() -> dict[str, dict[str, _Asks]]:
-        found: dict[str, dict[str, _Asks]] = defaultdict(lambda: defaultdict(_Asks))
-        for row in book.naming(code, _TO_COUNTIES):
-            if row["modality"] not in _BINDING:
+    def read() -> dict[str, _Asks]:
+        found: dict[str, _Asks] = defaultdict(_Asks)
+        for row in book.naming(law, code):
+            if row["level"] not in _TO_COUNTIES or row["modality"] not in _BINDING:
                 continue
             power = _power(row) and _speaks_here(row)
             if power or _concrete(row):
-                asks = found[row["law"]][f"{row['law']}/art_{row['number']}"]
+                asks = found[f"{law}/art_{row['number']}"]
                 (asks.powers if power else asks.duties).append(row)
-        return found
+        return dict(found)
 
-    return book.once(f"statutory/{code}", read)
+    return book.once(f"statutory/{law}/{code}", read)
 
 
 def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
@@ -413,13 +413,11 @@ def _of_departments(dossier: Dossier, lists: _Lists) -> Iterator[Finding]:
         codes[body].append(code)
     plan: list[tuple[str, str, dict[str, _Asks]]] = []
     for body in sorted(codes):
-        by_law = [_asks(dossier.book, code) for code in sorted(codes[body])]
         for law in sorted(lists.laws[body]):
-            of_law = [asks[law] for asks in by_law if law in asks]
-            if of_law and _applies(dossier, law):
-                plan.append((body, law, _merged(of_law)))
-    # What the body rests on a law under another article may be one of these in its words.
-    dossier.book.prepare([], (article for _, _, asked in plan for article in asked if article not in lists.held))
+            if _applies(dossier, law):
+                of_law = [asks for code in sorted(codes[body]) if (asks := _asks(dossier.book, law, code))]
+                if of_law:
+                    plan.append((body, law, _merged(of_law)))
     rest: dict[str, dict[str, list[_Missing]]] = defaultdict(dict)
     for body, law, asked in plan:
         yield from _of_law(dossier, lists, body, law, asked, rest[body])
@@ -450,7 +448,7 @@ def _of_law(
     others: list[_Missing] = []
     for article, asks in asked.items():
         rows = asks.powers or asks.duties
-        if article in lists.held or lists.said(body, article, _words_of(dossier, article, rows)):
+        if article in lists.held or lists.said(body, article, _text(rows)):
             continue
         (missing if asks.powers else others).append(_Missing(article, rows))
     share = len(listed) / len(powers) if powers else 0.0
@@ -527,14 +525,14 @@ def _rest_finding(dossier: Dossier, lists: _Lists, body: str, rest: dict[str, li
 
 
 def _shown(missing: Sequence[_Missing]) -> str:
-    numbers = [article_name(one.rows[0]["number"]) for one in missing]
+    numbers = [_article(one.rows[0]["number"]) for one in missing]
     more = f"等{len(numbers)}条" if len(numbers) > _SHOWN else ""
     return "、".join(numbers[:_SHOWN]) + more
 
 
 def _quoted_row(title: str, one: _Missing) -> Quoted:
     row = one.rows[0]
-    return Quoted(row["provision"], title, article_name(row["number"]), Status.IN_FORCE, _sentence(row))
+    return Quoted(row["provision"], title, _article(row["number"]), Status.IN_FORCE, _sentence(row))
 
 
 def _speaks_here(row: Record) -> bool:
@@ -619,19 +617,23 @@ def _act_told(row: Record) -> str:
     return "审查申请，对符合条件的作出决定" if act.startswith("对符合条件的") else act
 
 
+def _text(rows: Sequence[Record]) -> str:
+    """The words of the provision that rows are of: what the body rests on a law under another article may be this one in its words."""
+    return str(rows[-1]["words"])
+
+
 def _sentence(row: Record) -> str:
     return f"{row['text']}{row['act']}{row['object']}"
 
 
-def _words_of(dossier: Dossier, article: str, rows: Sequence[Record]) -> str:
-    """The words of a provision, as far as the paragraphs go that give something."""
-    current = dossier.book.article(article).current
-    return str(current["text"]) if current is not None else "".join(_sentence(row) for row in rows)
+@lru_cache(maxsize=4096)
+def _article(number: str) -> str:
+    return article_name(number)
 
 
 def _title(dossier: Dossier, article: str) -> str:
     facts = dossier.book.article(article)
-    return f"{dossier.book.law(facts.law).title}{article_name(facts.number)}"
+    return f"{dossier.book.law(facts.law).title}{_article(facts.number)}"
 
 
 CHECKS = ((frozenset({FindingKind.GAP_STATUTORY_DUTY}), unlisted),)

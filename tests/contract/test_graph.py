@@ -333,6 +333,16 @@ def test_many_at_once_are_as_one_by_one(store: GraphStore) -> None:
         begins = [row["valid_from"] for row in expressing[article]]
         assert begins == sorted(begins)
     assert reader.actors_each(provisions) == {one: reader.actors(one) for one in provisions}
+    named = reader.naming_in_each(laws)
+    assert named.keys() == set(laws)
+    for provision in provisions:
+        one = [row for rows in named.values() for row in rows if row["provision"] == provision]
+        told = [{**row, "function": f"function/{row['code'] or 'open'}"} for row in one]
+        actors = reader.actors(provision)
+        assert told == [
+            {**row, **{k: v for k, v in actor.items() if k != "label"}} for row, actor in zip(one, actors, strict=True)
+        ]
+        assert {row["words"] for row in one} <= {reader.node(provision)["text"]}
     taken = reader.taken_up_each(articles)
     for article in articles:
         assert {row["id"] for row in taken[article]} == {row["provision"] for row in reader.taken_up(article)}
