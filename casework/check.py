@@ -25,6 +25,7 @@ from casework.duties import find_body, find_place, place_name
 from casework.findings import Finding, answer, run
 from casework.questions import QuestionError
 from graph.port import ReleaseMissingError
+from ingest.collecting import collect_seldom, seldom_collected
 from ontologies.places import within
 from ontologies.records import FindingKind, Severity, Verdict
 from ontologies.schemes import concept
@@ -126,7 +127,7 @@ def answers(
         return _answers(view, places, day, kinds)
     half = _half(places, of)
     context = get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
+    with ProcessPoolExecutor(1, mp_context=context, initializer=collect_seldom) as pool:
         told = settings.model_dump(), view.number, places[:half], day, sorted(kind.value for kind in kinds)
         other = pool.submit(_answers_apart, *told)
         mine = _answers(view, places[half:], day, kinds)
@@ -148,7 +149,8 @@ def _half(places: Sequence[str], of: Counter[str]) -> int:
 
 
 def _answers(view: View, places: Sequence[str], day: date, kinds: Collection[FindingKind]) -> list[Record]:
-    return [answer(dossier, finding) for dossier, finding in findings(view, places, day, kinds)]
+    with seldom_collected():
+        return [answer(dossier, finding) for dossier, finding in findings(view, places, day, kinds)]
 
 
 def _answers_apart(told: Record, number: int, places: Sequence[str], day: date, kinds: Sequence[str]) -> list[Record]:

@@ -366,30 +366,41 @@ Key = TypeVar("Key", bound=Hashable)
 _Places = dict[tuple[str, ...], list[tuple[frozenset[str], _Name]]]
 
 
+@lru_cache(maxsize=65536)
+def _tells(word: str) -> bool:
+    """Whether a word tells something by itself."""
+    return word != "未" and not word.endswith(_AGAIN) and word not in _data().weak
+
+
 class Alike(Generic[Key]):
     """Names to be found by what is like them. ``names`` are (key, name) pairs; keys are whatever the caller knows them by.
 
     No all-pairs loop. Above 0.55 a name is only like another if the words that tell of the one are all among those of the other
-    (:func:`_alike`), so that names are kept by their two rarest words, and by the pairs of words that would be the two rarest of what they
-    may hold. Below, names are found by their rarer words; a word that very many names have finds none by itself."""
+    (:func:`_alike`), so that names are kept by their two rarest words, to be found by a name that holds them, and under each of their words,
+    to be found by the rarest word of a name that they hold. Below, names are found by their rarer words; a word that very many names have
+    finds none by itself."""
 
     def __init__(self, names: Iterable[tuple[Key, str]]) -> None:
         self._keys: dict[_Name, list[Key]] = defaultdict(list)
         for key, name in names:
             self._keys[_read(name)].append(key)
         self._common = Counter(word for read in self._keys for word in read.words)
+        self._told: dict[frozenset[str], tuple[str, ...]] = {}
         self._narrow: _Places = defaultdict(list)
         for read in self._keys:
             for told in _ways(read):
                 telling = self._telling(told)
                 self._narrow[telling[:2]].append((frozenset(telling), read))
-        self._wide: dict[float, _Places] = {}
 
     def _telling(self, told: frozenset[str]) -> tuple[str, ...]:
         """The words that tell something, the rarest first."""
-        weak = _data().weak
-        found = [word for word in told if word not in weak and word != "未" and not word.endswith(_AGAIN)]
-        return tuple(sorted(found, key=lambda word: (self._common[word], word)))
+        known = self._told.get(told)
+        if known is None:
+            common = self._common
+            known = self._told[told] = tuple(
+                word for _, word in sorted((common.get(word, 0), word) for word in told if _tells(word))
+            )
+        return known
 
     def _held(self, told: frozenset[str], floor: float) -> Iterator[tuple[str, ...]]:
         """What may be the two rarest words of a name that is all in this one, and as like it as ``floor``."""
@@ -413,16 +424,16 @@ class Alike(Generic[Key]):
                 between += weights[second]
             before += weights[first]
 
-    def _wider(self, floor: float) -> _Places:
-        if floor not in self._wide:
-            found: _Places = defaultdict(list)
-            for read in self._keys:
-                for told in _ways(read):
-                    telling = frozenset(self._telling(told))
-                    for held in self._held(told, floor):
-                        found[held].append((telling, read))
-            self._wide[floor] = found
-        return self._wide[floor]
+    @cached_property
+    def _holding(self) -> dict[str, list[tuple[frozenset[str], _Name]]]:
+        """Names under each of their words that tell something; under "" all of them."""
+        found: dict[str, list[tuple[frozenset[str], _Name]]] = defaultdict(list)
+        for read in self._keys:
+            for told in _ways(read):
+                words = frozenset(self._telling(told))
+                for word in ("", *words):
+                    found[word].append((words, read))
+        return found
 
     @cached_property
     def _having(self) -> dict[str, list[_Name]]:
@@ -441,7 +452,7 @@ class Alike(Generic[Key]):
                     for theirs, other in self._narrow.get(held, ()):
                         if theirs <= mine:
                             yield other
-                for theirs, other in self._wider(floor).get(telling[:2], ()):
+                for theirs, other in self._holding.get(telling[0] if telling else "", ()):
                     if mine <= theirs:
                         yield other
             else:

@@ -6,7 +6,6 @@ any point, the last release goes on serving; what was begun is dropped by the ne
 
 from __future__ import annotations
 
-import gc
 import getpass
 import hashlib
 import os
@@ -30,6 +29,7 @@ from graph import open_graph
 from graph import port as graph_port
 from graph.port import GraphReader, GraphStore, GraphUnit
 from ingest.catalogue import Catalogue
+from ingest.collecting import collect_seldom, seldom_collected
 from ingest.corrections import corrected_digest, corrected_document, corrections_for, unmeant
 from ingest.documents import READER, DivisionsHead, LawHead, ListHead, OverrideHead
 from ingest.lists import read_divisions
@@ -893,12 +893,6 @@ def _read_batch(task: tuple[list[tuple[str, Source]], list[Place]]) -> list[tupl
     return [(mark, read_source(source, divisions)) for mark, source in batch]
 
 
-def _seldom_collect() -> None:
-    """Rows and lines are millions of small objects without rings: looking through them for rings, again and again, would take
-    a fifth of a load's time."""
-    gc.set_threshold(200_000, 50, 100)
-
-
 class _Pool:
     """Worker processes, started when there is enough to do for them. Spawned, not forked: the parent holds threads and open
     databases, which do not survive a fork."""
@@ -911,8 +905,8 @@ class _Pool:
         self._plans: list[Path] = []
 
     def __enter__(self) -> _Pool:
-        self._thresholds = gc.get_threshold()
-        _seldom_collect()
+        self._seldom = seldom_collected()
+        self._seldom.__enter__()
         # Who enters here holds the lock: any plan that lies here is that of a load which was killed.
         for left in self._settings.folder.glob("plan-*.tmp"):
             left.unlink(missing_ok=True)
@@ -924,16 +918,14 @@ class _Pool:
             self._pool = None
 
     def __exit__(self, *_: object) -> None:
-        gc.set_threshold(*self._thresholds)
+        self._seldom.__exit__(None, None, None)
         self._stop()
         for path in self._plans:
             path.unlink(missing_ok=True)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._workers, mp_context=get_context("spawn"), initializer=_seldom_collect
-            )
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=collect_seldom)
         return self._pool
 
     def map(self, work: Callable[[Task], Done], tasks: Iterable[Task], weight: int) -> Iterator[Done]:
