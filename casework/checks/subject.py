@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 
-from casework.dossier import Dossier, Item, Row
+from casework.dossier import Dossier, Item, LawBook, Row
 from casework.findings import Evidence, Finding, about_row, quoted
 from casework.likeness import content, likeness
 from graph.meant import of_year
@@ -189,6 +189,7 @@ class _Text:
         self.words = [f"{row['heading']}{row['text']}" for row in self.articles]
         self.place = {row["number"]: at for at, row in enumerate(self.articles)}
         self._weights: dict[str, float] = {}
+        self._wholes: dict[int, str] = {}
 
     @cached_property
     def run(self) -> str:
@@ -219,12 +220,12 @@ class _Text:
             found.append(at - 1)
         return [one for one in found if one != at]
 
-    @cached_property
-    def whole(self) -> list[str]:
-        """Each article with those that it refers to."""
-        return [
-            "\n".join((words, *(self.words[one] for one in self.referred(at)))) for at, words in enumerate(self.words)
-        ]
+    def whole(self, at: int) -> str:
+        """An article with those that it refers to."""
+        known = self._wholes.get(at)
+        if known is None:
+            known = self._wholes[at] = "\n".join((self.words[at], *(self.words[one] for one in self.referred(at))))
+        return known
 
     def speaks(self, act: _Act, text: str) -> float:
         """How much of an act a text speaks of, 0 to 1: words and pairs by their weight in this law. 0 where the law has none of them."""
@@ -244,13 +245,25 @@ class _Text:
         best = 0.0, -1
         for at, words in enumerate(self.words):
             if at not in but and offered.search(words):
-                share = max(self.speaks(act, words), 0.9 * self.speaks(act, self.whole[at]))
-                if share > best[0] and plainly(act, self.whole[at]) < _PLAINLY:
+                share = max(self.speaks(act, words), 0.9 * self.speaks(act, self.whole(at)))
+                if share > best[0] and plainly(act, self.whole(at)) < _PLAINLY:
                     # What it has of the act are the few words that the law knows at all.
                     continue
                 if share > best[0] + 1e-9:
                     best = share, at
         return best
+
+
+class _Texts(dict[str, _Text]):
+    """The texts of versions, each read when it is first asked for."""
+
+    def __init__(self, book: LawBook) -> None:
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, version: str) -> _Text:
+        self[version] = made = _Text(self._book.provisions(version))
+        return made
 
 
 # The check ---------------------------------------------------------------------------------------------------------------------------
@@ -271,7 +284,8 @@ _NOTHING, _SURELY = 0.08, 0.65
 
 def off_subject(dossier: Dossier) -> Iterator[Finding]:
     """basis.off_subject."""
-    texts: dict[str, _Text] = {}
+    book = dossier.book
+    texts = book.once("subject.texts", lambda: _Texts(book))
     for item, row in dossier.powers():
         cited = _cited(dossier, row)
         if cited:
@@ -319,7 +333,7 @@ def type_of(item: Item, row: Row) -> PowerType:
     return PowerType(row.power_type) if row.power_type else item.power_type
 
 
-def _judge(dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cited: Sequence[Record]) -> Finding | None:
+def _judge(dossier: Dossier, texts: _Texts, item: Item, row: Row, cited: Sequence[Record]) -> Finding | None:
     captions = [one for one in cited if dossier.book.only_captions(one)]
     if captions:
         return _by_captions(dossier, texts, item, row, cited) if len(captions) == len(cited) else None
@@ -334,13 +348,13 @@ def _judge(dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cite
         return None
     own: dict[str, list[int]] = {}
     for one in cited:
-        text = texts.setdefault(one["version"], _Text(dossier.book.provisions(one["version"])))
+        text = texts[one["version"]]
         own.setdefault(one["version"], []).append(text.place[one["number"]])
     act = _act(name)
     silent, best, offered = 0.0, 0.0, None
     for version, places in own.items():
         text = texts[version]
-        silent = max(silent, text.speaks(act, "\n".join(text.whole[at] for at in places)))
+        silent = max(silent, text.speaks(act, "\n".join(text.whole(at) for at in places)))
         share, at = text.best(act, kind, frozenset(places))
         if share > best:
             best, offered = share, text.articles[at]
@@ -370,7 +384,7 @@ _SAYS_SAME = 0.6
 
 
 def _word_for_word(
-    dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cited: Sequence[Record]
+    dossier: Dossier, texts: _Texts, item: Item, row: Row, cited: Sequence[Record]
 ) -> Finding | None:
     """A penalty's name that stands word for word in another article of the law that penalises, and in no cited one, nor in what these refer
     to: acts that share nearly all their words (生产经营假种子, 生产经营劣种子) are two acts. Never more than suspected."""
@@ -379,9 +393,11 @@ def _word_for_word(
         return None
     own: dict[str, list[int]] = {}
     for one in cited:
-        text = texts.setdefault(one["version"], _Text(dossier.book.provisions(one["version"])))
+        text = texts[one["version"]]
         own.setdefault(one["version"], []).append(text.place[one["number"]])
-    if any(said in letters(texts[version].whole[at]) for version, places in own.items() for at in places):
+    if not any(said in texts[version].run for version in own):
+        return None
+    if any(said in letters(texts[version].whole(at)) for version, places in own.items() for at in places):
         return None
     for version, places in own.items():
         text = texts[version]
@@ -423,7 +439,7 @@ _CAPTION_SAYS = 0.75
 
 
 def _by_captions(
-    dossier: Dossier, texts: dict[str, _Text], item: Item, row: Row, cited: Sequence[Record]
+    dossier: Dossier, texts: _Texts, item: Item, row: Row, cited: Sequence[Record]
 ) -> Finding | None:
     """Captions are a few words each: only where they have no character pair in common with the name, but those of the law's own title, and
     another caption of the law is clearly the name's."""
@@ -441,7 +457,7 @@ def _by_captions(
         return None
     best, offered = 0.0, None
     for version in {one["version"] for one in cited}:
-        text = texts.setdefault(version, _Text(dossier.book.provisions(version)))
+        text = texts[version]
         for provision in text.articles:
             share = min(speaks(name, provision["heading"]), speaks(provision["heading"], name))
             if share > best and _OFFERED.get(kind, _ANY).search(provision["heading"]):
