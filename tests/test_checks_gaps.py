@@ -106,7 +106,7 @@ def mandated(rows: list[str], listed: list[str]) -> dict[str, str]:
 
 _NAMED = [
     "1,养犬管理,管理养犬登记和犬展。,养犬登记、犬展审批、对养犬不登记的处罚",
-    "2,烟花管理,查处违规燃放烟花。,对违规燃放烟花的处罚、烟花检查",
+    "2,烟花管理,按照湖北省的要求查处违规燃放烟花。,对违规燃放烟花的处罚、烟花检查",
 ]
 _UNDER = [
     "1,行政许可,养犬登记,《养犬条例》第三条,黄梅县公安局",
@@ -125,6 +125,10 @@ _UNDER = [
         ("6,行政检查,犬只检查,《养犬条例》第七条,黄梅县公安局", []),
         # A mandate speaks of what the law is about.
         ("6,行政检查,沿街巡查,《烟花管理办法》第七条,黄梅县公安局", []),
+        ("6,行政检查,沿街巡查,《烟花法》第七条,黄梅县公安局", []),
+        ("6,行政检查,沿街巡查,《湖北省烟花条例》第七条,黄梅县公安局", []),
+        # That both are of one province is no common subject.
+        ("6,行政检查,计量器具检查,《湖北省市场条例》第二十六条,黄梅县公安局", [("疑似", "计量器具检查")]),
     ],
 )
 def test_powers_under_no_mandate(tmp_path: Path, row: str, expected: list[tuple[str, str]]) -> None:

@@ -73,6 +73,8 @@ _CLAUSE = re.compile(r"[，。；;、,\n]|(?<![0-9])\.")
 # What a mandate's name says besides its matter, and how long a matter must be to tell one law from others.
 _NAME_TAIL = re.compile("(?:安全)?(?:的)?(?:综合)?(?:监督|管理|监管|监察|检查|执法|审批|工作|保障)*$")
 _MATTER = 4
+# The place that made a law: it tells nothing of what the law is about.
+_MADE_BY = re.compile("^[^的和与及、]{2,8}?(?:省|自治区|自治州|市|自治县|县)(?=.{3})")
 _TAKEN_OVER = re.compile("划入|集中行使|划转|相对集中|委托|授权")
 
 
@@ -149,8 +151,16 @@ def _fields_in(text: str) -> frozenset[str]:
     return frozenset(functions_in(text)) - _NO_FIELD
 
 
+def _titled(law: str) -> str:
+    """What a law is about by its title, out of its identifier (law/cn/消防法/2021-04-29): without its day, the place that made it, and the 法
+    at its end, for mandates speak of 消防."""
+    _, place, title, *_ = law.split("/")
+    about = title if place == "cn" else _MADE_BY.sub("", title)
+    return about.removesuffix("法") if len(about) > 2 and not about.endswith("办法") else about
+
+
 def _field_of_law(law: str) -> frozenset[str]:
-    return _fields_in(law.rpartition("/")[2])
+    return _fields_in(_titled(law))
 
 
 def _text_of(mandate: Item) -> str:
@@ -194,9 +204,9 @@ class _Fields:
             self.names[item.owner].add(row.full_name)
             self.words_of[item.owner].update(_content(row.full_name))
             self.fields_of[item.owner] |= self._about(row)
-            subjects = {_content(cite.law.rpartition("/")[2]) for cite in row.cites if not cite.in_quote}
+            subjects = {_content(_titled(cite.law)) for cite in row.cites if not cite.in_quote}
             self.subjects[item.owner] |= subjects - {frozenset()}
-            self.titles[item.owner].update(cite.law.rpartition("/")[2] for cite in row.cites if not cite.in_quote)
+            self.titles[item.owner].update(_titled(cite.law) for cite in row.cites if not cite.in_quote)
             if any(link.edge == "LEADS" for link in item.linked):
                 self._led_mains.add((item.owner, row.name))
                 self._led_laws.update((item.owner, cite.law) for cite in row.cites if not cite.in_quote)
@@ -236,7 +246,7 @@ class _Fields:
                 continue
             if (body, cite.law) in self._led_laws:
                 return True
-            subject = _content(cite.law.rpartition("/")[2])
+            subject = _content(_titled(cite.law))
             if subject and any(subject <= _content(_text_of(mandate)) for mandate in self.mandates[body]):
                 return True
         return False
@@ -307,7 +317,7 @@ class _Fields:
     def _told(self, body: str, row: Row) -> bool:
         words = set(_content(row.full_name))
         for cite in row.cites:
-            words |= _content(cite.law.rpartition("/")[2])
+            words |= _content(_titled(cite.law))
         return bool((words & self.told[body]) - self._common)
 
     def given(self, item: Item, row: Row) -> tuple[str, Evidence | None]:
