@@ -72,6 +72,7 @@ _SHORT = {
     "特困供养": "特困人员供养",
     "五保": "特困人员",
     "畜禽": "动物",
+    "禁烧": "露天焚烧",
 }
 _SHORTENED = re.compile("|".join(_SHORT))
 _ACT = "|".join(sorted(_CLASS_OF, key=len, reverse=True))
@@ -326,6 +327,14 @@ class Vocabulary:
         if owner not in self._said:
             self._said[owner] = frozenset(word for text in self._texts.get(owner, ()) for word in content(text))
         return self._said[owner]
+
+    def quoted(self, owner: str, words: str) -> str:
+        """A text of an owner that has these words sign by sign, marks left out; "" where none has."""
+        plain = _MARKS.sub("", unicodedata.normalize("NFKC", words))
+        pairs = _bigrams(plain)
+        index = self._index(owner)
+        rarest = min((index.get(pair, []) for pair in pairs), key=len)
+        return min((text for text in rarest if plain in text), default="")
 
     def covers(self, owner: str, name: str) -> tuple[float, str]:
         """How much of a name's object one text of an owner holds, by weight (0 to 1), and that text."""

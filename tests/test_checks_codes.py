@@ -98,6 +98,20 @@ def test_national_codes(tmp_path: Path) -> None:
     ]
 
 
+def test_a_code_that_begins_with_a_body_is_national_in_any_list(tmp_path: Path) -> None:
+    rows = [("A-1", "行政许可", "养犬登记", ""), (f"{_GOOD}400020100400", "行政处罚", "对斗犬的处罚", "")]
+    assert invalid(check(tmp_path, powers(*rows), CHECKS)) == [("确认", "对斗犬的处罚")]
+
+
+@pytest.mark.parametrize(("basic", "expected"), [("000201001000", []), ("000201009000", [("确认", "对斗犬的处罚")])])
+def test_the_basic_code_within_is_that_of_the_row(tmp_path: Path, basic: str, expected: list[tuple[str, str]]) -> None:
+    listed = (
+        "黄梅县政务服务事项目录（2026年6月1日）\n序号,基本编码,实施编码,事项名称,事项类型,实施主体\n"
+        f"1,{basic},{_GOOD}4000201001000,对斗犬的处罚,行政处罚,黄梅县公安局\n"
+    )
+    assert invalid(check(tmp_path, {"黄梅县政务服务事项目录.csv": listed}, CHECKS)) == expected
+
+
 def test_one_wrong_credit_code_in_many_rows_is_one_finding(tmp_path: Path) -> None:
     rows = [(f"{_GOOD[:17]}H40002010{n:02d}000", "行政处罚", f"对第{n}种行为的处罚", "") for n in range(1, 5)]
     found = [one for one in check(tmp_path, powers(*rows), CHECKS) if one.kind is FindingKind.CODE_INVALID]

@@ -21,6 +21,7 @@ from tests.support.checked import check, said, table
         ("危险房屋安全鉴定", "危房安全鉴定", True),
         ("临时救助申请的受理和审核", "临时救助对象受理审核", True),
         ("开展烟花爆竹燃放安全宣传", "安全燃放烟花爆竹的宣传", True),
+        ("秸秆禁烧的巡查", "秸秆露天焚烧巡查、劝阻", True),
         ("森林防火的巡查和宣传", "森林防火的扑救", False),
         ("消防安全隐患的督促整改", "消防监督检查", False),
         ("农村土地承包合同的管理", "农村土地承包纠纷的调解", False),
@@ -194,6 +195,9 @@ def test_cooperating_with_whom(tmp_path: Path) -> None:
             "3,配合履职,动物疫病的防控,县农业农村局,检疫,登记,,中心",
             "4,配合履职,校外培训机构的排查,县教育局,检查,登记,,中心",
             "5,配合履职,河道采砂的巡查,县农业农村局,检查,登记,,中心",
+            # What the department does is in its mandate word for word, whatever the town calls its own part.
+            "6,配合履职,稻田里的看水,县农业农村局,负责管理种植业,看水,,中心",
+            "7,配合履职,古树的看护,县农业农村局,组织认定,看护,,中心",
         )
         | powers(
             "农业农村局",
@@ -216,6 +220,7 @@ def test_cooperating_with_whom(tmp_path: Path) -> None:
     assert said(found, kind) == [
         ("合法", "河道采砂的巡查"),
         ("无法核验", "校外培训机构的排查"),
+        ("疑似", "古树的看护"),
         ("疑似", "外来入侵物种的普查"),
     ]
     unknown = next(one for one in found if one.kind is kind and one.verdict.label == "无法核验")

@@ -7,7 +7,8 @@ A code is held to a scheme only where it shows that it is of it:
 - 实施编码 (国家政务服务事项编码): 31 signs: the body's credit code, one digit for the level (1 national … 6 village), the basic code of twelve. That
   begins with the type in two digits, or with the two digits of a province (00 for the country) and the type behind them; no province
   has the digits of a type, so which of the two it is shows. What is longer is the code of a case under it (办理项) and is held to its
-  first 31.
+  first 31. The basic code that its row gives is the one within it. A code that begins with a body's valid credit code shows by that
+  alone that it is of this scheme, however many signs it has.
 - A list's own scheme, where its codes carry the type, in letters (XK CF QZ ZS JF JC QR JL CJ QT) or in two digits, and at least
   :data:`_RULE` of them agree with the types of their rows: a code whose type differs contradicts its row (确认), one of another form than
   nearly all others departs from the scheme (疑似). The code of a sub-item, which lengthens that of its main item, is of the scheme.
@@ -168,13 +169,22 @@ def _faults(code: str, item: Item, row: Row, own: _OwnScheme, mostly: bool, doss
             fault = credit_fault(body)
             if fault is not None:
                 yield fault
+        stated = plain(row.fields.get("基本编码", ""))
+        if re.fullmatch(r"\d{12}", stated) and stated != basic:
+            yield _Fault(
+                f"实施编码“{code}”里的基本编码是{basic}，这一行的基本编码是{stated}",
+                "对照政务服务事项库核对两个编码，改正写错的一个",
+                True,
+                "national",
+            )
         if level not in _LEVELS:
             yield _Fault(
                 f"实施编码“{code}”第19位（行使层级）是{level}，没有这一层级", "按行使层级改正第19位", True, "national"
             )
         yield from _type_digits(f"实施编码“{code}”里的基本编码", _basic_type(basic), row, "national", types)
         return
-    if mostly and _ALMOST.fullmatch(code) and code[:2].isalnum() and len(code) != 31:
+    begun = _CREDIT_SHAPE.fullmatch(code[:18]) is not None and credit_fault(code[:18]) is None
+    if (mostly or begun) and _ALMOST.fullmatch(code) and code[:2].isalnum() and len(code) != 31:
         yield _Fault(f"实施编码“{code}”有{len(code)}位，应为31位", "对照政务服务事项库补正编码", True, "national")
         return
     yield from own.faults(code, row)

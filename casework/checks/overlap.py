@@ -24,7 +24,7 @@ from casework.checks.lawful_sharing import Ground, Held, Sharing, lines_of, name
 from casework.checks.rank import ranks_of
 from casework.dossier import ArticleFacts, Cite, Dossier, Item
 from casework.findings import Decider, Evidence, Finding, about_row, quoted, quoted_law
-from casework.likeness import Alike, act_words, content, likeness
+from casework.likeness import SURE, Alike, act_words, content, likeness
 from ingest.resolve import article_name
 from ontologies.records import (
     AdjustmentAction,
@@ -671,7 +671,7 @@ def _own_named(rows: _Rows, members: Sequence[Held]) -> dict[str, tuple[Record, 
 # The type that a duty's name says it is of.
 _TYPE_WORDS: tuple[tuple[re.Pattern[str], PowerType], ...] = (
     (re.compile(r"(?:处罚|罚款)$"), PowerType.PENALTY),
-    (re.compile(r"(?:许可|审批|核准|许可证核发|批准)$"), PowerType.LICENSING),
+    (re.compile(r"(?:许可|审批|核准|许可证(?:核发|发放|颁发|办理)?|批准)$"), PowerType.LICENSING),
     (re.compile(r"(?:强制|强制措施|强制执行|强制拆除|代履行|查封|扣押|暂扣|拆除|清除)$"), PowerType.COERCION),
     (re.compile(r"(?:征收|收费|征缴)$"), PowerType.LEVY),
     (re.compile(r"(?:检查|抽查|监督检查)$"), PowerType.INSPECTION),
@@ -713,7 +713,7 @@ def levels(dossier: Dossier) -> Iterator[Finding]:
     for duty in duties:
         mine = _places(duty)
         candidates = {other.row.id: other for article in mine for other in by_article.get(article, ())}
-        for key, _ in near.near(duty.name, _CLEARLY):
+        for key, _ in near.near(duty.name, _CLEARLY if mine else SURE):
             candidates.setdefault(key, by_id[key])
         for power in candidates.values():
             pair = _level_pair(rows, power, duty, places[power.row.id], mine)
@@ -758,7 +758,9 @@ def _level_pair(
         narrower = bool(theirs[article].paragraphs()) != bool(mine[article].paragraphs())
         if same is not None and same.likeness >= (_SAME if narrower or not same.by_text else _COARSELY):
             return _Pair(power, duty, same, tuple(shared))
-    if not shared and rate >= _CLEARLY:
+    # A town's list that gives no basis leaves only the name: of one told type, the same act is enough.
+    by_name = SURE if not mine and kind is not PowerType.UNKNOWN else _CLEARLY
+    if not shared and rate >= by_name:
         return _Pair(power, duty, _Same(rate, False, frozenset()), tuple(sorted({*mine, *theirs})))
     return None
 

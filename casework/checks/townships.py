@@ -79,6 +79,10 @@ class Duties:
             found[town] = same or every - {town}
         return found
 
+    def same_type(self, town: str, other: str) -> bool:
+        """Whether two towns are known to be of one type."""
+        return bool(self.towns.types.get(town, frozenset()) & self.towns.types.get(other, frozenset()))
+
     def unlike(self, town: str, others: Iterable[str]) -> bool:
         """Whether a town's being of another type may be why others list a duty otherwise: those are all of one type, which is not its own.
         Where towns of several types list it one way, the type is not why another does not."""
@@ -244,6 +248,8 @@ def roles(dossier: Dossier) -> Iterator[Finding]:
         if minority:
             told.add(key)
             lawful = "镇的类型不同" if duties.unlike(mine.owner, against) else ""
+            # Where towns of its own type do otherwise, those of another type show nothing.
+            others = [other for other in others if duties.same_type(mine.owner, other.owner)] or others
             yield _conflict(duties, mine, sorted(others, key=lambda other: (-pairs[key][other.id], other.id)), lawful)
     for key, keys in sorted(near_object.items()):
         if key not in pairs:
@@ -282,6 +288,10 @@ def _conflict(duties: Duties, mine: Item, others: list[Item], lawful: str) -> Fi
 
 _HELD_HALF = 0.5
 _HELD_FIFTH = 0.2
+# A clause so long, without 负责 and the like, is the department's own words where its lists have it sign by sign.
+_QUOTED = 5
+_CLAUSES = re.compile(r"[，,、；;。\n]")
+_LEADING_WORD = re.compile(r"^(?:负责|组织|指导|牵头|统筹|协调|依法|开展|制定)+")
 # No more than this part of the bodies use a word, no more than so many rest powers on a law, for it to tell whose matter something is.
 _RARELY = 0.2
 _FEW = 3
@@ -340,6 +350,11 @@ class Holdings:
             rate, word = self.words.speaks_of(body, object_words(name), _RARELY)
             if word and rate >= _HELD_FIFTH:
                 return f"清单里说到“{word}”"
+        # What the row says that the department does, in the very words of its lists: the matter is named otherwise by the town.
+        for clause in (part for who, _, text in item.holders if who == body for part in _CLAUSES.split(text)):
+            said = _LEADING_WORD.sub("", clause.strip())
+            if len(said) >= _QUOTED and (text := self.words.quoted(body, said)):
+                return f"清单里有“{text[:40]}”"
         return ""
 
     def beside(self, body: str, item: Item) -> str:
