@@ -168,6 +168,13 @@ class GraphReader(Protocol):
     def repealers_each(self, laws: Collection[str]) -> dict[str, list[dict[str, Any]]]:
         """Law → the versions that declare it ended, with the columns of REPEALS under ``edge_``."""
 
+    def held_each(self, items: Collection[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Item → who is at it: ``holders`` (bodies, with ``edge_role`` and ``edge_text``, its part in words), ``offices``, and ``rows``, the rows
+        that state it, each with their columns but the long ones; by identifier. An identifier that is no item has none."""
+
+    def basis_each(self, entries: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Row of a list → the articles and laws that it rests on, with the columns of RESTS_ON under ``edge_``, in the order of the cell."""
+
     def close(self) -> None: ...
 
 

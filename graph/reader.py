@@ -203,6 +203,30 @@ class SharedReader:
     def repealers_each(self, laws: Collection[str]) -> dict[str, list[dict[str, Any]]]:
         return self._each(queries.REPEALERS, laws, lambda row: str(row["id"]))
 
+    def held_each(self, items: Collection[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {
+            item: {"holders": [], "offices": [], "rows": []} for item in items
+        }
+        tables: dict[str, list[str]] = {}
+        for item in found:
+            table = queries.TABLE_OF_KIND.get(kind_of(item), "")
+            if table in queries.HOLDERS:
+                tables.setdefault(table, []).append(item)
+        for table, keys in tables.items():
+            for part, texts in _HELD:
+                for item, rows in self._each(texts[table], keys, lambda row: str(row["id"])).items():
+                    found[item][part] = rows
+        return found
+
+    def basis_each(self, entries: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {entry: [] for entry in entries}
+        for text in queries.BASIS.values():
+            for entry, rows in self._rows.each(text, list(found)).items():
+                found[entry] += rows
+        for rows in found.values():
+            rows.sort(key=lambda row: (row["edge_position"], row["edge_begins"], row["id"]))
+        return found
+
     def _each(
         self, query: str, keys: Collection[str], order: Callable[[dict[str, Any]], Any]
     ) -> dict[str, list[dict[str, Any]]]:
@@ -229,6 +253,8 @@ def _area(place: str, below: bool) -> dict[str, Any]:
 
 # Keys of one round trip.
 _PART = 2000
+# What is told of who is at an item, and the queries for it.
+_HELD = (("holders", queries.HOLDERS), ("offices", queries.HANDLERS), ("rows", queries.STATING))
 
 _NAMING_COLUMNS = (
     "provision",
