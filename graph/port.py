@@ -142,6 +142,9 @@ class GraphReader(Protocol):
     def all_edges(self, table: str) -> list[dict[str, Any]]:
         """Every edge of a table with ``from``, ``to`` and its own columns, sorted."""
 
+    def joined(self, table: str) -> dict[str, int]:
+        """Node → how many edges of a table end in it; nodes in which none does are left out."""
+
     def in_place(self, table: str, place: str, below: bool = True) -> list[dict[str, Any]]:
         """The nodes of a table (Body, Office, List, Entry, Responsibility, the tables of items) of a place (a division code, "" for
         everywhere), of those above it or of none, and with ``below`` of the places within it; by id, with all columns."""

@@ -249,6 +249,13 @@ ALL_EDGES = {
     for table, described in edge_tables().items()
 }
 
+JOINED = {
+    table: [
+        f"MATCH (:{begin})-[e:{table}]->(n:{end}) RETURN n.id AS id, count(*) AS total" for begin, end in described.pairs
+    ]
+    for table, described in edge_tables().items()
+}
+
 # Everything of one place, of the places within it and of those above it: for checks over a county, not for one question.
 _THERE = "(n.place STARTS WITH $place OR n.place IN $above)"
 _HAS_PLACE = frozenset(

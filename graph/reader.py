@@ -173,6 +173,13 @@ class SharedReader:
         rows = [row for text in queries.ALL_EDGES[table] for row in self._rows.rows(text, {})]
         return sorted(rows, key=lambda row: tuple(str(value) for value in row.values()))
 
+    def joined(self, table: str) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for text in queries.JOINED[table]:
+            for row in self._rows.rows(text, {}):
+                found[row["id"]] = found.get(row["id"], 0) + int(row["total"])
+        return found
+
     def in_place(self, table: str, place: str, below: bool = True) -> list[dict[str, Any]]:
         rows = self._rows.rows(queries.IN_PLACE[table], _area(place, below))
         return sorted(rows, key=lambda row: str(row["id"]))
