@@ -25,7 +25,8 @@ from api.help import ChineseCommand, ChineseGroup
 if TYPE_CHECKING:
     from ingest.home import Home
     from ingest.resolve import Resolver
-    from ingest.settings import Settings
+    from ingest.collecting import collect_seldom
+from ingest.settings import Settings
     from ontologies.places import Place
 
 app = typer.Typer(
@@ -845,6 +846,7 @@ findings_cli.register(app)
 
 def main() -> None:
     """The console script."""
+    collect_seldom()
     app(prog_name="dingfen")
 
 

@@ -348,6 +348,7 @@ def act_words(name: str) -> str:
     return "".join(_read(name).order)
 
 
+@lru_cache(maxsize=65536)
 def content(text: str) -> frozenset[str]:
     """The content words of a text (a name, a provision), each as the word that stands for it; words that say little left out."""
     weak = _data().weak

@@ -148,16 +148,11 @@ def _act(name: str) -> _Act:
     return _Act(frozenset(word for word in content(name) if word not in _TYPE_WORDS and len(word) > 1), pairs)
 
 
-@lru_cache(maxsize=16384)
-def _content(text: str) -> frozenset[str]:
-    return content(text)
-
-
 def _has(words: Iterable[str], text: str) -> set[str]:
     """The words of a name that a text has, in whatever way it says them."""
     found = {word for word in words if word in text}
     missing = set(words) - found
-    return found | (missing & _content(text)) if missing else found
+    return found | (missing & content(text)) if missing else found
 
 
 def speaks(name: str, text: str) -> float:
@@ -383,9 +378,7 @@ _LONG = 6
 _SAYS_SAME = 0.6
 
 
-def _word_for_word(
-    dossier: Dossier, texts: _Texts, item: Item, row: Row, cited: Sequence[Record]
-) -> Finding | None:
+def _word_for_word(dossier: Dossier, texts: _Texts, item: Item, row: Row, cited: Sequence[Record]) -> Finding | None:
     """A penalty's name that stands word for word in another article of the law that penalises, and in no cited one, nor in what these refer
     to: acts that share nearly all their words (生产经营假种子, 生产经营劣种子) are two acts. Never more than suspected."""
     said = letters(_PENALISED.sub("", row.full_name.strip()))
@@ -438,9 +431,7 @@ def _moved(dossier: Dossier, name: str, kind: PowerType, cited: Sequence[Record]
 _CAPTION_SAYS = 0.75
 
 
-def _by_captions(
-    dossier: Dossier, texts: _Texts, item: Item, row: Row, cited: Sequence[Record]
-) -> Finding | None:
+def _by_captions(dossier: Dossier, texts: _Texts, item: Item, row: Row, cited: Sequence[Record]) -> Finding | None:
     """Captions are a few words each: only where they have no character pair in common with the name, but those of the law's own title, and
     another caption of the law is clearly the name's."""
     name, kind = row.full_name, type_of(item, row)
