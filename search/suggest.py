@@ -1,0 +1,459 @@
+"""Names suggested while a person types: by characters, whole pinyin, initials, or a mixture of them.
+
+All names of a release stand in one text, the weightiest first, each on its own line; beside it stand the same lines as first letters of
+syllables (equally long) and as syllables. Looking for what was typed is then looking for a piece of text, and what is met first
+weighs most: no index of prefixes, and what is found inside a name costs no more than what begins it. 40,000 names take some 10 MB.
+
+What was typed is held against names in this order: the whole name, its beginning, the beginning of a short form, letters as the whole or the
+beginning of its pinyin or initials, inside the name, inside its sound, characters mixed with letters, several words anywhere in it.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from itertools import accumulate, islice, pairwise
+
+import msgspec
+from pypinyin import Style, lazy_pinyin
+
+from ontologies.places import ancestors, within
+from ontologies.records import OPEN_END, OPEN_START, Status
+from ontologies.status import status_on
+from search import spelling
+from search.documents import name_key
+from text.cut import clean
+from text.normalise import fold, simplify
+from text.pinyin import known_syllables, split
+
+
+class Holder(msgspec.Struct, frozen=True, array_like=True):
+    """One thing that bears a name: ``id`` and ``kind`` as everywhere, ``title`` as it is shown, the body that has it, a division code ("" or
+    cn: everywhere), the days on which it holds."""
+
+    id: str
+    kind: str
+    title: str
+    body: str = ""
+    place: str = ""
+    valid_from: date = OPEN_START
+    valid_to: date = OPEN_END
+    end_reason: str = ""
+
+
+class Named(msgspec.Struct):
+    """A name and all that bear it, the leading one first. ``names`` is the name and other full forms of it, ``short`` are forms that leave
+    something out (a place in front). ``weight`` says how much it matters beside others."""
+
+    names: tuple[str, ...]
+    short: tuple[str, ...]
+    holders: list[Holder]
+    weight: float = 0.0
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A name that may be meant. The thing is the first that bears it of those asked for, ``count`` how many do. ``match`` says how it was
+    found (a key of :data:`MATCHES`); ``begins`` and ``ends`` are where what was typed stands in ``title`` (-1: not as such)."""
+
+    title: str
+    id: str
+    kind: str
+    body: str
+    place: str
+    status: str
+    count: int
+    match: str
+    begins: int = -1
+    ends: int = -1
+
+
+#: How a name was found → what that is called.
+MATCHES = {
+    "whole": "名称",
+    "begins": "名称开头",
+    "short": "简称开头",
+    "sound": "拼音",
+    "inside": "名称中间",
+    "inside_sound": "名称中间的拼音",
+    "mixed": "字和拼音混写",
+    "words": "几个词都有",
+    "near": "名称相近",
+}
+#: What is asked for at most.
+MOST = 50
+_LONGEST = 60
+_LETTERS = re.compile(r"[a-z]+")
+_PIECES = re.compile(r"[a-z]+|[^a-z]")
+_TWO_LETTERS = ("zh", "ch", "sh")
+# Readings of one run of letters that are tried, and names that are held against a mixed reading for one answer.
+_MOST_READINGS = 12
+_MOST_HELD = 1000
+# Names that share a pair of characters or of syllables with what was typed, for what may be meant.
+_MOST_NEAR = 400
+_MOST_CANDIDATES = 48
+# The right sound with the wrong character is a third of a slip; a part of a name is meant less surely than the whole.
+_SAME_SOUND = 0.3
+_PART = 0.5
+
+
+def _sounds(key: str) -> list[str]:
+    """One syllable for each character of a key, a letter, a digit, and what has no reading, as it stands."""
+    out: list[str] = []
+    for run in re.findall(r"[0-9a-z]+|[^0-9a-z]+", key):
+        if run.isascii():
+            out += run
+            continue
+        read = lazy_pinyin(run, style=Style.NORMAL, errors="default", v_to_u=False)
+        out += read if len(read) == len(run) else [lazy_pinyin(char, errors="default")[0] for char in run]
+    return out
+
+
+class _Unit(msgspec.Struct, frozen=True):
+    """What one character of a name must be: this character, this syllable, or a syllable that begins so."""
+
+    text: str
+    how: str
+
+    def fits(self, char: str, sound: str) -> bool:
+        if self.how == "char":
+            return char == self.text
+        return sound == self.text if self.how == "whole" else sound.startswith(self.text)
+
+
+@lru_cache(maxsize=4096)
+def _readings(letters: str, last: bool) -> tuple[tuple[_Unit, ...], ...]:
+    """The ways to read a run of letters as syllables, parts of them or first letters; those of the fewest pieces first. The ``last``
+    syllable of what was typed may be unfinished."""
+    known = known_syllables()
+    begun = _begun()
+    # ends[i]: the best readings of letters[i:]
+    ends: list[list[tuple[_Unit, ...]]] = [[] for _ in range(len(letters) + 1)]
+    ends[len(letters)] = [()]
+    for start in range(len(letters) - 1, -1, -1):
+        found: list[tuple[_Unit, ...]] = []
+        for size in range(1, 7):
+            if start + size > len(letters):
+                break
+            piece = letters[start : start + size]
+            final = last and start + size == len(letters)
+            if final and piece in begun:
+                unit = _Unit(piece, "begun")
+            elif piece in known and size > 1:
+                unit = _Unit(piece, "whole")
+            elif size == 1 or piece in _TWO_LETTERS:
+                unit = _Unit(piece, "begun")
+            else:
+                continue
+            found += [(unit, *rest) for rest in ends[start + size]]
+        found.sort(key=lambda reading: (len(reading), sum(unit.how == "begun" for unit in reading)))
+        ends[start] = found[:_MOST_READINGS]
+    return tuple(ends[0])
+
+
+@lru_cache(maxsize=1)
+def _begun() -> frozenset[str]:
+    """Every beginning of a syllable."""
+    return frozenset(part[:size] for part in known_syllables() for size in range(1, len(part) + 1))
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """What was typed: ``key`` as a name, its words where there are several, and whether it is nothing but letters."""
+
+    text: str
+    key: str
+    words: tuple[str, ...]
+    letters: bool
+
+
+def read_typed(text: str) -> Typed:
+    """Read what was typed. Never fails; an empty ``key`` asks for nothing."""
+    tidy = simplify(fold(text)).strip()[:_LONGEST]
+    if tidy.isascii():
+        # An input method sets apart syllables: ying'ji.
+        tidy = tidy.replace("'", "")
+    words = tuple(clean(tidy).split())
+    key = name_key(tidy)
+    return Typed(tidy, key, words if len(words) > 1 else (), _LETTERS.fullmatch(key) is not None)
+
+
+Accepts = Callable[[Holder], bool]
+
+
+class Suggestions:
+    """All names of one release, ready to be asked; safe to share between threads. Building reads every name once (40,000 names a second or
+    so, most of it their sound)."""
+
+    def __init__(self, named: Iterable[Named]) -> None:
+        self._named = sorted(named, key=lambda one: (-one.weight, len(one.names[0]), one.names[0], one.holders[0].id))
+        keys: list[str] = []
+        # Which name a line is of, and whether it is a short form.
+        self._lines: list[tuple[int, bool]] = []
+        for index, one in enumerate(self._named):
+            forms = dict.fromkeys(filter(None, map(_form, one.names)))
+            forms.update((key, None) for name in one.names if (key := name_key(name)))
+            short = dict.fromkeys(key for name in one.short if (key := name_key(name)) and key not in forms)
+            for key in (*forms, *short):
+                keys.append(key)
+                self._lines.append((index, key in short))
+        sounds = [_sounds(key) for key in keys]
+        # One character a character in both: a place in one is the same place in the other.
+        self._keys = "\n".join(("", *keys, ""))
+        self._initials = "\n".join(("", *("".join(sound[0] for sound in parts) for parts in sounds), ""))
+        self._sounds = "\n".join(("", *("|" + "|".join(parts) for parts in sounds), ""))
+        self._starts = array("I", accumulate((len(key) + 1 for key in keys), initial=1))
+        self._heard = array("I", accumulate((len("|".join(parts)) + 2 for parts in sounds), initial=1))
+        self._by_key: dict[str, list[int]] = {}
+        for (entry, _), key in zip(self._lines, keys, strict=True):
+            self._by_key.setdefault(key, []).append(entry)
+        # What reads letters is made now and not while somebody types.
+        _begun()
+        self._places: dict[str, frozenset[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+    def called(self, name: str) -> list[Holder]:
+        """All that bear a name, whatever their kind, place and day."""
+        return [holder for entry in self._by_key.get(name_key(name), ()) for holder in self._named[entry].holders]
+
+    # Asking
+
+    def suggest(
+        self, text: str, day: date, kinds: frozenset[str] = frozenset(), place: str = "", limit: int = 10
+    ) -> list[Suggestion]:
+        """The names that may be meant by what was typed so far, of what holds on the day or will; where none is, of what has ended.
+        ``kinds``: only of these; ``place`` (a division code): only of what is there, within it or holds there."""
+        typed = read_typed(text)
+        if not typed.key:
+            return []
+        limit = max(0, min(limit, MOST))
+        for ended in (False, True):
+            accepts = self._accepting(day, kinds, place, ended)
+            found = self._collect(typed, accepts, limit)
+            if found:
+                return [self._shown(entry, match, typed, day, accepts) for entry, match in found]
+        return []
+
+    def near(
+        self, text: str, day: date, kinds: frozenset[str] = frozenset(), place: str = "", limit: int = 5
+    ) -> list[Suggestion]:
+        """The names that may have been meant where what was typed is none: a few slips away (``search.spelling``), the nearest first."""
+        typed = read_typed(text)
+        key = typed.key
+        if len(key) < 2:
+            return []
+        accepts = self._accepting(day, kinds, place, False)
+        best: dict[int, float] = {}
+        for line in self._candidates(key):
+            entry, _ = self._lines[line]
+            if not any(map(accepts, self._named[entry].holders)):
+                continue
+            slips = self._slips(key, line)
+            if slips < best.get(entry, float("inf")):
+                best[entry] = slips
+        found = sorted((slips, entry) for entry, slips in best.items())
+        return [self._shown(entry, "near", typed, day, accepts) for _, entry in found[:limit]]
+
+    def _slips(self, key: str, line: int) -> float:
+        """How many slips lie between what was typed and a name, or a part of it as long as that; infinite where too many."""
+        name = self._key(line)
+        limit = 2.0 if key.isascii() else spelling.allowed(len(key))
+        whole = spelling.distance(key, name)
+        if 0 < whole <= limit:
+            return whole
+        size = len(key)
+        if key.isascii() or size < 3 or len(name) <= size:
+            return float("inf")
+        asked, sounds = _sounds(key), self._sound(line)
+        part = min(
+            sum(
+                0.0 if one == other else _SAME_SOUND if sound == heard else 1.0
+                for one, other, sound, heard in zip(
+                    key, name[start : start + size], asked, sounds[start : start + size], strict=True
+                )
+            )
+            for start in range(len(name) - size + 1)
+        )
+        return part + _PART if 0 < part <= 1 else float("inf")
+
+    def _accepting(self, day: date, kinds: frozenset[str], place: str, ended: bool) -> Accepts:
+        there = self._there(place) if place else None
+
+        def accepts(holder: Holder) -> bool:
+            if (holder.valid_to <= day) is not ended or (kinds and holder.kind not in kinds):
+                return False
+            return there is None or holder.place in there
+
+        return accepts
+
+    def _there(self, place: str) -> frozenset[str]:
+        """The codes of what is at a place, within it, or above it."""
+        if place not in self._places:
+            every = {holder.place for one in self._named for holder in one.holders}
+            above = {"", "cn", *ancestors(place)}
+            self._places[place] = frozenset(code for code in every if code in above or within(code, place))
+        return self._places[place]
+
+    def _shown(self, entry: int, match: str, typed: Typed, day: date, accepts: Accepts) -> Suggestion:
+        holders = [holder for holder in self._named[entry].holders if accepts(holder)]
+        first = holders[0]
+        # As long as the title: what is found in one is at the same place in the other.
+        begins = clean(first.title).find(clean(typed.text)) if match != "near" else -1
+        status: Status = status_on(day, first.valid_from, first.valid_to, first.end_reason)
+        return Suggestion(
+            first.title,
+            first.id,
+            first.kind,
+            first.body,
+            first.place,
+            status.value,
+            len(holders),
+            match,
+            begins,
+            begins + len(typed.text) if begins >= 0 else -1,
+        )
+
+    # Looking
+
+    def _collect(self, typed: Typed, accepts: Accepts, limit: int) -> list[tuple[int, str]]:
+        found: dict[int, str] = {}
+        for match, lines in self._passes(typed):
+            short: dict[int, str] = {}
+            for line in lines:
+                if len(found) >= limit:
+                    break
+                entry, is_short = self._lines[line]
+                if entry in found or entry in short or not any(map(accepts, self._named[entry].holders)):
+                    continue
+                if is_short and match == "begins":
+                    # A full name that begins so comes before one that does where something is left out.
+                    if len(short) < limit:
+                        short[entry] = "short"
+                    continue
+                found[entry] = match
+            found |= {entry: how for entry, how in short.items() if entry not in found}
+            if len(found) >= limit:
+                break
+        return list(islice(found.items(), limit))
+
+    def _passes(self, typed: Typed) -> Iterator[tuple[str, Iterator[int]]]:
+        """The ways to look, each with the lines that it finds, the weightiest first."""
+        key = typed.key
+        yield "whole", self._in_keys(f"\n{key}\n")
+        yield "begins", self._in_keys(f"\n{key}")
+        if typed.letters:
+            full = [reading for reading in _readings(key, True) if all(u.how == "whole" for u in reading[:-1])]
+            spoken = ["|" + "|".join(unit.text for unit in reading) for reading in full]
+            yield "sound", self._in_initials(f"\n{key}\n")
+            for piece in spoken:
+                yield "sound", self._in_sounds(f"\n{piece}\n")
+            for piece in spoken:
+                if len(piece) > 2:
+                    yield "sound", self._in_sounds(f"\n{piece}")
+            yield "sound", self._in_initials(f"\n{key}")
+        yield "inside", self._in_keys(key)
+        if typed.letters and len(key) > 1:
+            yield "inside_sound", self._in_initials(key)
+            for piece in spoken:
+                if len(piece) > 3:
+                    yield "inside_sound", self._in_sounds(piece)
+        if len(key) > 1 and _LETTERS.search(key):
+            held = [0]
+            readings = self._mixed_readings(key)
+            for reading in readings:
+                yield "mixed", self._mixed(reading, True, held)
+            for reading in readings:
+                yield "mixed", self._mixed(reading, False, held)
+        if typed.words:
+            yield "words", self._with_words(typed.words)
+
+    def _lines_at(self, text: str, starts: array[int], needle: str, back: int) -> Iterator[int]:
+        at = text.find(needle)
+        while at >= 0:
+            line = bisect_right(starts, at + back) - 1
+            yield line
+            at = text.find(needle, starts[line + 1] - 1)
+
+    def _in_keys(self, needle: str) -> Iterator[int]:
+        return self._lines_at(self._keys, self._starts, needle, needle.startswith("\n"))
+
+    def _in_initials(self, needle: str) -> Iterator[int]:
+        return self._lines_at(self._initials, self._starts, needle, needle.startswith("\n"))
+
+    def _in_sounds(self, needle: str) -> Iterator[int]:
+        return self._lines_at(self._sounds, self._heard, needle, needle.startswith("\n"))
+
+    def _key(self, line: int) -> str:
+        return self._keys[self._starts[line] : self._starts[line + 1] - 1]
+
+    def _sound(self, line: int) -> list[str]:
+        return self._sounds[self._heard[line] + 1 : self._heard[line + 1] - 1].split("|")
+
+    @staticmethod
+    def _mixed_readings(key: str) -> list[tuple[_Unit, ...]]:
+        """The ways to read characters mixed with letters, or letters that are partly syllables and partly first letters."""
+        found: list[tuple[_Unit, ...]] = [()]
+        pieces = _PIECES.findall(key)
+        for index, piece in enumerate(pieces):
+            ways = (
+                _readings(piece, index == len(pieces) - 1) if _LETTERS.fullmatch(piece) else ((_Unit(piece, "char"),),)
+            )
+            found = [(*reading, *way) for reading in found for way in ways][:_MOST_READINGS]
+        return found
+
+    def _mixed(self, reading: tuple[_Unit, ...], from_start: bool, held: list[int]) -> Iterator[int]:
+        """Lines whose characters fit a reading one after another. The longest run of characters in it is looked for, else its first
+        letters; ``held`` counts what was looked at closely."""
+        characters = "".join(unit.text if unit.how == "char" else "\0" for unit in reading)
+        run = max(characters.split("\0"), key=len)
+        before = characters.index(run) if run else 0
+        text, needle = (self._keys, run) if run else (self._initials, "".join(unit.text[0] for unit in reading))
+        at = text.find(needle)
+        while at >= 0 and held[0] < _MOST_HELD:
+            held[0] += 1
+            line = bisect_right(self._starts, at) - 1
+            start = at - before - self._starts[line]
+            if (start == 0 if from_start else start > 0) and self._fits(line, start, reading):
+                yield line
+                at = self._starts[line + 1] - 2
+            elif from_start:
+                at = max(at, self._starts[line + 1] - 2)
+            at = text.find(needle, at + 1)
+
+    def _fits(self, line: int, start: int, reading: tuple[_Unit, ...]) -> bool:
+        key = self._key(line)
+        if start + len(reading) > len(key):
+            return False
+        sounds = self._sound(line)
+        return all(unit.fits(key[start + place], sounds[start + place]) for place, unit in enumerate(reading))
+
+    def _with_words(self, words: tuple[str, ...]) -> Iterator[int]:
+        rare = max(words, key=len)
+        for line in self._in_initials(rare) if _LETTERS.fullmatch(rare) else self._in_keys(rare):
+            key, letters = self._key(line), self._initials[self._starts[line] : self._starts[line + 1] - 1]
+            if all(word in (letters if _LETTERS.fullmatch(word) else key) for word in words):
+                yield line
+
+    def _candidates(self, key: str) -> list[int]:
+        """Lines that share most with a key: pairs of characters, and pairs of syllables."""
+        shared: dict[int, int] = {}
+        pairs = [key[index : index + 2] for index in range(len(key) - 1)] if not key.isascii() else []
+        parts = split(key) if key.isascii() else _sounds(key)
+        spoken = [f"|{one}|{other}" for one, other in pairwise(parts)]
+        for lines in (*map(self._in_keys, dict.fromkeys(pairs)), *map(self._in_sounds, dict.fromkeys(spoken))):
+            for line in islice(lines, _MOST_NEAR):
+                shared[line] = shared.get(line, 0) + 1
+        # Of those that share as much, the names about as long as what was typed.
+        size = len(parts) + 1
+        return sorted(
+            shared, key=lambda line: (-shared[line], abs(self._starts[line + 1] - self._starts[line] - size), line)
+        )[:_MOST_CANDIDATES]
+
+
+def _form(name: str) -> str:
+    """A name as it is written, 中华人民共和国 in front too."""
+    return clean(name).replace(" ", "")
