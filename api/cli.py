@@ -25,8 +25,7 @@ from api.help import ChineseCommand, ChineseGroup
 if TYPE_CHECKING:
     from ingest.home import Home
     from ingest.resolve import Resolver
-    from ingest.collecting import collect_seldom
-from ingest.settings import Settings
+    from ingest.settings import Settings
     from ontologies.places import Place
 
 app = typer.Typer(
@@ -846,6 +845,8 @@ findings_cli.register(app)
 
 def main() -> None:
     """The console script."""
+    from ingest.collecting import collect_seldom
+
     collect_seldom()
     app(prog_name="dingfen")
 
