@@ -142,6 +142,26 @@ class GraphReader(Protocol):
     def all_edges(self, table: str) -> list[dict[str, Any]]:
         """Every edge of a table with ``from``, ``to`` and its own columns, sorted."""
 
+    def cited_with(self, article: str, limit: int = 50) -> list[dict[str, Any]]:
+        """The articles that rows resting on an article rest on as well, of most rows first: ``article``, ``rows``, and one of the rows
+        (``entry``)."""
+
+    def rows_on(self, article: str) -> int:
+        """How many rows rest on an article."""
+
+    def items_on(self, article: str, limit: int = 50) -> list[dict[str, Any]]:
+        """The items (``id``, ``name``) that rows resting on an article state, by name, and one of the rows of each (``entry``)."""
+
+    def bases_of_each(self, items: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Item → the articles (``article``) that the rows stating it (``entry``) rest on, each once a row."""
+
+    def citing(self, article: str, as_of: date, limit: int = 50) -> list[dict[str, Any]]:
+        """The provisions in force on a day that cite an article, by identifier and place: ``provision``, ``label``, ``law``, ``number``,
+        ``heading``, ``words`` (its text), and the columns of CITES."""
+
+    def cited_by(self, provision: str) -> list[dict[str, Any]]:
+        """The articles that a provision cites (``article``), in the order of its text, with the columns of CITES."""
+
     def joined(self, table: str) -> dict[str, int]:
         """Node → how many edges of a table end in it; nodes in which none does are left out."""
 

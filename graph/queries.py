@@ -249,9 +249,36 @@ ALL_EDGES = {
     for table, described in edge_tables().items()
 }
 
+# What stands beside an article in rows, and what cites it. The second MATCH: within one, Neo4j would not take an edge twice, and LadybugDB might.
+CITED_WITH = (
+    "MATCH (:Article {id: $key})<-[:RESTS_ON]-(n:Entry) MATCH (n)-[:RESTS_ON]->(t:Article) WHERE t.id <> $key "
+    "RETURN t.id AS article, count(DISTINCT n.id) AS `rows`, min(n.id) AS entry "
+    "ORDER BY `rows` DESC, article LIMIT $limit"
+)
+ROWS_ON = _counted("MATCH (:Article {id: $key})<-[:RESTS_ON]-(n:Entry)", "n.id")
+ITEMS_ON = (
+    "MATCH (:Article {id: $key})<-[:RESTS_ON]-(n:Entry) "
+    "RETURN n.item_id AS id, n.name AS name, min(n.id) AS entry ORDER BY name, id LIMIT $limit"
+)
+BASES_OF = {
+    table: f"MATCH (:{table} {{id: $key}})<-[:STATES]-(n:Entry)-[:RESTS_ON]->(t:Article) "
+    "RETURN DISTINCT t.id AS article, n.id AS entry"
+    for table in ITEMS
+}
+CITING_NOW = (
+    "MATCH (:Article {id: $key})<-[e:CITES]-(n:Provision) "
+    "WITH e, n WHERE n.valid_from <= $day AND $day < n.valid_to RETURN n.id AS provision, n.text AS words, "
+    f"{_select('n', ('label', 'law', 'number', 'heading'))}, {edge('e', 'CITES')} "
+    "ORDER BY provision, edge_begins LIMIT $limit"
+)
+CITED_BY = (
+    f"MATCH (:Provision {{id: $key}})-[e:CITES]->(n:Article) RETURN {brief('n', 'Article')}, {edge('e', 'CITES')}"
+)
+
 JOINED = {
     table: [
-        f"MATCH (:{begin})-[e:{table}]->(n:{end}) RETURN n.id AS id, count(*) AS total" for begin, end in described.pairs
+        f"MATCH (:{begin})-[e:{table}]->(n:{end}) RETURN n.id AS id, count(*) AS total"
+        for begin, end in described.pairs
     ]
     for table, described in edge_tables().items()
 }

@@ -173,6 +173,32 @@ class SharedReader:
         rows = [row for text in queries.ALL_EDGES[table] for row in self._rows.rows(text, {})]
         return sorted(rows, key=lambda row: tuple(str(value) for value in row.values()))
 
+    def cited_with(self, article: str, limit: int = 50) -> list[dict[str, Any]]:
+        return self._rows.rows(queries.CITED_WITH, {"key": article, "limit": limit})
+
+    def rows_on(self, article: str) -> int:
+        return self._count_of(queries.ROWS_ON, article)
+
+    def items_on(self, article: str, limit: int = 50) -> list[dict[str, Any]]:
+        return self._rows.rows(queries.ITEMS_ON, {"key": article, "limit": limit})
+
+    def bases_of_each(self, items: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        wanted: dict[str, list[str]] = {}
+        for identifier in dict.fromkeys(items):
+            wanted.setdefault(queries.TABLE_OF_KIND.get(kind_of(identifier), ""), []).append(identifier)
+        found: dict[str, list[dict[str, Any]]] = {identifier: [] for identifier in items}
+        for table in wanted.keys() & queries.BASES_OF.keys():
+            found |= self._each(queries.BASES_OF[table], wanted[table], lambda row: (row["article"], row["entry"]))
+        return found
+
+    def citing(self, article: str, as_of: date, limit: int = 50) -> list[dict[str, Any]]:
+        rows = self._rows.rows(queries.CITING_NOW, {"key": article, "day": as_of, "limit": limit})
+        return [{**{name: row[name] for name in _CITING_COLUMNS}, **_edge(row)} for row in rows]
+
+    def cited_by(self, provision: str) -> list[dict[str, Any]]:
+        rows = [{"article": row["id"], **_edge(row)} for row in self._rows.rows(queries.CITED_BY, {"key": provision})]
+        return sorted(rows, key=lambda row: (row["begins"], row["article"]))
+
     def joined(self, table: str) -> dict[str, int]:
         found: dict[str, int] = {}
         for text in queries.JOINED[table]:
@@ -245,6 +271,9 @@ class SharedReader:
                 found[key] = sorted(rows, key=order)
         return found
 
+    def _count_of(self, text: str, key: str) -> int:
+        return int(self._rows.rows(text, {"key": key})[0]["total"])
+
     def _count(self, texts: Iterable[str]) -> int:
         return sum(int(self._rows.rows(text, {})[0]["total"]) for text in texts)
 
@@ -263,6 +292,7 @@ _PART = 2000
 # What is told of who is at an item, and the queries for it.
 _HELD = (("holders", queries.HOLDERS), ("offices", queries.HANDLERS), ("rows", queries.STATING))
 
+_CITING_COLUMNS = ("provision", "label", "law", "number", "heading", "words")
 _NAMING_COLUMNS = (
     "provision",
     "label",
