@@ -27,11 +27,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import findings_http, models, models_findings, problems, reference
+from api import findings_http, models, models_findings, problems, reference, suggest_http
 from casework import check as checking
 from casework import counties, editions, provisions, questions, reviews
 from casework import duties as asking
 from casework import export as exporting
+from casework import suggest as suggesting
 from ingest.export import FORMATS
 from ingest.home import Home, NothingLoadedError, View
 from ingest.settings import Settings
@@ -135,7 +136,8 @@ async def _follow(home: Home) -> None:
     """Look again and again which release serves, and open a new one beside the requests."""
     while True:
         try:
-            await run_in_threadpool(home.view)
+            # Names are read for suggestions now, and not while somebody types.
+            await run_in_threadpool(suggesting.prepared, await run_in_threadpool(home.view))
         except NothingLoadedError:
             pass
         except Exception:
@@ -395,6 +397,7 @@ def create_app(home: Home) -> FastAPI:
         return await answer(request, ask.as_of, make)
 
     app.include_router(findings_http.router(home))
+    suggest_http.register(app, home, answer, _documented, _FRESH_SECONDS)
 
     @app.post(
         "/api/v1/cite",

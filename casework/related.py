@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from casework.provisions import read_article
-from casework.questions import TextNotLoadedError, find
+from casework.questions import QuestionError, TextNotLoadedError, find
 from casework.suggest import prepared
 from casework.texts import find_law
 from ingest.resolve import article_name
@@ -52,6 +52,18 @@ _MOST_SAME = 60
 _MOST_CITING = 60
 _MOST_WITH = 40
 _MOST_EVIDENCE = 3
+
+
+def ways_of(words: Iterable[str]) -> tuple[str, ...]:
+    """The ways that words ask for: their codes or Chinese names. Raises QuestionError."""
+    found = []
+    for word in words:
+        code = next((kind for kind, (label_, _) in WAYS.items() if word.strip() in (kind, label_)), "")
+        if not code:
+            choices = "、".join(f"{kind}（{label_}）" for kind, (label_, _) in WAYS.items())
+            raise QuestionError("way", f"没有“{word}”这种关系；可用：{choices}")
+        found.append(code)
+    return tuple(found)
 
 
 class _Way(msgspec.Struct):
@@ -310,4 +322,4 @@ def _ways(ways: dict[str, _Way]) -> Iterator[dict[str, Any]]:
             }
 
 
-__all__ = ["WAYS", "breach", "related"]
+__all__ = ["WAYS", "breach", "related", "ways_of"]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _PLACE = "place"
 #: Every kind that can be asked for; a provision has no name, and officers are people.
 KINDS = (*(kind for kind in SEARCHED if kind not in ("provision", str(ItemKind.OFFICER))), _PLACE)
-_LABELS = {**KIND_LABELS, _PLACE: "区划"}
+LABELS = {**KIND_LABELS, _PLACE: "区划"}
 # Of a name that several kinds bear the power leads, as in ``questions.find``.
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 # What a name weighs before anything is known to rest on it: a statute of which no row is loaded matters more than a row.
@@ -47,6 +47,11 @@ def prepared(view: View) -> Suggestions:
                     [*_laws(view), *_bodies(view), *_offices(view), *_items(view), *_places(view)]
                 )
     return found
+
+
+def is_prepared(view: View) -> bool:
+    """Whether the names of the release are read already."""
+    return view in _prepared
 
 
 def _much(count: int) -> float:
@@ -165,10 +170,10 @@ def kinds_of(word: str) -> frozenset[str]:
     word = word.strip()
     if word in ("item", "事项"):
         return frozenset(KINDS) - {"law", "body", "office", _PLACE}
-    for code, label in _LABELS.items():
+    for code, label in LABELS.items():
         if word in (code, label) and code in KINDS:
             return frozenset((code,))
-    choices = "、".join(f"{kind}（{_LABELS[kind]}）" for kind in KINDS)
+    choices = "、".join(f"{kind}（{LABELS[kind]}）" for kind in KINDS)
     raise QuestionError("kind", f"没有“{word}”这种种类；可用：{choices}，或 item（事项）")
 
 
@@ -194,7 +199,7 @@ def as_answer(view: View, one: Suggestion) -> dict[str, Any]:
         "title": one.title,
         "id": one.id,
         "kind": one.kind,
-        "kind_label": _LABELS[one.kind],
+        "kind_label": LABELS[one.kind],
         "body": one.body,
         "place": one.place,
         "place_label": facet_label(view, "place", one.place),
@@ -208,4 +213,4 @@ def as_answer(view: View, one: Suggestion) -> dict[str, Any]:
     }
 
 
-__all__ = ["KINDS", "as_answer", "kinds_of", "prepared", "suggest"]
+__all__ = ["KINDS", "LABELS", "as_answer", "is_prepared", "kinds_of", "prepared", "suggest"]
