@@ -1,0 +1,486 @@
+"""What speaks for a body as the owner of a matter: rows of the place's lists, provisions in force, what usually deals with it.
+
+Every :class:`Proof` says of whom it speaks (a body, or a function where no body is known), how strongly (0 to 1), and by which steps. Strength is
+how much of the question the row or the provision speaks of (``Asked.covered``), how high the search ranks it beside the best, and what
+the row's kind and the body's role in it weigh (``_KINDS``, ``_ROLES``). Nothing is learnt: every factor stands here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import msgspec
+
+from casework.likeness import content
+from casework.owners_asked import Asked, plain
+from casework.owners_place import Roll, above
+from graph.local import applies
+from ingest.resolve import article_name
+from ontologies.functions import functions, successors
+from ontologies.functions import label as function_label
+from ontologies.identifiers import kind_of
+from ontologies.levels import level_label, reaches
+from ontologies.places import ancestors
+from ontologies.records import DutyKind, ItemKind, Level, ListKind, Modality, PowerType, Rank, Role, Verdict
+from search.port import Hit, SearchQuery
+
+if TYPE_CHECKING:
+    from ingest.home import View
+
+Record = dict[str, Any]
+
+# Kinds of item that tell whose something is, and what each weighs: a boundary list is made to tell it.
+_KINDS: dict[str, float] = {
+    ItemKind.BOUNDARY.value: 1.0,
+    ItemKind.POWER.value: 1.0,
+    ItemKind.SERVICE.value: 0.97,
+    ItemKind.DUTY.value: 0.92,
+    ItemKind.GRANT.value: 0.9,
+    ItemKind.ARRANGEMENT.value: 0.9,
+    ItemKind.MANDATE.value: 0.8,
+    ItemKind.VILLAGE.value: 0.6,
+}
+# What a part in a matter weighs.
+_ROLES: dict[Role, float] = {
+    Role.LEAD: 1.0,
+    Role.COORDINATE: 1.0,
+    Role.SHARED: 0.8,
+    Role.ENTRUSTED: 0.85,
+    Role.RECEIVING: 0.85,
+    Role.ORIGINAL: 0.6,
+    Role.GUIDE: 0.4,
+    Role.COOPERATE: 0.45,
+    Role.ASSIST: 0.4,
+    Role.SUPERVISE: 0.4,
+}
+# How a provision binds whom it names, as far as it tells whose a matter is.
+_MODES: dict[str, float] = {
+    Modality.ORDER.value: 1.0,
+    Modality.RESPONSIBLE.value: 1.0,
+    Modality.ENTITLED.value: 1.0,
+    Modality.SHALL.value: 0.85,
+    Modality.MAY.value: 0.85,
+    Modality.MUST_NOT.value: 0.3,
+}
+# Governments and committees are named everywhere; a law's general competence tells less than the provision's own words; what only organs
+# above the county are named for, and what the rules of other places say, is a hint.
+_ORGAN, _CHIEF, _ABOVE, _ELSEWHERE = 0.35, 0.6, 0.5, 0.4
+# What a body has by its own is surely its; a mandate often names in passing what another is for, an arrangement gives single powers.
+_VIAS = {"roster": 1.0, "name": 1.0, "mandate": 0.6, "arrangement": 0.35}
+# Organs that are no administration: what is theirs is no body's duty to settle.
+_NO_ADMINISTRATION = frozenset({"court", "procuratorate", "congress", "cppcc", "armed_forces"})
+_NO_RULES = frozenset({Rank.JUDICIAL_INTERPRETATION.value, Rank.CONSTITUTION.value})
+# Rows and provisions that are looked at.
+_ROWS, _PROVISIONS = 36, 16
+# What speaks of less than this of a question speaks of something else.
+_LEAST = 0.25
+_GRANTING = frozenset(
+    {PowerType.LICENSING, PowerType.BENEFIT, PowerType.CONFIRMATION, PowerType.PUBLIC_SERVICE, PowerType.REWARD}
+)
+_STOPPING = frozenset({PowerType.PENALTY, PowerType.COERCION, PowerType.INSPECTION})
+# A permission where somebody is to be stopped, and the other way round.
+_OTHERWISE = 0.75
+
+
+class Proof(msgspec.Struct, eq=False):
+    """One ground. ``body`` is an identifier ("" where only the ``function`` is known), ``role`` a Role or None, ``label`` the role in words,
+    ``source`` row, provision, function or named; ``about`` the item or the provision, ``kind`` its kind; ``of`` the function's code."""
+
+    body: str
+    of: str
+    role: Role | None
+    label: str
+    strength: float
+    source: str
+    about: str
+    kind: str
+    steps: list[Record]
+    against: list[str] = []
+    sure: bool = True
+    penal: bool = False
+
+
+def step(kind: str, text: str, identifier: str = "", quoted: str = "", **more: Any) -> Record:
+    """One step of a chain."""
+    url = f"/id/{quote(identifier)}" if identifier and kind_of(identifier) else ""
+    return {"step": kind, "text": text, "id": identifier, "quote": quoted, "url": url, **more}
+
+
+class Candidate(msgspec.Struct, eq=False):
+    """A row's item that may answer: ``rate`` how much of the question it speaks of and how high it is ranked."""
+
+    hit: Hit
+    node: Record
+    held: dict[str, list[Record]]
+    rate: float
+    words: list[str]
+
+
+# Rows ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def candidates(view: View, asked: Asked, roll: Roll, town: str) -> list[Candidate]:
+    """The items of the place that speak of the matter, the surest first."""
+    if not roll.county or not asked.units:
+        return []
+    query = SearchQuery(asked.query, roll.day, {"kind": tuple(_KINDS), "place": (roll.county,)}, 0, _ROWS, False, False)
+    day = roll.day.isoformat()
+    hits = [hit for hit in view.search.search(query).hits if hit.fields["valid_from"] <= day < hit.fields["valid_to"]]
+    hits = [hit for hit in hits if hit.kind in _KINDS and _reaches(hit, town, roll)]
+    if not hits:
+        return []
+    ids = [hit.id for hit in hits]
+    nodes = {node["id"]: node for node in view.graph.nodes(ids)}
+    held = view.graph.held_each(ids)
+    best = max(hit.score for hit in hits) or 1.0
+    found = []
+    for hit in hits:
+        node = nodes.get(hit.id)
+        if node is None:
+            continue
+        rate, words = _spoken(asked, node, held[hit.id])
+        if rate >= _LEAST:
+            found.append(Candidate(hit, node, held[hit.id], rate * _ranked(hit.score, best), words))
+    found.sort(key=lambda one: (-one.rate, one.hit.id))
+    return found
+
+
+def _ranked(score: float, best: float) -> float:
+    """What the search's own order adds: as much as the best, or half as much at the end."""
+    return 0.5 + 0.5 * min(1.0, score / best)
+
+
+def _reaches(hit: Hit, town: str, roll: Roll) -> bool:
+    """Whether an item counts: of the county, and of the town that is asked for; other towns' duties only tell what departments do."""
+    own = hit.id.split("/", 2)[1]
+    return not town or own == roll.county or own.startswith(town) or not own.startswith(roll.county)
+
+
+def _spoken(asked: Asked, node: Record, held: dict[str, list[Record]]) -> tuple[float, list[str]]:
+    """How much of the question an item speaks of, by its name before its other words, and the words."""
+    name = plain(node["name"])
+    parts = [node.get("text", ""), node.get("scope", ""), node.get("mechanism", ""), node.get("cases", "")]
+    parts += [row["edge_text"] for row in held["holders"]]
+    parts += [row["basis"] for row in held["rows"]]
+    wide = plain(" ".join((node["name"], *filter(None, parts))))
+    by_name, by_all = asked.covered(name), asked.covered(wide)
+    rate = max(by_name, 0.85 * by_all)
+    own = content(node["name"])
+    if own:
+        said = plain(" ".join((asked.matter, asked.query)))
+        rate *= 0.75 + 0.25 * sum(word in said for word in own) / len(own)
+    return rate, [way for _, way, _ in asked.matched(wide)]
+
+
+def row_proofs(found: list[Candidate], asked: Asked, roll: Roll, town: str) -> Iterator[Proof]:
+    """What the rows say of the bodies that hold them."""
+    for one in found:
+        kind = one.hit.kind
+        weight = _KINDS[kind] * one.rate * _intent(asked, one.node)
+        for holder in one.held["holders"]:
+            body, role = holder["id"], Role(holder["edge_role"])
+            if not holder["valid_from"] <= roll.day < holder["valid_to"]:
+                continue
+            mine = roll.is_town(body)
+            # A town's own duty is told of every town together, unless one is asked for.
+            if mine and town and not holder["place"].startswith(town[:9]):
+                continue
+            label = role.label
+            if mine and kind == ItemKind.DUTY.value:
+                label = DutyKind(one.node["duty_kind"]).label if role is not Role.COOPERATE else Role.COOPERATE.label
+            strength = weight * _ROLES[role]
+            if mine and role is Role.LEAD and not town:
+                strength *= 0.8
+            yield Proof(
+                body,
+                "",
+                role,
+                label,
+                strength,
+                "row",
+                one.hit.id,
+                kind,
+                _row_steps(one, holder, label, asked),
+                penal=one.node.get("power_type") == PowerType.PENALTY.value,
+            )
+
+
+def _intent(asked: Asked, node: Record) -> float:
+    code = node.get("power_type") or ""
+    if not code or asked.applies == asked.complains:
+        return 1.0
+    type_ = PowerType(code)
+    other = _STOPPING if asked.applies else _GRANTING
+    return _OTHERWISE if type_ in other else 1.0
+
+
+def _words_step(asked: Asked, words: list[str]) -> Record:
+    bridged = [
+        f"{unit.word}（法律用语：{'、'.join(unit.ways)}）"
+        for unit in asked.units
+        if unit.ways and set(words) & {unit.word, *unit.ways}
+    ]
+    own = [word for word in dict.fromkeys(words) if any(unit.word == word and not unit.ways for unit in asked.units)]
+    return step("words", f"问的是：{'、'.join([*bridged, *own]) or asked.matter}", quoted=asked.matter)
+
+
+_KIND_STEP = {ItemKind.BOUNDARY.value: "boundary", ItemKind.ARRANGEMENT.value: "arrangement"}
+
+
+def _row_steps(one: Candidate, holder: Record, label: str, asked: Asked) -> list[Record]:
+    node = one.node
+    kind = ItemKind(one.hit.kind)
+    row = one.held["rows"][-1] if one.held["rows"] else None
+    where = f"（{node['body']}，第{row['row_number']}行）" if row is not None else f"（{node['body']}）"
+    said = f"{kind.label}“{node['name']}”{where}"
+    steps = [
+        _words_step(asked, one.words),
+        step(
+            _KIND_STEP.get(kind.value, "row"), said, node["id"], node["name"], row=row["id"] if row is not None else ""
+        ),
+    ]
+    if row is not None and row["basis"]:
+        steps.append(step("basis", f"依据：{_clip(row['basis'])}", row["id"], row["basis"]))
+    part = f"：{holder['edge_text'].strip()}" if holder["edge_text"].strip() else ""
+    steps.append(step("body", f"{holder['name']}（{label}）{part}", holder["id"], holder["edge_text"].strip()))
+    for office in one.held["offices"]:
+        if office["body"] in (holder["name"], ""):
+            steps.append(step("office", f"由{office['name']}承办", office["id"], office["name"], office=office["name"]))
+    return steps
+
+
+def _clip(text: str, most: int = 80) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[:most]}……"
+
+
+# Provisions ---------------------------------------------------------------------------------------------------------------------------
+
+
+def provision_proofs(view: View, asked: Asked, roll: Roll) -> tuple[list[Proof], list[Record]]:
+    """What provisions in force say, function by function, mapped to the bodies of the place; and the provisions that leave it open whose
+    the matter is."""
+    if not asked.units:
+        return [], []
+    hits = _provisions(view, asked, roll)
+    if not hits:
+        return [], []
+    ids = [hit.id for hit in hits]
+    nodes = {node["id"]: node for node in view.graph.nodes(ids)}
+    actors = view.graph.actors_each(ids)
+    best = max(hit.score for hit in hits) or 1.0
+    proofs: list[Proof] = []
+    left: list[Record] = []
+    for hit in hits:
+        node = nodes.get(hit.id)
+        if node is None:
+            continue
+        text = plain(f"{hit.fields['law_title']}{node['path']}{node['heading']}{node['text']}")
+        rate = asked.covered(text) * _ranked(hit.score, best)
+        if rate < _LEAST:
+            continue
+        words = [way for _, way, _ in asked.matched(text)]
+        jurisdiction = _jurisdiction(view, hit.law)
+        here = not roll.place or applies(roll.county, jurisdiction)
+        if not here or (not roll.place and jurisdiction != "cn"):
+            rate *= _ELSEWHERE
+        named = _local([row for row in actors[hit.id] if row["code"]])
+        opened = [row for row in actors[hit.id] if not row["code"] and reaches(row["level"], Level.COUNTY)]
+        if named:
+            for row, share in named:
+                proofs += _function_proofs(asked, roll, hit, node, row, rate * share, words, here, "")
+        else:
+            if opened and here:
+                left.append({"hit": hit, "node": node, "rate": rate, "actor": opened[0]})
+            for row, share in roll.chief(hit.law):
+                proofs += _function_proofs(
+                    asked, roll, hit, node, row, rate * share * _CHIEF, words, here, row["provision"]
+                )
+    return proofs, left
+
+
+def _provisions(view: View, asked: Asked, roll: Roll) -> list[Hit]:
+    """National provisions, those of the place and of those above it; where the release has nothing else, what other places say."""
+    day = roll.day.isoformat()
+
+    def find(filters: dict[str, tuple[str, ...]], limit: int) -> list[Hit]:
+        query = SearchQuery(asked.query, roll.day, {"kind": ("provision",), **filters}, 0, limit, False, False)
+        return [
+            hit for hit in view.search.search(query).hits if hit.fields["valid_from"] <= day < hit.fields["valid_to"]
+        ]
+
+    found = find({"level": (Level.NATIONAL.value,)}, _PROVISIONS)
+    over = above(roll.county)
+    if over:
+        places = set(ancestors(roll.county))
+        found += [hit for hit in find({"place": (over,)}, _PROVISIONS) if set(hit.fields["place"]) <= places]
+    return [hit for hit in {hit.id: hit for hit in found}.values() if hit.fields["rank"] not in _NO_RULES]
+
+
+def _jurisdiction(view: View, law: str) -> str:
+    work = view.catalogue.works.get(law)
+    return work.jurisdiction if work is not None else "cn"
+
+
+def _local(actors: list[Record]) -> list[tuple[Record, float]]:
+    """The functions that a provision names, each with how much it tells: departments of the county or below before those above, one of many
+    less than one alone."""
+    best: dict[str, tuple[Record, float]] = {}
+    for row in actors:
+        known = functions().get(row["code"])
+        if known is None or known.code in _NO_ADMINISTRATION:
+            continue
+        weight = _MODES[row["modality"]] * (_ORGAN if known.organ else 1.0)
+        if not (reaches(row["level"], Level.COUNTY) or reaches(row["level"], Level.TOWNSHIP)):
+            weight *= _ABOVE
+        if row["code"] not in best or weight > best[row["code"]][1]:
+            best[row["code"]] = (row, weight)
+    several = max(1, sum(not functions()[code].organ for code in best))
+    return [(row, weight / several**0.5) for row, weight in best.values()]
+
+
+def _function_proofs(
+    asked: Asked,
+    roll: Roll,
+    hit: Hit,
+    node: Record,
+    actor: Record,
+    strength: float,
+    words: list[str],
+    here: bool,
+    by: str,
+) -> list[Proof]:
+    """One function that a provision names, as the bodies of the place have it; the function alone where none is known to."""
+    code = actor["code"]
+    steps = [
+        _words_step(asked, words),
+        step(
+            "provision",
+            f"《{hit.fields['law_title']}》{_article(node)}{_caption(node)}",
+            hit.id,
+            _speaking(asked, node["text"]),
+        ),
+    ]
+    told = f"指明“{actor['text']}”（{level_label(actor['level'])}，{Modality(actor['modality']).label}{actor['act'] and '：' + actor['act']}）"
+    if by:
+        steps.append(step("actor", f"这一条没有写明机关；该法的主管部门见总则：{told}", by, actor["text"]))
+    else:
+        steps.append(step("actor", told, hit.id, actor["text"]))
+    later = successors(code, roll.day) or (code,)
+    if later != (code,):
+        steps.append(
+            step("succession", f"{function_label(code)}现为{'、'.join(map(function_label, later))}", f"function/{code}")
+        )
+    steps += [step("function", f"职能：{function_label(one)}", f"function/{one}", function=one) for one in later]
+    against = [] if here else [f"《{hit.fields['law_title']}》不在{roll.name or '本地'}施行，只作参考"]
+    if not node["text"].strip():
+        against.append(f"《{hit.fields['law_title']}》{_article(node)}只载入了条旨，没有条文，无法核验")
+    local = reaches(actor["level"], Level.COUNTY) or reaches(actor["level"], Level.TOWNSHIP)
+    own = _bodies(roll, code, actor["level"] if here and local else "")
+    proofs = []
+    for one, share in own:
+        sure = one["certainty"] == Verdict.CONFIRMED
+        said = step("body", f"{roll.name}承担这一职能的是{one['name']}", one["id"], via=one["via"])
+        proofs.append(
+            Proof(
+                one["id"],
+                later[0],
+                None,
+                "",
+                strength * share,
+                "provision",
+                hit.id,
+                "provision",
+                [*steps, said],
+                list(against),
+                sure,
+            )
+        )
+    if not proofs:
+        proofs.append(Proof("", later[0], None, "", strength, "provision", hit.id, "provision", steps, against, False))
+    return proofs
+
+
+def _bodies(roll: Roll, code: str, level: str) -> list[tuple[Record, float]]:
+    """The bodies of the place that a function means at a level, each with how much that tells; departments before towns."""
+    if roll.locality is None:
+        return []
+    found = [
+        one
+        for one in roll.locality.bodies(code, level)
+        if one["id"] in roll.bodies and roll.here(roll.bodies[one["id"]]["place"])
+    ]
+    found = [one for one in found if not roll.is_town(one["id"])] or found
+    alike = Counter(one["via"] for one in found)
+    return [(one, _VIAS[one["via"]] / alike[one["via"]] ** 0.5) for one in found]
+
+
+def _article(node: Record) -> str:
+    return article_name(node["number"]) if node["number"] else str(node["label"])
+
+
+def _caption(node: Record) -> str:
+    return f"【{node['heading']}】" if node["heading"] else ""
+
+
+def _speaking(asked: Asked, text: str, most: int = 120) -> str:
+    """The sentence of a provision that speaks most of the matter, as it stands there."""
+    sentences = [
+        part
+        for line in text.split("\n")
+        for part in line.replace("；", "；\0").replace("。", "。\0").split("\0")
+        if part.strip()
+    ]
+    if not sentences:
+        return ""
+    best = max(sentences, key=lambda part: asked.covered(plain(part)))
+    return _clip(best, most)
+
+
+# What usually deals with it -------------------------------------------------------------------------------------------------------------
+
+_USUAL = (0.5, 0.35, 0.25)
+
+
+def usual_proofs(asked: Asked, roll: Roll) -> Iterator[Proof]:
+    """The functions that usually deal with what is asked, by the reviewed scheme of everyday words: a hint, never alone sure."""
+    total = sum(unit.weight for unit in asked.units)
+    for unit in asked.units:
+        for place, code in enumerate(unit.functions[: len(_USUAL)]):
+            strength = _USUAL[place] * (0.5 + 0.5 * unit.weight / total)
+            steps = [
+                step("words", f"“{unit.word}”通常指{'、'.join(unit.ways)}", quoted=unit.word),
+                step("function", f"通常由{function_label(code)}部门管", f"function/{code}", function=code),
+            ]
+            own = _bodies(roll, code, "")
+            for one, share in own:
+                said = step("body", f"{roll.name}承担这一职能的是{one['name']}", one["id"], via=one["via"])
+                yield Proof(one["id"], code, None, "", strength * share, "function", code, "function", [*steps, said])
+            if not own:
+                yield Proof("", code, None, "", strength, "function", code, "function", steps, sure=False)
+
+
+def by_owner(proofs: list[Proof]) -> dict[tuple[str, str], list[Proof]]:
+    """The proofs of each owner: a body, or where none is known a function; the strongest first."""
+    found: dict[tuple[str, str], list[Proof]] = defaultdict(list)
+    for proof in proofs:
+        found[(proof.body, "") if proof.body else ("", proof.of)].append(proof)
+    for several in found.values():
+        several.sort(key=lambda proof: (-proof.strength, proof.about))
+    return dict(found)
+
+
+__all__ = [
+    "Candidate",
+    "ListKind",
+    "Proof",
+    "by_owner",
+    "candidates",
+    "provision_proofs",
+    "row_proofs",
+    "step",
+    "usual_proofs",
+]
