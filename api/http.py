@@ -27,7 +27,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import findings_http, models, models_findings, problems, reference, suggest_http
+from api import findings_http, models, models_findings, owners_http, problems, reference, suggest_http
 from casework import check as checking
 from casework import counties, editions, provisions, questions, reviews
 from casework import duties as asking
@@ -398,6 +398,7 @@ def create_app(home: Home) -> FastAPI:
 
     app.include_router(findings_http.router(home))
     suggest_http.register(app, home, answer, _documented, _FRESH_SECONDS)
+    owners_http.register(app, home, answer, _documented)
 
     @app.post(
         "/api/v1/cite",

@@ -1,0 +1,239 @@
+"""What tells how well a provision answers a question: explainable figures, made in Python from stored texts, the same for every engine.
+
+A text is kept as the UTF-16 units of its cleaned characters; what is looked for in it are runs of one to four characters (characters,
+pairs, words), counted for all candidates of a question at once. Nothing here is learnt: that comes from :mod:`search.associations`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from search.port import SearchDoc
+from search.query import Question
+from text.cut import clean, common
+from text.numerals import NUMERAL_CHARS, parse_number
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.uint64]
+
+#: The longest run of characters that is counted; of a longer word its inner words stand for it.
+LONGEST_RUN = 4
+_K1 = 1.2
+_B = 0.75
+_USUAL_LENGTH = 115.0
+_HEADING_LENGTH = 14.0
+_ARTICLE = re.compile(rf"第([{NUMERAL_CHARS}]+)条(?:之[{NUMERAL_CHARS}]+)?$")
+_CITED = re.compile(rf"(?<![》])(?:本法|本条例|本规定|本办法|本解释|、|至|和|或者)?第([{NUMERAL_CHARS}]+)条")
+
+#: Words of a question by what it wants to know. The first name is that of the feature.
+ASKED = {
+    "asks_liability": ("责任", "处罚", "罚款", "判刑", "坐牢", "怎么判", "赔偿", "赔", "违法", "犯法", "追究", "罪"),
+    "asks_permission": ("能不能", "可以", "能否", "可否", "有权", "是否有权", "能", "允许"),
+    "asks_validity": ("有效", "无效", "效力", "算不算", "成立", "生效", "撤销"),
+    "asks_time": ("多久", "多长时间", "期限", "几天", "几年", "什么时候", "何时", "时效", "期间"),
+    "asks_money": ("多少钱", "费用", "多少", "利息", "工资", "补偿", "价款", "交钱", "收费"),
+    "asks_how": ("怎么办", "如何", "怎么", "怎样", "程序", "流程", "手续", "申请", "哪些材料"),
+    "asks_meaning": ("什么是", "是什么", "指什么", "哪些", "包括", "区别", "属于", "认定", "如何理解"),
+    "asks_who": ("谁", "哪个部门", "由谁", "找谁", "哪里", "管辖", "主体"),
+    "asks_duty": ("必须", "应当", "需要", "义务", "应该", "要不要", "是否需要"),
+    "asks_criminal": ("罪", "刑", "坐牢", "判", "逮捕", "拘留", "犯罪", "缓刑"),
+    "asks_office": ("行政", "政府", "机关", "部门", "许可", "复议", "公安", "派出所", "城管", "征收", "公务员"),
+    "asks_court": ("起诉", "诉讼", "法院", "判决", "上诉", "执行", "证据", "开庭", "仲裁", "原告", "被告"),
+}
+#: Words of a provision by what it does.
+SAYS = {
+    "says_liability": ("责任", "赔偿", "罚款", "处罚", "有期徒刑", "吊销", "没收"),
+    "says_fine": ("罚款", "责令", "警告", "没收", "吊销"),
+    "says_crime": ("有期徒刑", "拘役", "犯罪"),
+    "says_may": ("可以", "有权"),
+    "says_must": ("应当", "必须"),
+    "says_not": ("不得", "禁止", "不予"),
+    "says_invalid": ("无效", "撤销", "有效", "效力", "生效"),
+    "says_time": ("日内", "期限", "个月", "一年", "二年", "三年", "期间", "时起", "之日起"),
+    "says_money": ("费用", "利息", "价款", "报酬", "补偿", "工资", "金额"),
+    "says_meaning": ("是指", "所称", "包括", "本法所", "下列"),
+    "says_court": ("人民法院", "起诉", "诉讼", "仲裁"),
+    "says_office": ("人民政府", "主管部门", "行政机关", "公安机关", "部门"),
+    "says_excuse": ("但是", "除外", "另有"),
+    "says_apply": ("适用", "参照", "依照", "根据"),
+}
+_GENERAL = ("总则", "一般规定", "基本原则", "一般原则", "基本规定")
+
+
+class Doc(msgspec.Struct):
+    """A candidate, read once: its texts as codes, its place in its law, what it says."""
+
+    id: str
+    kind: str
+    law: str
+    number: int
+    codes: NDArray[np.uint16]
+    heading: str
+    law_title: str
+    says: NDArray[np.float64]
+    cites: tuple[int, ...]
+    rank: str
+
+
+@lru_cache(maxsize=20_000)
+def units_of(text: str) -> NDArray[np.uint16]:
+    """As :func:`encoded`, remembered: for headings and titles, which many provisions share."""
+    return encoded(text)
+
+
+def encoded(text: str) -> NDArray[np.uint16]:
+    """The cleaned text as UTF-16 units, with a zero behind it that no run of characters crosses."""
+    return np.frombuffer((clean(text) + "\0").encode("utf-16-le", "replace"), dtype=np.uint16)
+
+
+def _number(written: str) -> int:
+    try:
+        return int(parse_number(written).split("-")[0])
+    except ValueError:
+        return 0
+
+
+def article_number(doc: SearchDoc) -> int:
+    """The article's number (the first part of "133-1"); 0 where it has none."""
+    if doc.article:
+        first = doc.article.split("-")[0]
+        return int(first) if first.isdigit() else 0
+    match = _ARTICLE.search(doc.title)
+    return _number(match[1]) if match else 0
+
+
+def read_doc(doc: SearchDoc) -> Doc:
+    """A stored document as what its features are made of."""
+    text = doc.text
+    says = np.array([any(word in text for word in words) for words in SAYS.values()], dtype=np.float64)
+    number = article_number(doc)
+    cited = tuple(dict.fromkeys(found for match in _CITED.findall(text) if (found := _number(match)) and found != number))
+    return Doc(
+        doc.id, doc.kind, doc.law, number, encoded(text), doc.heading, doc.law_title, says, cited[:20], doc.rank
+    )
+
+
+def _code(run: str) -> int:
+    code = 0
+    for unit in np.frombuffer(run.encode("utf-16-le", "replace"), dtype=np.uint16):
+        code = code << 16 | int(unit)
+    return code
+
+
+class Counter:
+    """Counts runs of characters in many texts at once."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        self.size = len(terms)
+        self._by_length: list[tuple[int, Codes, NDArray[np.int64]]] = []
+        self._first = np.zeros(65536, dtype=bool)
+        for length in range(1, LONGEST_RUN + 1):
+            found = sorted((_code(term), index) for index, term in enumerate(terms) if len(term) == length)
+            if found:
+                codes = np.array([code for code, _ in found], dtype=np.uint64)
+                self._by_length.append((length, codes, np.array([index for _, index in found])))
+        for term in terms:
+            if term:
+                self._first[ord(term[0]) & 0xFFFF] = True
+
+    def counts(self, texts: Sequence[NDArray[np.uint16]]) -> Floats:
+        """How often each term stands in each text: [texts, terms]."""
+        out = np.zeros(len(texts) * self.size)
+        if not texts or not self.size:
+            return out.reshape(len(texts), self.size)
+        joined = np.concatenate(texts)
+        owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        begins = np.flatnonzero(self._first[joined])
+        padded = np.concatenate([joined, np.zeros(LONGEST_RUN, dtype=np.uint16)]).astype(np.uint64)
+        code = padded[begins]
+        reached = 1
+        for length, codes, places in self._by_length:
+            while reached < length:
+                code = code << np.uint64(16) | padded[begins + reached]
+                reached += 1
+            at = np.searchsorted(codes, code)
+            at[at == len(codes)] = 0
+            hit = np.flatnonzero(codes[at] == code)
+            out += np.bincount(owner[begins[hit]] * self.size + places[at[hit]], minlength=len(out))
+        return out.reshape(len(texts), self.size)
+
+
+def saturated(counts: Floats, lengths: Floats, usual: float, b: float = _B) -> Floats:
+    """BM25's part of a term in a text, without its idf: [texts, terms]."""
+    return counts * (_K1 + 1) / (counts + _K1 * (1 - b + b * lengths / usual)[:, None])
+
+
+def longest_runs(asked: str, texts: Sequence[NDArray[np.uint16]]) -> Floats:
+    """The longest run of characters that each text shares with the question."""
+    question = units_of(asked)[:-1].astype(np.int32)
+    out = np.zeros(len(texts))
+    if not len(question) or not texts:
+        return out
+    joined = np.concatenate(texts)
+    owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    wanted = np.zeros(65536, dtype=bool)
+    wanted[question] = True
+    wanted[[0, 32]] = False
+    inside = wanted[joined]
+    positions = np.flatnonzero(inside)
+    if not len(positions):
+        return out
+    block = joined[positions].astype(np.int32)[None, :] == question[:, None]
+    following = np.diff(positions, prepend=-2) == 1
+    best = np.zeros(len(positions), dtype=np.int32)
+    level = block
+    length = 1
+    while level.any() and length <= 12:
+        best[level.any(axis=0)] = length
+        grown = np.zeros_like(level)
+        grown[1:, 1:] = level[:-1, :-1] & block[1:, 1:] & following[None, 1:]
+        level = grown
+        length += 1
+    np.maximum.at(out, owner[positions], best)
+    return out
+
+
+@cache
+def _asked_words() -> tuple[tuple[str, ...], ...]:
+    return tuple(ASKED.values())
+
+
+def cues(asked: str) -> Floats:
+    """Which of the things of ``ASKED`` a question wants to know."""
+    return np.array([any(word in asked for word in words) for words in _asked_words()], dtype=np.float64)
+
+
+def query_terms(question: Question) -> tuple[list[str], list[str], list[str]]:
+    """Words (two to four characters), pairs and characters of a question."""
+    words = [word for word in dict.fromkeys((*question.words, *question.common_words)) if 1 < len(word) <= LONGEST_RUN]
+    pairs = [pair for pair in question.bigrams if len(pair) == 2]
+    singles = [single for single in question.characters if len(single) == 1]
+    return words, pairs, singles
+
+
+def law_sort(law_title: str, rank: str) -> int:
+    """0 a law, 1 an interpretation, 2 a regulation of the State Council, 3 anything else; by the title where the rank is unknown."""
+    if "最高人民" in law_title:
+        return 1
+    if rank:
+        return {"01": 0, "02": 0}.get(rank, 2)
+    if law_title.endswith(("法", "典")):
+        return 0
+    return 2 if law_title.endswith("条例") else 3
+
+
+def is_general(heading: str) -> bool:
+    """Whether a provision stands among the general clauses of its law."""
+    return any(word in heading for word in _GENERAL)
+
+
+def uncommon(pairs: Sequence[str]) -> list[str]:
+    """Pairs that are asked for at all."""
+    usual = common().bigrams
+    return [pair for pair in pairs if pair not in usual]

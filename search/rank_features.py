@@ -1,0 +1,250 @@
+"""The figures of a candidate, put together: one row for each candidate of a question, one column for each name of ``NAMES``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from search.associations import FIGURES, Knowledge, Vote, asked_by, said_by
+from search.features import (
+    ASKED,
+    SAYS,
+    Counter,
+    Doc,
+    cues,
+    is_general,
+    law_sort,
+    longest_runs,
+    query_terms,
+    saturated,
+    uncommon,
+    units_of,
+)
+from search.lay import bridge
+from search.query import Question
+
+Floats = NDArray[np.float64]
+Rarity = Callable[[str], float]
+
+_USUAL_LENGTH = 115.0
+_USUAL_TOTAL = 150.0
+_OPENING = 40
+_LAY_WEIGHT = 1.0
+_NEIGHBOURS = 3.0
+#: What a text of law says, what a heading says, what both and the title say, what an opening says.
+NAMES: tuple[str, ...] = (
+    "text_words",
+    "text_pairs",
+    "text_singles",
+    "all_words",
+    "all_pairs",
+    "all_singles",
+    "heading_words",
+    "heading_pairs",
+    "title_words",
+    "title_pairs",
+    "covered_words",
+    "covered_pairs",
+    "covered_singles",
+    "covered_meeting",
+    "opening_pairs",
+    "opening_share",
+    "rarest_found",
+    "rarest_missing",
+    "longest_run",
+    "lay_text",
+    "lay_heading",
+    "lay_share",
+    "associated_text",
+    "associated_heading",
+    "associated_share",
+    "plain",
+    "expanded",
+    "plain_share",
+    "expanded_share",
+    "below_best_of_law",
+    "law_strength",
+    "law_count",
+    "neighbours",
+    "chapter_strength",
+    "chapter_best",
+    "citing",
+    "cited",
+    *FIGURES,
+    "similar_article_share",
+    "similar_law_rank",
+    "general",
+    "sort_of_law",
+    "length",
+    "article_number",
+    *SAYS,
+    *ASKED,
+    "question_length",
+    "question_rarity",
+    "certainty_of_law",
+)
+
+
+class Asked(msgspec.Struct):
+    """A question, read for ranking: its terms with the weights under which they count, by the way of counting."""
+
+    question: Question
+    terms: list[str]
+    words: Floats
+    pairs: Floats
+    singles: Floats
+    meeting: Floats
+    lay: Floats
+    associated: Floats
+    cues: Floats
+    own: frozenset[str]
+    vote: Vote
+
+
+def read_question(question: Question, knowledge: Knowledge, rarity: Rarity) -> Asked:
+    """Everything of a question that does not hang on the candidates."""
+    words, pairs, singles = query_terms(question)
+    pairs = uncommon(pairs)
+    own = asked_by(question)
+    lay: dict[str, float] = {}
+    for found in bridge(question.asked):
+        for place, legal in enumerate(found.legal):
+            for term in said_by(legal):
+                lay[term] = max(lay.get(term, 0.0), rarity(term) * _LAY_WEIGHT / (1 + 0.3 * place))
+    associated = knowledge.expand(own, {word: rarity(word) / 6 for word in own})
+    terms = list(dict.fromkeys((*words, *pairs, *singles, *lay, *associated)))
+    place_of = {term: index for index, term in enumerate(terms)}
+
+    def weighed(weights: Mapping[str, float]) -> Floats:
+        out = np.zeros(len(terms))
+        for term, weight in weights.items():
+            out[place_of[term]] = weight
+        return out
+
+    meets = knowledge.learnt.meets
+    return Asked(
+        question,
+        terms,
+        weighed({word: rarity(word) for word in words}),
+        weighed({pair: rarity(pair) for pair in pairs}),
+        weighed({single: rarity(single) for single in singles}),
+        weighed({term: rarity(term) * meets.get(term, 1.0) for term in dict.fromkeys((*words, *pairs))}),
+        weighed(lay),
+        weighed({term: weight * rarity(term) for term, weight in associated.items()}),
+        cues(question.asked),
+        own,
+        knowledge.vote(own),
+    )
+
+
+def _by_law(docs: Sequence[Doc]) -> dict[str, NDArray[np.int64]]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, doc in enumerate(docs):
+        rows[doc.law].append(row)
+    return {law: np.array(members) for law, members in rows.items()}
+
+
+def _shared(texts: Sequence[str], counter: Counter) -> Floats:
+    """Counts in texts of which many are the same."""
+    distinct = {text: index for index, text in enumerate(dict.fromkeys(texts))}
+    counts = counter.counts([units_of(text) for text in distinct])
+    return counts[[distinct[text] for text in texts]]
+
+
+def figures(asked: Asked, docs: Sequence[Doc], knowledge: Knowledge) -> Floats:
+    """The features of the candidates of a question: [candidates, names]."""
+    size = len(docs)
+    column: dict[str, Floats] = {}
+    counter = Counter(asked.terms)
+    texts = [doc.codes for doc in docs]
+    in_text = counter.counts(texts)
+    in_heading = _shared([doc.heading for doc in docs], counter)
+    in_title = _shared([doc.law_title for doc in docs], counter)
+    in_opening = counter.counts([text[:_OPENING] for text in texts]) > 0
+    lengths = np.array([len(text) for text in texts], dtype=np.float64)
+    around = np.array([len(doc.heading) + len(doc.law_title) for doc in docs], dtype=np.float64)
+    of_text = saturated(in_text, lengths, _USUAL_LENGTH)
+    total = in_text + in_heading + in_title
+    of_all = saturated(total, lengths + around, _USUAL_TOTAL)
+    has = (total > 0).astype(np.float64)
+    heads = (in_heading > 0).astype(np.float64)
+    titles = (in_title > 0).astype(np.float64)
+    weights = {"words": asked.words, "pairs": asked.pairs, "singles": asked.singles}
+    for name, weight in weights.items():
+        column[f"text_{name}"] = of_text @ weight
+        column[f"all_{name}"] = of_all @ weight
+        column[f"covered_{name}"] = has @ weight / (weight.sum() or 1.0)
+        if name != "singles":
+            column[f"heading_{name}"] = heads @ weight
+            column[f"title_{name}"] = titles @ weight
+    column["covered_meeting"] = has @ asked.meeting / (asked.meeting.sum() or 1.0)
+    column["opening_pairs"] = in_opening @ asked.pairs
+    column["opening_share"] = in_opening @ (asked.pairs + asked.lay) / ((asked.pairs + asked.lay).sum() or 1.0)
+    telling = np.maximum(asked.words, asked.pairs)
+    column["rarest_found"] = (has * telling).max(axis=1, initial=0.0)
+    column["rarest_missing"] = ((1 - has) * telling).max(axis=1, initial=0.0)
+    column["longest_run"] = longest_runs(asked.question.asked, texts)
+    for name, weight in (("lay", asked.lay), ("associated", asked.associated)):
+        column[f"{name}_text"] = of_text @ weight
+        column[f"{name}_heading"] = np.maximum(heads, titles) @ weight
+        column[f"{name}_share"] = has @ weight / (weight.sum() or 1.0)
+    plain = 0.5 * column["all_words"] + column["all_pairs"] + 0.7 * column["all_singles"] + 0.5 * column["heading_words"]
+    expanded = plain + column["lay_text"] + 0.5 * column["lay_heading"] + 2.0 * (of_all @ asked.associated)
+    column["plain"], column["expanded"] = plain, expanded
+    column["plain_share"] = plain / (plain.max(initial=0.0) or 1.0)
+    column["expanded_share"] = expanded / (expanded.max(initial=0.0) or 1.0)
+    numbers = np.array([doc.number for doc in docs], dtype=np.float64)
+    _among_their_own(column, docs, numbers, column["expanded_share"])
+    votes = knowledge.figures(asked.vote, [doc.law for doc in docs], [doc.number for doc in docs])
+    for index, name in enumerate(FIGURES):
+        column[name] = votes[:, index]
+    similar = column["similar_article"]
+    column["similar_article_share"] = similar / (asked.vote.support.max(initial=0.0) or 1.0)
+    order = {law: place for place, law in enumerate(knowledge.laws(asked.vote, 30))}
+    column["similar_law_rank"] = np.array([order.get(doc.law, 30) for doc in docs], dtype=np.float64)
+    column["general"] = np.array([is_general(doc.heading) for doc in docs], dtype=np.float64)
+    column["sort_of_law"] = np.array([law_sort(doc.law_title, doc.rank) for doc in docs], dtype=np.float64)
+    column["length"] = lengths
+    column["article_number"] = numbers
+    says = np.stack([doc.says for doc in docs]) if size else np.zeros((0, len(SAYS)))
+    for index, name in enumerate(SAYS):
+        column[name] = says[:, index]
+    for index, name in enumerate(ASKED):
+        column[name] = np.full(size, asked.cues[index])
+    column["question_length"] = np.full(size, float(len(asked.question.asked)))
+    column["question_rarity"] = np.full(size, float(telling.max(initial=0.0)))
+    column["certainty_of_law"] = np.full(size, max(asked.vote.by_law.values(), default=0.0) / asked.vote.total)
+    return np.stack([column[name] for name in NAMES], axis=1)
+
+
+def _among_their_own(column: dict[str, Floats], docs: Sequence[Doc], numbers: Floats, strength: Floats) -> None:
+    """What the other candidates of the same law say for a candidate."""
+    names = ("below_best_of_law", "law_strength", "law_count", "neighbours", "chapter_strength", "chapter_best", "citing", "cited")
+    for name in names:
+        column[name] = np.zeros(len(docs))
+    for members in _by_law(docs).values():
+        own = strength[members]
+        column["below_best_of_law"][members] = own - own.max()
+        column["law_strength"][members] = np.sort(own)[-5:].sum()
+        column["law_count"][members] = len(members)
+        apart = np.abs(numbers[members][:, None] - numbers[members][None, :])
+        near = np.exp(-0.5 * (apart / _NEIGHBOURS) ** 2) * (apart > 0)
+        column["neighbours"][members] = near @ own
+        chapters: dict[str, list[int]] = defaultdict(list)
+        at: dict[int, list[int]] = defaultdict(list)
+        for row in members.tolist():
+            chapters[docs[row].heading].append(row)
+            at[docs[row].number].append(row)
+        for rows in chapters.values():
+            found = strength[rows]
+            column["chapter_strength"][rows] = np.sort(found)[-4:].sum()
+            column["chapter_best"][rows] = found.max()
+        for row in members.tolist():
+            for number in docs[row].cites:
+                for other in at.get(number, ()):
+                    column["citing"][other] = max(column["citing"][other], strength[row])
+                    column["cited"][row] = max(column["cited"][row], strength[other])
