@@ -265,8 +265,9 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """检索法律文件、条款、职权、履职事项、机构。"""
-    from api import render
+    from api import render, render_suggest
     from casework import questions
+    from casework.guidance import guidance
 
     chosen = {
         "kind": kind,
@@ -284,10 +285,12 @@ def search(
     with _home(home) as opened:
         view = opened.view()
         page = questions.search(view, asked, day, filters, skip, limit, explain=explain or as_json)
+        told = guidance(view, asked, day, filters, page, skip)
         if as_json:
-            _print_json(questions.search_answer(view, page, day, skip, limit))
+            _print_json({**questions.search_answer(view, page, day, skip, limit), **told})
         else:
             render.search_page(view, page, asked, skip, explain)
+            render_suggest.guidance(told)
 
 
 @app.command(cls=ChineseCommand)

@@ -33,6 +33,7 @@ from casework import counties, editions, provisions, questions, reviews
 from casework import duties as asking
 from casework import export as exporting
 from casework import suggest as suggesting
+from casework.guidance import guidance
 from ingest.export import FORMATS
 from ingest.home import Home, NothingLoadedError, View
 from ingest.settings import Settings
@@ -275,7 +276,8 @@ def create_app(home: Home) -> FastAPI:
 
         def make(view: View, day: date) -> Any:
             page = questions.search(view, ask.q, day, filters, ask.skip, ask.limit, ask.facets, ask.explain)
-            return questions.search_answer(view, page, day, ask.skip, ask.limit)
+            told = guidance(view, ask.q, day, filters, page, ask.skip)
+            return {**questions.search_answer(view, page, day, ask.skip, ask.limit), **told}
 
         return await answer(request, ask.as_of, make, quick=ask.limit <= _QUICK and not ask.explain)
 

@@ -15,6 +15,7 @@ from casework.export import list_kind
 from casework.questions import DEEPEST, EARLIEST, LATEST, choices_of, code_of
 from ingest.export import ENCODINGS, FORMATS
 from ontologies.records import ListKind, Modality
+from search.suggest import MATCHES
 
 MAX_LIMIT = 200
 MAX_LINES = 1000
@@ -365,6 +366,37 @@ class FacetCount(BaseModel):
     count: int = Field(description="条数")
 
 
+class Suggested(BaseModel):
+    """可能要打的一个名称。"""
+
+    title: str = Field(description="名称")
+    id: str = Field(description="标识；几处同名的，是其中第一个的")
+    kind: str = Field(description="种类")
+    kind_label: str = Field(description="种类的中文名")
+    body: str = Field(description="所属机构；空为没有")
+    place: str = Field(description="区划代码；空或 cn 为全国")
+    place_label: str = Field(description="区划名称")
+    status: Status
+    status_label: str = Field(description="时效性的中文名")
+    count: int = Field(description="有几处用这个名称")
+    match: str = Field(description=f"怎样找到的：{'、'.join(MATCHES)}")
+    match_label: str = Field(description="怎样找到的，中文")
+    begins: int = Field(description="所打的字在名称里从第几字起；-1 为不是照原样出现")
+    ends: int = Field(description="所打的字在名称里到第几字止；-1 为不是照原样出现")
+
+
+class HelpLine(BaseModel):
+    """没有找到时的一句说明。"""
+
+    kind: str = Field(
+        description="facet 去掉一个筛选条件、filters 去掉全部筛选条件、ended 已失效的、law 没有载入的法、ask 怎样问"
+    )
+    text: str = Field(description="一句话")
+    facet: str = Field(default="", description="哪一个筛选条件")
+    count: int = Field(default=0, description="那样能找到多少条")
+    law: str = Field(default="", description="没有载入的法的题名")
+
+
 class SearchAnswer(Answer):
     """一页检索结果。"""
 
@@ -374,6 +406,8 @@ class SearchAnswer(Answer):
     hits: list[SearchHit] = Field(description="结果，最相关的在前")
     facets: dict[str, list[FacetCount]] = Field(description="各类计数")
     notes: list[str] = Field(description="给提问者的说明")
+    suggestions: list[Suggested] = Field(description="找到的很少时：您是不是要找")
+    help: list[HelpLine] = Field(description="没有找到时：被哪个筛选条件排除、去掉后有多少、哪部法没有载入、怎样问")
 
 
 class Node(BaseModel):

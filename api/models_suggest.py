@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
-from api.models import MAX_IDENTIFIER, MAX_WORDS, Answer, Question, Status, Value
+from api.models import MAX_IDENTIFIER, MAX_WORDS, Answer, Question, Status, Suggested, Value
 from casework.related import WAYS, ways_of
 from casework.suggest import KINDS, LABELS, kinds_of
-from search.suggest import MATCHES, MOST
+from search.suggest import MOST
 
 
 def _kind(value: str) -> str:
@@ -39,25 +39,6 @@ class SuggestQuestion(Question):
     )
     place: Value = Field(default="", description="只要这个地方、它所辖和对它适用的：区划代码或名称；空为不限")
     limit: Annotated[int, Field(ge=1, le=MOST, description="最多多少条")] = 10
-
-
-class Suggested(BaseModel):
-    """可能要打的一个名称。"""
-
-    title: str = Field(description="名称")
-    id: str = Field(description="标识；几处同名的，是其中第一个的")
-    kind: str = Field(description="种类")
-    kind_label: str = Field(description="种类的中文名")
-    body: str = Field(description="所属机构；空为没有")
-    place: str = Field(description="区划代码；空或 cn 为全国")
-    place_label: str = Field(description="区划名称")
-    status: Status
-    status_label: str = Field(description="时效性的中文名")
-    count: int = Field(description="有几处用这个名称")
-    match: str = Field(description=f"怎样找到的：{'、'.join(MATCHES)}")
-    match_label: str = Field(description="怎样找到的，中文")
-    begins: int = Field(description="所打的字在名称里从第几字起；-1 为不是照原样出现")
-    ends: int = Field(description="所打的字在名称里到第几字止；-1 为不是照原样出现")
 
 
 class SuggestAnswer(Answer):
@@ -126,23 +107,9 @@ class RelatedAnswer(Answer):
     related: list[RelatedArticle] = Field(description="有关的条文，最近的在前")
 
 
-class HelpLine(BaseModel):
-    """没有找到时的一句说明。"""
-
-    kind: str = Field(
-        description="facet 去掉一个筛选条件、filters 去掉全部筛选条件、ended 已失效的、law 没有载入的法、ask 怎样问"
-    )
-    text: str = Field(description="一句话")
-    facet: str = Field(default="", description="哪一个筛选条件")
-    count: int = Field(default=0, description="那样能找到多少条")
-    law: str = Field(default="", description="没有载入的法的题名")
-
-
 __all__ = [
-    "HelpLine",
     "RelatedAnswer",
     "RelatedQuestion",
     "SuggestAnswer",
     "SuggestQuestion",
-    "Suggested",
 ]

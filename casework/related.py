@@ -46,7 +46,8 @@ _SANCTION = re.compile(
 _BREACH = re.compile(r"违反|违背|未按照|未依照|未遵守|不遵守|不履行|未履行")
 _CLAUSE = re.compile(r"[。；，\n：]")
 _SENTENCE = re.compile(r"[。\n]")
-_QUOTE = 120
+_ITEM = re.compile(r"[（(][一二三四五六七八九十百]+[）)]")
+_QUOTE = 200
 _MOST_ITEMS = 12
 _MOST_SAME = 60
 _MOST_CITING = 60
@@ -81,10 +82,14 @@ def _evidence(text: str, source: str) -> dict[str, str]:
 
 
 def _sentence(words: str, begins: int, ends: int) -> str:
-    """The sentence of a provision that a citation stands in, with the head that its items hang on."""
+    """The sentence of a provision that a citation stands in; of an item, the head that it hangs on as well (有下列情形之一的，处…：)."""
     start = max((found.end() for found in _SENTENCE.finditer(words, 0, begins)), default=0)
     stop = found.start() + 1 if (found := _SENTENCE.search(words, ends)) else len(words)
-    return words[start:stop].strip()
+    sentence = words[start:stop].strip()
+    if not _ITEM.match(sentence):
+        return sentence
+    head = next((line for line in reversed(words[:start].splitlines()) if line and not _ITEM.match(line)), "")
+    return f"{head}{sentence}" if head else sentence
 
 
 def breach(words: str, begins: int, ends: int) -> bool:
@@ -93,7 +98,7 @@ def breach(words: str, begins: int, ends: int) -> bool:
     clause = max((found.end() for found in _CLAUSE.finditer(words, 0, begins)), default=0)
     if not _BREACH.search(words, clause, begins):
         return False
-    return _SANCTION.search(_sentence(words, begins, ends), 0) is not None or _SANCTION.search(words) is not None
+    return _SANCTION.search(_sentence(words, begins, ends)) is not None
 
 
 def _article_of(provision: str) -> str:

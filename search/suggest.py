@@ -5,7 +5,8 @@ syllables (equally long) and as syllables. Looking for what was typed is then lo
 weighs most: no index of prefixes, and what is found inside a name costs no more than what begins it. 40,000 names take some 10 MB.
 
 What was typed is held against names in this order: the whole name, its beginning, the beginning of a short form, letters as the whole or the
-beginning of its pinyin or initials, inside the name, inside its sound, characters mixed with letters, several words anywhere in it.
+beginning of its pinyin or initials, inside the name, inside its sound, characters mixed with letters, several words anywhere in it, its
+characters in order with others between.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ MATCHES = {
     "inside_sound": "名称中间的拼音",
     "mixed": "字和拼音混写",
     "words": "几个词都有",
+    "scattered": "字依次都有",
     "near": "名称相近",
 }
 #: What is asked for at most.
@@ -219,6 +221,10 @@ class Suggestions:
     def called(self, name: str) -> list[Holder]:
         """All that bear a name, whatever their kind, place and day."""
         return [holder for entry in self._by_key.get(name_key(name), ()) for holder in self._named[entry].holders]
+
+    def leading(self, kinds: frozenset[str]) -> str:
+        """The weightiest name of some kinds; "" where there is none."""
+        return next((one.names[0] for one in self._named if one.holders[0].kind in kinds), "")
 
     # Asking
 
@@ -370,6 +376,8 @@ class Suggestions:
                 yield "mixed", self._mixed(reading, False, held)
         if typed.words:
             yield "words", self._with_words(typed.words)
+        if len(key) > 2 and not typed.letters:
+            yield "scattered", self._scattered(key)
 
     def _lines_at(self, text: str, starts: array[int], needle: str, back: int) -> Iterator[int]:
         at = text.find(needle)
@@ -437,6 +445,14 @@ class Suggestions:
             key, letters = self._key(line), self._initials[self._starts[line] : self._starts[line + 1] - 1]
             if all(word in (letters if _LETTERS.fullmatch(word) else key) for word in words):
                 yield line
+
+    def _scattered(self, key: str) -> Iterator[int]:
+        """Names that leave none of the characters out and have them in order: 县应急局 of 黄梅县应急管理局. Some two of them stand together."""
+        order = re.compile(".*".join(map(re.escape, key)))
+        for index in range(len(key) - 1):
+            for line in islice(self._in_keys(key[index : index + 2]), _MOST_HELD):
+                if order.search(self._key(line)):
+                    yield line
 
     def _candidates(self, key: str) -> list[int]:
         """Lines that share most with a key: pairs of characters, and pairs of syllables."""
