@@ -29,7 +29,9 @@ QUESTIONS: list[dict[str, Any]] = yaml.safe_load(
 PLACED = [one for one in QUESTIONS if one["place"]]
 STATUTES = [one for one in QUESTIONS if not one["place"]]
 OWNED = [one for one in PLACED if one["owners"]]
-_ARTICLE = re.compile(r"^(?:#+ )?(第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?)", re.MULTILINE)
+_ARTICLE = re.compile(
+    r"^(?:#+ |\*\*)?(第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?)", re.MULTILINE
+)
 _CITED = re.compile(r"(.+?)(第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?)")
 
 
@@ -53,6 +55,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dossier]:
 
 def test_there_are_enough_and_none_is_asked_twice() -> None:
     assert len(PLACED) >= 220
+    assert len(STATUTES) >= 50
     for column in ("id", "question"):
         assert len({one[column] for one in QUESTIONS}) == len(QUESTIONS)
 
