@@ -15,6 +15,7 @@ import msgspec
 from ingest.lists.cells import Grid
 from ingest.lists.columns import COMMON, MARK, Lexicon
 from ingest.lists.kinds import registry
+from ingest.lists.kinds.granting import province_gives
 from ingest.lists.layout import HEAD_ROWS, Column, Layout, MergeMap, find_head, forced, read_head
 from ingest.lists.rows import lines_above, opening_line
 from ingest.lists.sidecar import Sidecar
@@ -80,6 +81,9 @@ def understand(grid: Grid, merges: MergeMap, told: Sidecar, stem: str) -> tuple[
     layouts = _all_heads(grid, merges, told, common, head)
     telling = registry.kinds_told((kind, layout.fields) for kind, layout in layouts.items())
     named, how = (by_title, "标题") if by_title is not None else (by_name, "文件名")
+    if any(map(province_gives, (*titles, stem, *lines))):
+        # Its annex may be called anything: 下放事项目录, 行政处罚事项表.
+        named, how = ListKind.GRANT_CATALOGUE, "省里的决定"
     claims = _claims(grid, layouts, [*titles, stem])
     if claims is not None and (named is None or named in _OF_POWERS):
         return _with_tier(grid, head(registry.lexicon(claims))), Decided(claims, "认领情况和赋权档次")

@@ -24,6 +24,7 @@ from ingest.lists.grid_docx import docx_blocks
 from ingest.lists.grid_html import is_web, web_blocks
 from ingest.lists.grid_json import json_grids, keys_in, looks_like_json
 from ingest.lists.grid_text import decode, text_grids
+from ingest.lists.kinds.granting import province_gives
 from ingest.lists.layout import MergeMap
 from ingest.lists.pages import Table, grids_of, has_head, list_fields
 from ingest.lists.sidecar import Sidecar
@@ -90,7 +91,7 @@ def _titled_as_law(lines: list[str]) -> bool:
     for line in lines[:_TITLE_LINES]:
         title = heads.clean_title(line)
         if heads.is_title(title):
-            return not _LIST_WORD.search(title) and not title.endswith("通知")
+            return not _LIST_WORD.search(title) and not title.endswith("通知") and not province_gives(title)
         if _LIST_WORD.search(line):
             return False
     return False

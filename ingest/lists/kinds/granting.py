@@ -18,6 +18,7 @@ from ingest.lists.kinds.reading import is_nothing
 from ingest.lists.rows import RawRow
 from ingest.lists.words import every_town, plain, strip_heading, town_type, town_types_in
 from ontologies.records import EntryRecord, GrantMode, Level, RecipientRecord, Theme, Tier
+from text.normalise import fold
 
 EVERY_TOWN = "各乡镇（街道）"
 
@@ -30,7 +31,7 @@ TIER = KindColumn(
 TOWN_TYPES = KindColumn(
     "town_types",
     "适用乡镇类型",
-    "适用乡镇类型 乡镇类型 镇街类型 适用类型 赋权对象类型 适用镇街类型 承接乡镇类型 适用对象类型 乡镇类别",
+    "适用乡镇类型 乡镇类型 镇街类型 适用类型 赋权对象类型 适用镇街类型 承接乡镇类型 适用对象类型 乡镇类别 适用范围",
 )
 RECIPIENTS = KindColumn(
     "recipients",
@@ -41,6 +42,18 @@ RECIPIENTS = KindColumn(
     "受赋权街镇 接收乡镇 接收单位 乡镇 镇街 街镇 乡镇街道 适用乡镇 适用镇街 实施乡镇 行使乡镇 具体乡镇 试点乡镇 试点镇街 "
     "赋权后实施主体 赋权后行使主体 现行使主体 下放后实施主体 下放后行使主体 承接部门",
 )
+
+_PROVINCE_GIVES = re.compile(
+    r"[一-鿿]{0,8}(?:省|自治区|北京市|天津市|上海市|重庆市)人民政府关于(?=[^。]*(?:乡|镇|街道))(?=[^。]*(?:赋予|赋权|下放|交由|行使))"
+    r"[^。《》]{4,60}决定(?:\([^()]*\))?"
+)
+
+
+def province_gives(title: str) -> bool:
+    """Whether a title is that of a decision by which a province gives powers to its towns (行政处罚法 24): what stands in its table is what it
+    gives. A list that only rests on such a decision (依据《…决定》) is not one."""
+    return _PROVINCE_GIVES.fullmatch(fold(title).strip()) is not None
+
 
 _MODES: tuple[tuple[GrantMode, re.Pattern[str]], ...] = (
     (GrantMode.STATIONED, re.compile(r"派驻")),
