@@ -193,8 +193,8 @@ def jsonl(path: Path) -> list[Record]:
 
 def _run(*arguments: str) -> str:
     done = subprocess.run([sys.executable, "-m", "api.cli", *arguments], capture_output=True, text=True, check=False)
-    # A load with warnings only ends well; `check` may end with 1 where it found something.
-    if done.returncode not in (0, 1) or (done.returncode and not done.stdout):
+    # A load with warnings only may end with 1; a command that failed says why, with --json as one object on stdout.
+    if done.returncode not in (0, 1) or (done.returncode and not done.stdout) or done.stdout.startswith('{"error"'):
         raise RuntimeError(f"dingfen {' '.join(arguments[:2])}：{done.stderr or done.stdout}")
     return done.stdout
 

@@ -13,6 +13,21 @@ from bench.faults.towns import POOL, TASKS, VILLAGE_FORBIDDEN, VILLAGE_STRAY, To
 from bench.faults.wording import plain, title
 
 EMPTY_MANDATES = (
+    ("市场监督管理局", "跳蚤市场监督管理", "负责跳蚤市场的监督检查，查处摊主违法行为。"),
+    ("公安局", "开锁业治安管理", "核发开锁业备案证明，查处违法开锁行为。"),
+    ("教育局", "校外托管机构监督管理", "负责校外托管机构的许可和监督检查。"),
+    ("农业农村局", "禽苗孵化坊监督管理", "负责禽苗孵化坊的监督检查，处罚违法孵化行为。"),
+    ("水利局", "水利风景区监督管理", "负责水利风景区的审批，监督检查水利风景区。"),
+    ("卫生健康局", "足浴场所监督管理", "负责足浴场所的监督检查，查处足浴场所违法行为。"),
+    ("自然资源和规划局", "观赏石采集管理", "审批观赏石采集，查处擅自采集观赏石的行为。"),
+    ("生态环境局", "餐饮异味监督管理", "负责餐饮异味的监督检查，处罚异味扰民行为。"),
+    ("民政局", "老年食堂监督管理", "负责老年食堂的备案和监督检查。"),
+    ("交通运输局", "低空物流监督管理", "负责低空物流航线的许可，查处违法飞行配送的行为。"),
+    ("住房和城乡建设局", "房屋托管监督管理", "负责房屋托管企业的备案和监督检查。"),
+    ("财政局", "公益债券监督管理", "负责公益债券使用的监督检查，查处挪用行为。"),
+)
+"""Mandates to license, inspect or punish (department, name, text) in matters that no planted power is about."""
+SOFT_MANDATES = (
     ("市场监督管理局", "地理标志培育", "推动地理标志培育和品牌推广。"),
     ("公安局", "反邪教宣传", "组织反邪教警示教育。"),
     ("教育局", "语言文字推广", "推广普通话和规范汉字。"),
@@ -26,6 +41,7 @@ EMPTY_MANDATES = (
     ("住房和城乡建设局", "白蚁防治知识普及", "普及白蚁防治知识。"),
     ("财政局", "乡村公益债券储备", "储备乡村公益债券项目。"),
 )
+"""Mandates that promote, guide or build: they need no power over anybody, and no list has to hold one for them."""
 COOPERATIONS = (
     ("自然资源和规划局", "地名碑牌年度盘点"),
     ("卫生健康局", "血吸虫螺情普查"),
@@ -784,9 +800,12 @@ class Others:
         plan = self.plan
         file = f"{plan.name}部门三定职责.xlsx"
         empty: dict[str, list[tuple[str, str]]] = {}
+        soft: dict[str, list[tuple[str, str]]] = {}
         for turn in range(min(self.each, len(EMPTY_MANDATES))):
             key, name, text = EMPTY_MANDATES[(turn + plan.serial) % len(EMPTY_MANDATES)]
             empty.setdefault(key, []).append((name, text))
+            key, name, text = SOFT_MANDATES[(turn + plan.serial) % len(SOFT_MANDATES)]
+            soft.setdefault(key, []).append((name, text))
         helped: dict[str, list[str]] = {}
         for turn in range(min(self.each, len(COOPERATIONS))):
             key, name = COOPERATIONS[(turn + plan.serial) % len(COOPERATIONS)]
@@ -821,6 +840,8 @@ class Others:
                     [led(name, text, [])],
                     "清单里没有与它相应的职权",
                 )
+            for name, text in soft.get(key, []):
+                plan.lawful("gap.mandate_without_power", [led(name, text, [])], "宣传、推广、指导、建设，不需要职权")
             for name in helped.get(key, []):
                 row = led(name, f"组织开展{name}，由各乡镇人民政府配合提供名单。", [])
                 plan.fault(

@@ -458,6 +458,18 @@ class Builder:
 _KIND_OF_LAW = re.compile("(?:管理条例|管理办法|实施条例|实施办法|监督管理条例|条例|办法|规定|法)$")
 
 
+_PLACE_OF_LAW = re.compile("^[^的]{2,3}(?:省|自治区)")
+
+
+def _field(statute: str) -> str:
+    """What a law is about, without the place that made it and without what it carries out (浙江省实施《…献血法》办法 → 献血)."""
+    field = re.sub("[《》]|中华人民共和国", "", statute)
+    field = _PLACE_OF_LAW.sub("", field).removeprefix("实施")
+    while (cut := _KIND_OF_LAW.sub("", field)) != field:
+        field = cut
+    return field
+
+
 def _topic(statute: str) -> str:
     field = _KIND_OF_LAW.sub("", short(statute).replace("《", "").replace("》", ""))
     return f"{field}的监督管理"
@@ -729,8 +741,16 @@ def _no_mandate(b: Builder, turn: int) -> None:
     used: dict[str, int] = defaultdict(int)
     for provision in (p for stock in b._fresh.values() for p in stock):
         used[provision.statute] += 1
-    led = {topic for topics in b.plan.mandates.values() for topic in topics}
-    p = b.fresh(lambda p: used[p.statute] == 1 and _topic(p.statute) not in led)
+    # Every other row is led, now or later, by a mandate of its law's own field: none may be wider or narrower than this one's.
+    led = {_field(topic.removesuffix("的监督管理")) for topics in b.plan.mandates.values() for topic in topics}
+    coming = {_field(statute) for statute in used}
+
+    def apart(p: Provision) -> bool:
+        mine = _field(p.statute)
+        others = led | (coming - {mine})
+        return used[p.statute] == 1 and not any(mine in other or other in mine for other in others)
+
+    p = b.fresh(apart)
     if p:
         b.plan.fault(
             "gap.power_without_mandate", "suspected confirmed", [b.row(p, mandate=None)], "三定里没有这方面的职责"

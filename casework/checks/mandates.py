@@ -11,8 +11,8 @@ a word that tells what they are about. Three things make a power one without man
 - a decision transferred it to another body, and its mandate with it.
 
 A mandate lacks a power only where it names an act upon citizens or enterprises (查处, 审批, 管理 …) in a field that a function or its own words
-single out; what is to be guided, organised or promoted needs none, unless nearly all mandates of the body lead to powers, and what every body
-has (党建, 统计, 交办事项) never. Bodies whose mandates, or whose
+single out, or where nearly all mandates of the body lead to powers; what is to be guided, organised or promoted (宣传, 推广, 指导) needs none, and
+what every body has (党建, 统计, 交办事项) never does. Bodies whose mandates, or whose
 powers, are not loaded are left alone. What an arrangement or a decision gives to a body, or took from it, is lawful and said so.
 """
 
@@ -367,10 +367,9 @@ class _Fields:
             return None
         body = mandate.owner
         acts = [clause.strip() for clause in _CLAUSE.split(str(mandate.node["text"]) or mandate.name)]
-        if not self._all_lead(body):
-            acts = [clause for clause in acts if _ACTS.search(clause)]
-            if not acts or _SOFT.search(text) or self._has_field(mandate, acts):
-                return None
+        acts = [clause for clause in acts if _ACTS.search(clause)]
+        if not acts or (not self._all_lead(body) and (_SOFT.search(text) or self._has_field(mandate, acts))):
+            return None
         # What the body is called says nothing of one of its matters.
         general = self._common | _content(mandate.owner_name)
         words = _content(text) - general
