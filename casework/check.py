@@ -6,6 +6,8 @@ a finding is added each time.
 
 from __future__ import annotations
 
+import atexit
+import os
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterator, Sequence
@@ -102,10 +104,11 @@ def _lists_by_scope(view: View, place: str) -> Counter[str]:
 
 
 def findings(
-    view: View, places: Sequence[str], day: date, kinds: Collection[FindingKind] = ALL
+    view: View, places: Sequence[str], day: date, kinds: Collection[FindingKind] = ALL, book: LawBook | None = None
 ) -> Iterator[tuple[Dossier, Finding]]:
-    """The findings of some of :func:`scopes` on a day, one after the other, each with the dossier it came of; those that are lawful too."""
-    book = LawBook(view.graph, day)
+    """The findings of some of :func:`scopes` on a day, one after the other, each with the dossier it came of; those that
+    are lawful too. The ``book`` may be shared by several calls for one release and day."""
+    book = book if book is not None else LawBook(view.graph, day)
     for city, of in groupby(places, key=lambda code: code[:4]):
         counties = list(of)
         # What several counties need is read once for all of them.
@@ -125,47 +128,79 @@ def answers(
     places = sorted(of)
     if settings is None or len(of) < 2 or of.total() < _MANY_LISTS or settings.workers == 1:
         return _answers(view, places, day, kinds)
-    half = _half(places, of)
-    context = get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=collect_seldom) as pool:
-        told = settings.model_dump(), view.number, places[:half], day, sorted(kind.value for kind in kinds)
-        other = pool.submit(_answers_apart, *told)
-        mine = _answers(view, places[half:], day, kinds)
-        try:
-            return other.result() + mine
-        except (BrokenProcessPool, ReleaseMissingError):
-            # The other process was killed, or another release took the place of this one: what is missing is made here.
-            return _answers(view, places[:half], day, kinds) + mine
+    chunks = _chunks(places, of)
+    told = settings.model_dump(), view.number, day, sorted(kind.value for kind in kinds)
+    found: dict[int, list[Record]] = {}
+    book = LawBook(view.graph, day)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare_apart, initargs=told) as pool:
+        waiting = [pool.submit(_answers_apart, chunk) for chunk in chunks]
+        # The other process takes them from the front, this one from the back, until they meet.
+        for at in reversed(range(len(chunks))):
+            if waiting[at].cancel():
+                found[at] = _answers(view, chunks[at], day, kinds, book)
+        for at, future in enumerate(waiting):
+            if at not in found:
+                try:
+                    found[at] = future.result()
+                except (BrokenProcessPool, ReleaseMissingError):
+                    # The other process was killed, or another release took the place of this one: what is missing is made here.
+                    found[at] = _answers(view, chunks[at], day, kinds, book)
+    return [one for at in range(len(chunks)) for one in found[at]]
 
 
-def _half(places: Sequence[str], of: Counter[str]) -> int:
-    """Where to cut places so that either side has about as many lists."""
-    seen = 0
-    for at, code in enumerate(places):
-        if at and 2 * seen + of[code] > of.total():
-            return at
-        seen += of[code]
-    return len(places) - 1
+def _chunks(places: Sequence[str], of: Counter[str]) -> list[list[str]]:
+    """Places in pieces of work: the counties of a city together, as they share what is read of it, but no more than about an eighth of all
+    lists where counties can be parted."""
+    chunks: list[list[str]] = []
+    for _, group in groupby(places, key=lambda code: code[:4]):
+        chunk: list[str] = []
+        for code in group:
+            if chunk and 8 * (sum(of[one] for one in chunk) + of[code]) > of.total():
+                chunks.append(chunk)
+                chunk = []
+            chunk.append(code)
+        chunks.append(chunk)
+    return chunks
 
 
-def _answers(view: View, places: Sequence[str], day: date, kinds: Collection[FindingKind]) -> list[Record]:
+def _answers(
+    view: View, places: Sequence[str], day: date, kinds: Collection[FindingKind], book: LawBook | None = None
+) -> list[Record]:
     with seldom_collected():
-        return [answer(dossier, finding) for dossier, finding in findings(view, places, day, kinds)]
+        return [answer(dossier, finding) for dossier, finding in findings(view, places, day, kinds, book)]
 
 
-def _answers_apart(told: Record, number: int, places: Sequence[str], day: date, kinds: Sequence[str]) -> list[Record]:
-    """In a process of its own: the answers of some places of a release. Raises ReleaseMissingError where it is not kept any more."""
+class _Apart(msgspec.Struct):
+    """What a process of its own works with: nothing where the release is not kept any more."""
+
+    view: Any
+    day: date
+    kinds: frozenset[FindingKind]
+    book: LawBook | None
+
+
+_apart: _Apart | None = None
+
+
+def _prepare_apart(told: Record, number: int, day: date, kinds: Sequence[str]) -> None:
+    """In a process of its own: the release that its places are of. It goes with the process."""
     from ingest.home import Home
     from ingest.settings import Settings
 
-    with Home(Settings(**told)) as home:
-        view = home.kept(number)
-        if view is None:
-            raise ReleaseMissingError(f"第 {number} 号发布已不保留")
-        try:
-            return _answers(view, places, day, frozenset(map(FindingKind, kinds)))
-        finally:
-            view.close()
+    global _apart
+    collect_seldom()
+    # It only reads: its memory need not be taken apart piece by piece when it ends.
+    atexit.register(os._exit, 0)
+    view = Home(Settings(**told)).kept(number)
+    book = LawBook(view.graph, day) if view is not None else None
+    _apart = _Apart(view, day, frozenset(map(FindingKind, kinds)), book)
+
+
+def _answers_apart(places: Sequence[str]) -> list[Record]:
+    """In a process of its own: the answers of some places. Raises ReleaseMissingError where the release is not kept any more."""
+    if _apart is None or _apart.view is None:
+        raise ReleaseMissingError("要核查的发布已不保留")
+    return _answers(_apart.view, places, _apart.day, _apart.kinds, _apart.book)
 
 
 class Checked:

@@ -245,8 +245,14 @@ def test_two_processes_find_what_one_finds(folder: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    ("lists", "cut"),
-    [({"a": 5, "b": 5}, 1), ({"a": 1, "b": 9}, 1), ({"a": 9, "b": 1}, 1), ({"a": 3, "b": 3, "c": 3, "d": 3}, 2)],
+    ("lists", "chunks"),
+    [
+        ({"330122": 5, "330225": 5}, [["330122"], ["330225"]]),
+        # The counties of a city stay together while they are few of all, and are parted where they are many.
+        ({"330122": 1, "330127": 1, "330225": 9, "330226": 9}, [["330122", "330127"], ["330225"], ["330226"]]),
+        ({f"3301{at:02}": 1 for at in range(16)}, [[f"3301{at:02}", f"3301{at + 1:02}"] for at in range(0, 16, 2)]),
+        ({"": 1, "3301": 1, "330122": 14}, [[""], ["3301"], ["330122"]]),
+    ],
 )
-def test_both_processes_get_something_to_do(lists: dict[str, int], cut: int) -> None:
-    assert checking._half(sorted(lists), Counter(lists)) == cut
+def test_work_is_parted_by_cities(lists: dict[str, int], chunks: list[list[str]]) -> None:
+    assert checking._chunks(sorted(lists), Counter(lists)) == chunks
