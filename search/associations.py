@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.features import LONGEST_RUN, query_terms
 from search.query import Question
-from text.cut import clean, common, search_words
+from text.cut import common, search_words
 
 Floats = NDArray[np.float64]
 
@@ -52,7 +52,9 @@ def _usual() -> frozenset[str]:
 def said_by(text: str) -> frozenset[str]:
     """The words of a text that can be associated: two to four characters."""
     return frozenset(
-        word for word in search_words(text) if 1 < len(word) <= LONGEST_RUN and not word.isascii() and word not in _usual()
+        word
+        for word in search_words(text)
+        if 1 < len(word) <= LONGEST_RUN and not word.isascii() and word not in _usual()
     )
 
 
@@ -195,7 +197,9 @@ class Knowledge:
 
     def laws(self, vote: Vote, most: int) -> list[str]:
         """The laws with most support."""
-        return sorted((law for law in vote.by_law if vote.by_law[law] > 0), key=lambda law: (-vote.by_law[law], law))[:most]
+        return sorted((law for law in vote.by_law if vote.by_law[law] > 0), key=lambda law: (-vote.by_law[law], law))[
+            :most
+        ]
 
     def figures(self, vote: Vote, laws: Sequence[str], numbers: Sequence[int]) -> Floats:
         """For each provision (law, article number): support of itself, of its neighbourhood in each width, of its law; then how often it,

@@ -430,6 +430,9 @@ class _ElasticEngine:
         total = hits["total"]["value"] if plan.counted else len(hits["hits"])
         return Top(total, [(float(hit["_score"] or 0), hit) for hit in hits["hits"]])
 
+    def key(self, reference: object) -> object:
+        return _hit(reference)["_id"]
+
     def load(self, references: Sequence[object]) -> list[bytes]:
         return [_encoder.encode(_hit(reference)["_source"]["doc"]) for reference in references]
 

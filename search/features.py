@@ -28,7 +28,7 @@ _K1 = 1.2
 _B = 0.75
 _USUAL_LENGTH = 115.0
 _HEADING_LENGTH = 14.0
-_ARTICLE = re.compile(rf"第([{NUMERAL_CHARS}]+)条(?:之[{NUMERAL_CHARS}]+)?$")
+_ARTICLE = re.compile(rf"第([{NUMERAL_CHARS}]+)条")
 _CITED = re.compile(rf"(?<![》])(?:本法|本条例|本规定|本办法|本解释|、|至|和|或者)?第([{NUMERAL_CHARS}]+)条")
 
 #: Words of a question by what it wants to know. The first name is that of the feature.
@@ -104,7 +104,7 @@ def article_number(doc: SearchDoc) -> int:
     if doc.article:
         first = doc.article.split("-")[0]
         return int(first) if first.isdigit() else 0
-    match = _ARTICLE.search(doc.title)
+    match = _ARTICLE.search(doc.title.removeprefix(doc.law_title))
     return _number(match[1]) if match else 0
 
 
@@ -113,10 +113,10 @@ def read_doc(doc: SearchDoc) -> Doc:
     text = doc.text
     says = np.array([any(word in text for word in words) for words in SAYS.values()], dtype=np.float64)
     number = article_number(doc)
-    cited = tuple(dict.fromkeys(found for match in _CITED.findall(text) if (found := _number(match)) and found != number))
-    return Doc(
-        doc.id, doc.kind, doc.law, number, encoded(text), doc.heading, doc.law_title, says, cited[:20], doc.rank
+    cited = tuple(
+        dict.fromkeys(found for match in _CITED.findall(text) if (found := _number(match)) and found != number)
     )
+    return Doc(doc.id, doc.kind, doc.law, number, encoded(text), doc.heading, doc.law_title, says, cited[:20], doc.rank)
 
 
 def _code(run: str) -> int:

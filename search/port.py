@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from ontologies.records import OPEN_END, OPEN_START
+from search.tree import Engine
 
 
 class SearchDoc(msgspec.Struct):
@@ -143,6 +144,16 @@ class SearchReader(Protocol):
 
     def documents(self) -> int:
         """How many documents there are."""
+
+    @property
+    def engine(self) -> Engine:
+        """What is asked: for learning, which looks for candidates as ranking does."""
+
+    def cited(self, query: SearchQuery) -> list[SearchDoc]:
+        """The provisions that a citation names, within the query's filters; nothing where it is none or names what is not here."""
+
+    def rank_by(self, ranker: Any) -> None:
+        """Rank provisions by a model from now on (``search.rank.Ranker``); by words alone where it is None."""
 
     def close(self) -> None: ...
 

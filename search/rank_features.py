@@ -35,62 +35,95 @@ _USUAL_TOTAL = 150.0
 _OPENING = 40
 _LAY_WEIGHT = 1.0
 _NEIGHBOURS = 3.0
-#: What a text of law says, what a heading says, what both and the title say, what an opening says.
-NAMES: tuple[str, ...] = (
-    "text_words",
-    "text_pairs",
-    "text_singles",
-    "all_words",
-    "all_pairs",
-    "all_singles",
-    "heading_words",
-    "heading_pairs",
-    "title_words",
-    "title_pairs",
-    "covered_words",
-    "covered_pairs",
-    "covered_singles",
-    "covered_meeting",
-    "opening_pairs",
-    "opening_share",
-    "rarest_found",
-    "rarest_missing",
-    "longest_run",
-    "lay_text",
-    "lay_heading",
-    "lay_share",
-    "associated_text",
-    "associated_heading",
-    "associated_share",
-    "plain",
-    "expanded",
-    "plain_share",
-    "expanded_share",
-    "below_best_of_law",
-    "law_strength",
-    "law_count",
-    "neighbours",
-    "chapter_strength",
-    "chapter_best",
-    "citing",
-    "cited",
-    *FIGURES,
-    "similar_article_share",
-    "similar_law_rank",
-    "general",
-    "sort_of_law",
-    "length",
-    "article_number",
-    *SAYS,
-    *ASKED,
-    "question_length",
-    "question_rarity",
-    "certainty_of_law",
-)
+#: The figures, each with what it is called to a person.
+LABELS: dict[str, str] = {
+    "text_words": "条文里的词",
+    "text_pairs": "条文里的相邻两字",
+    "text_singles": "条文里的单字",
+    "all_words": "题名、章节和条文里的词",
+    "all_pairs": "题名、章节和条文里的相邻两字",
+    "all_singles": "题名、章节和条文里的单字",
+    "heading_words": "章节标题里的词",
+    "heading_pairs": "章节标题里的相邻两字",
+    "title_words": "法律题名里的词",
+    "title_pairs": "法律题名里的相邻两字",
+    "covered_words": "问句的词有多少在内",
+    "covered_pairs": "问句的相邻两字有多少在内",
+    "covered_singles": "问句的单字有多少在内",
+    "covered_meeting": "问句中常出现在答案里的词有多少在内",
+    "opening_pairs": "条文开头的相邻两字",
+    "opening_share": "问句有多少在条文开头",
+    "rarest_found": "相符的最少见的词",
+    "rarest_missing": "不在内的最少见的词",
+    "longest_run": "与问句相同的最长一串字",
+    "lay_text": "俗语对应的法律用语在条文里",
+    "lay_heading": "俗语对应的法律用语在章节或题名里",
+    "lay_share": "俗语对应的法律用语有多少在内",
+    "associated_text": "已答问句学到的相关用语在条文里",
+    "associated_heading": "已答问句学到的相关用语在章节或题名里",
+    "associated_share": "已答问句学到的相关用语有多少在内",
+    "plain": "字词相符合计",
+    "expanded": "字词、俗语、相关用语合计",
+    "plain_share": "字词相符合计与最高者之比",
+    "expanded_share": "字词、俗语、相关用语合计与最高者之比",
+    "below_best_of_law": "比同一部法最相符的一条低多少",
+    "law_strength": "同一部法其他条文相符的程度",
+    "law_count": "同一部法有多少条相符",
+    "neighbours": "相邻条文相符的程度",
+    "chapter_strength": "同一章节条文相符的程度",
+    "chapter_best": "同一章节最相符的一条",
+    "citing": "引用它的条文相符的程度",
+    "cited": "它所引条文相符的程度",
+    "similar_article": "相似问句由这一条回答",
+    "similar_within_4": "相似问句由紧邻的条文回答",
+    "similar_within_20": "相似问句由附近的条文回答",
+    "similar_law": "相似问句由这部法回答",
+    "answered_article": "这一条回答过多少问句",
+    "answered_within_4": "紧邻的条文回答过多少问句",
+    "answered_within_20": "附近的条文回答过多少问句",
+    "answered_law": "这部法回答过多少问句",
+    "similar_article_share": "相似问句由这一条回答，与最高者之比",
+    "similar_law_rank": "相似问句最常由哪部法回答的名次",
+    "general": "总则或一般规定",
+    "sort_of_law": "法律、司法解释、行政法规或其他",
+    "length": "条文长短",
+    "article_number": "条号",
+    "says_liability": "条文讲责任",
+    "says_fine": "条文讲行政处罚",
+    "says_crime": "条文讲犯罪",
+    "says_may": "条文讲可以、有权",
+    "says_must": "条文讲应当",
+    "says_not": "条文讲不得",
+    "says_invalid": "条文讲效力",
+    "says_time": "条文讲期限",
+    "says_money": "条文讲钱款",
+    "says_meaning": "条文是定义或列举",
+    "says_court": "条文讲诉讼、仲裁",
+    "says_office": "条文讲行政机关",
+    "says_excuse": "条文有但书",
+    "says_apply": "条文讲适用",
+    "asks_liability": "问责任",
+    "asks_permission": "问能不能",
+    "asks_validity": "问效力",
+    "asks_time": "问期限",
+    "asks_money": "问钱款",
+    "asks_how": "问怎么办",
+    "asks_meaning": "问含义或认定",
+    "asks_who": "问谁",
+    "asks_duty": "问必须不必须",
+    "asks_criminal": "问犯罪",
+    "asks_office": "问行政机关",
+    "asks_court": "问诉讼",
+    "question_length": "问句长短",
+    "question_rarity": "问句最少见的词",
+    "certainty_of_law": "属于哪部法有多确定",
+}
+NAMES: tuple[str, ...] = tuple(LABELS)
 
 
 class Asked(msgspec.Struct):
-    """A question, read for ranking: its terms with the weights under which they count, by the way of counting."""
+    """A question, read for ranking: its terms with the weights under which they count, by the way of counting; ``own`` the words that
+    can be associated, ``vote`` what resolved questions say, ``goes_with`` the words of law that go with its own."""
 
     question: Question
     terms: list[str]
@@ -103,6 +136,7 @@ class Asked(msgspec.Struct):
     cues: Floats
     own: frozenset[str]
     vote: Vote
+    goes_with: dict[str, float]
 
 
 def read_question(question: Question, knowledge: Knowledge, rarity: Rarity) -> Asked:
@@ -138,6 +172,7 @@ def read_question(question: Question, knowledge: Knowledge, rarity: Rarity) -> A
         cues(question.asked),
         own,
         knowledge.vote(own),
+        associated,
     )
 
 
@@ -192,7 +227,9 @@ def figures(asked: Asked, docs: Sequence[Doc], knowledge: Knowledge) -> Floats:
         column[f"{name}_text"] = of_text @ weight
         column[f"{name}_heading"] = np.maximum(heads, titles) @ weight
         column[f"{name}_share"] = has @ weight / (weight.sum() or 1.0)
-    plain = 0.5 * column["all_words"] + column["all_pairs"] + 0.7 * column["all_singles"] + 0.5 * column["heading_words"]
+    plain = (
+        0.5 * column["all_words"] + column["all_pairs"] + 0.7 * column["all_singles"] + 0.5 * column["heading_words"]
+    )
     expanded = plain + column["lay_text"] + 0.5 * column["lay_heading"] + 2.0 * (of_all @ asked.associated)
     column["plain"], column["expanded"] = plain, expanded
     column["plain_share"] = plain / (plain.max(initial=0.0) or 1.0)
@@ -223,7 +260,16 @@ def figures(asked: Asked, docs: Sequence[Doc], knowledge: Knowledge) -> Floats:
 
 def _among_their_own(column: dict[str, Floats], docs: Sequence[Doc], numbers: Floats, strength: Floats) -> None:
     """What the other candidates of the same law say for a candidate."""
-    names = ("below_best_of_law", "law_strength", "law_count", "neighbours", "chapter_strength", "chapter_best", "citing", "cited")
+    names = (
+        "below_best_of_law",
+        "law_strength",
+        "law_count",
+        "neighbours",
+        "chapter_strength",
+        "chapter_best",
+        "citing",
+        "cited",
+    )
     for name in names:
         column[name] = np.zeros(len(docs))
     for members in _by_law(docs).values():

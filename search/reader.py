@@ -27,7 +27,8 @@ from search.query import (
     understand,
     word_term,
 )
-from search.tree import Among, Anyone, Count, Engine, Node, Plan, Term
+from search.rank import Candidate, Ranked, Ranker, Shelf
+from search.tree import Among, Anyone, Count, Engine, Node, Plan, Term, Without
 from text.numerals import label
 from text.pinyin import rough, split
 
@@ -67,6 +68,7 @@ class _Ranking(msgspec.Struct):
 
     question: Question
     plan: Plan
+    ranked: Ranked | None = None
 
 
 class Reader:
@@ -77,6 +79,22 @@ class Reader:
         self._release = release
         self._engine = engine
         self._notice = notice
+        self._ranker: Ranker | None = None
+        self._shelf = Shelf(engine)
+
+    @property
+    def engine(self) -> Engine:
+        """See :class:`search.port.SearchReader`."""
+        return self._engine
+
+    def cited(self, query: SearchQuery) -> list[SearchDoc]:
+        """See :class:`search.port.SearchReader`."""
+        found = self._as_citation(understand(query.words), query, [])
+        return [pin.doc for pin in found[0] if pin.doc.kind == "provision"] if found else []
+
+    def rank_by(self, ranker: Ranker | None) -> None:
+        """See :class:`search.port.SearchReader`."""
+        self._ranker = ranker
 
     @property
     def release(self) -> int:
@@ -106,10 +124,12 @@ class Reader:
         cited = tuple(dict.fromkeys(pin.doc.law for pin in pins if pin.field == "citation")) if citation else ()
         pins += self._offered(pins, query)
         ranking = self._ranking(question, query, pins, notes)
+        if self._ranker is not None and not citation and not question.pinyin:
+            ranking.ranked = self._ranker.rank(self._shelf, self._engine, ranking.question, ranking.plan)
         total, hits = self._hits(ranking, pins, query)
         if not total and not pins:
             ranking, total, hits = self._by_characters(ranking, query, notes)
-        facets = self._facets(ranking.plan, pins, query) if query.facets else {}
+        facets = self._facets(ranking, pins, query) if query.facets else {}
         return SearchPage(self._release, total, hits, facets, notes, cited, citation.article if citation else "")
 
     # What the question names
@@ -298,16 +318,33 @@ class Reader:
         page = [self._pinned(pin, tokens, query) for pin in pins[query.skip : end]]
         skip = max(0, query.skip - len(pins))
         limit = max(0, end - max(len(pins), query.skip))
-        total, rows = self._ordered(ranking.plan, skip, limit)
-        stored = self._engine.load([reference for _, reference in rows])
-        for (score, reference), data in zip(rows, stored, strict=True):
+        total, rows = self._rows(ranking, skip, limit)
+        stored = self._engine.load([row.reference for row in rows])
+        for row, data in zip(rows, stored, strict=True):
             doc = restore(data)
-            hit = _hit(doc, score, query)
+            hit = _hit(doc, row.score, query)
             hit.highlights = highlight(doc, tokens)
             if query.explain:
-                hit.explanation = self._explanation(ranking.plan, reference)
+                hit.explanation = self._learnt(ranking, row) + self._explanation(ranking.plan, row.reference)
             page.append(hit)
         return total + len(pins), page
+
+    def _rows(self, ranking: _Ranking, skip: int, limit: int) -> tuple[int, list[Candidate]]:
+        """The rows [skip, skip + limit): those that a model ranks, then, without these, the rest by score."""
+        ranked = ranking.ranked
+        if ranked is None:
+            total, rows = self._ordered(ranking.plan, skip, limit)
+            return total, [Candidate(reference, score, -1) for score, reference in rows]
+        first = ranked.rows[skip : skip + limit]
+        known = len(ranked.rows)
+        rest = msgspec.structs.replace(ranking.plan, filters=(*ranking.plan.filters, Without(Among("id", ranked.ids))))
+        total, rows = self._ordered(rest, max(0, skip - known), limit - len(first))
+        return known + total, first + [Candidate(reference, score, -1) for score, reference in rows]
+
+    def _learnt(self, ranking: _Ranking, row: Candidate) -> list[dict[str, Any]]:
+        if ranking.ranked is None or row.row < 0 or self._ranker is None:
+            return []
+        return self._ranker.explain(ranking.ranked.figures[row.row])
 
     def _ordered(self, plan: Plan, skip: int, limit: int) -> tuple[int, list[tuple[float, object]]]:
         """The rows [skip, skip + limit) by score, equal scores by identifier."""
@@ -363,10 +400,10 @@ class Reader:
 
     # Counting
 
-    def _facets(self, plan: Plan, pins: list[_Pin], query: SearchQuery) -> dict[str, list[tuple[str, int]]]:
+    def _facets(self, ranking: _Ranking, pins: list[_Pin], query: SearchQuery) -> dict[str, list[tuple[str, int]]]:
         """Facet → (code, how many there would be with that code alone chosen in that facet, the other filters as they are)."""
-        found = plan.found
-        named = tuple(pin.doc.id for pin in pins)
+        found = ranking.plan.found
+        named = tuple(pin.doc.id for pin in pins) + (ranking.ranked.ids if ranking.ranked else ())
         if named:
             ids: Node = Among("id", named)
             found = ids if found is None else Anyone((found, ids))

@@ -344,6 +344,9 @@ class _TantivyEngine:
         result = self._searcher.search(query, max(limit, 1), count=plan.counted)
         return Top(int(result.count or 0), [(float(score), address) for score, address in result.hits[:limit]])
 
+    def key(self, reference: Any) -> object:
+        return reference.segment_ord, reference.doc
+
     def load(self, references: Sequence[object]) -> list[bytes]:
         return [self._searcher.doc(reference).get_first(_STORED) for reference in references]
 

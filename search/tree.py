@@ -103,6 +103,9 @@ class Engine(Protocol):
     def top(self, plan: Plan, limit: int) -> Top:
         """The best ``limit`` documents of a plan."""
 
+    def key(self, reference: object) -> object:
+        """What tells a reference from every other of this index; can be a key of a dict."""
+
     def load(self, references: Sequence[object]) -> list[bytes]:
         """The stored documents behind references."""
 

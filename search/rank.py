@@ -1,0 +1,279 @@
+"""Learnt ranking: candidates by several cheap questions to the index, figures of each, trees over the figures.
+
+A model is one file. What it is made of is told by :func:`search.learn.train`; nothing in it is a sentence: weights by word, shares by
+article, trees over named figures. It ranks provisions; whatever else is found keeps the place that the words gave it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from search.associations import Knowledge, Learnt, said_by
+from search.documents import layout, restore
+from search.features import Doc, read_doc
+from search.lay import bridge
+from search.port import SearchError
+from search.query import Question, word_term
+from search.rank_features import LABELS, NAMES, Asked, figures, read_question
+from search.rank_frequencies import rarity
+from search.tree import Among, Anyone, Engine, Every, Node, Plan, Term
+
+Floats = NDArray[np.float64]
+
+#: How many candidates each of the ways of looking brings at most.
+BY_WORDS = 100
+BY_ALL = 150
+BY_LAW = 200
+BY_PLACE = 40
+_LAWS = 8
+_LAY_BOOST = 0.5
+_HEAD = b"dingfen-ranking\n"
+_KEPT = 60_000
+# As in search.reader: what else is fetched so that equal scores are ordered alike, and the digits that are no noise.
+_SPARE = 24
+_DIGITS = 3
+_TOLD = 8
+SCHEMA = "1"
+#: The model that comes with the program, and what switches ranking by a model off.
+DEFAULT = "rank_default.model"
+NONE = ("none", "无")
+
+
+class Model(msgspec.Struct, omit_defaults=True):
+    """A learnt ranking. ``schema`` is that of the file, ``features`` the names of its figures in order, ``layout`` how its words were cut;
+    ``made`` the day, ``questions`` how many it was learnt from; ``measured`` what cross-validation said; ``trees`` are LightGBM's
+    text, one for each seed."""
+
+    schema: str
+    features: tuple[str, ...]
+    layout: str
+    made: str
+    questions: int
+    learnt: Learnt
+    trees: tuple[str, ...]
+    measured: dict[str, float] = {}
+
+
+class ModelError(SearchError):
+    """The model cannot be used; the message says why and what to do."""
+
+
+def save(model: Model, path: Path) -> None:
+    """Write a model as one file, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(_HEAD + zlib.compress(msgspec.msgpack.encode(model), 9))
+    beside.replace(path)
+
+
+def load(path: Path) -> Model:
+    """Read a model. Raises ModelError: no such file, no model, one of another schema or of texts cut otherwise."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"读不到排序模型 {path}：{error.strerror}；请检查 DINGFEN_MODEL，或用 dingfen learn 重新学习"
+        ) from error
+    if not data.startswith(_HEAD):
+        raise ModelError(f"{path} 不是排序模型；排序模型由 dingfen learn 写出")
+    again = "请用 dingfen learn 按原来的问句重新学习"
+    try:
+        plain = zlib.decompress(data[len(_HEAD) :])
+        schema = msgspec.msgpack.decode(plain, type=dict[str, Any]).get("schema")
+        if schema != SCHEMA:
+            raise ModelError(f"排序模型 {path} 的格式是 {schema}，这个程序用的是 {SCHEMA}；{again}")
+        model = msgspec.msgpack.decode(plain, type=Model)
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise ModelError(f"排序模型 {path} 已损坏：{error}；{again}") from error
+    if model.features != NAMES:
+        raise ModelError(f"排序模型 {path} 的特征与这个程序的不同；{again}")
+    if model.layout != layout():
+        raise ModelError(f"排序模型 {path} 按另一种切词学成；{again}")
+    return model
+
+
+def default_model() -> Path:
+    """Where the model is that comes with the program."""
+    return Path(str(files("search").joinpath(DEFAULT)))
+
+
+def lightgbm() -> Any:
+    """The library that learns and scores. Raises ModelError where it is not installed."""
+    try:
+        return import_module("lightgbm")
+    except (ImportError, OSError) as error:
+        raise ModelError(f"没有安装 LightGBM，不能使用排序模型（{error}）；请运行：pip install lightgbm") from error
+
+
+class Candidate(msgspec.Struct):
+    """A document that may answer: ``reference`` for the engine, ``score`` what the words gave the place that it stands at, ``row`` its
+    row among the figures (-1 where it is not ranked)."""
+
+    reference: object
+    score: float
+    row: int
+
+
+class Ranked(msgspec.Struct):
+    """The first documents for a question in the order of the model, their identifiers, and the figures of those that are ranked."""
+
+    rows: list[Candidate]
+    ids: tuple[str, ...]
+    figures: Floats
+
+
+class Gathered(msgspec.Struct):
+    """Candidates before they are ranked: those of the words in their order as (score, reference, provision or None), and further
+    provisions."""
+
+    first: list[tuple[float, object, Doc]]
+    more: list[tuple[object, Doc]]
+
+    def provisions(self) -> list[tuple[object, Doc]]:
+        """All that are ranked."""
+        return [(reference, doc) for _, reference, doc in self.first if doc.kind == "provision"] + self.more
+
+
+class Shelf:
+    """Documents of one index, read once each."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._known: dict[object, Doc] = {}
+
+    def read(self, references: Sequence[object]) -> list[Doc]:
+        """The documents behind references."""
+        keys = [self._engine.key(reference) for reference in references]
+        found = [self._known.get(key) for key in keys]
+        missing = [index for index, doc in enumerate(found) if doc is None]
+        if missing:
+            stored = self._engine.load([references[index] for index in missing])
+            if len(self._known) + len(missing) > _KEPT:
+                self._known.clear()
+            for index, data in zip(missing, stored, strict=True):
+                found[index] = self._known[keys[index]] = read_doc(restore(data))
+        return [doc for doc in found if doc is not None]
+
+
+def gather(shelf: Shelf, engine: Engine, plan: Plan, asked: Asked, knowledge: Knowledge) -> Gathered:
+    """Look in several ways: by the words; by the words, what they mean in law and what goes with them; the same in the laws where such
+    questions are answered; and the articles that answered the most similar ones. All within the filters of ``plan``."""
+    if not isinstance(plan.found, Anyone):
+        return Gathered([], [])
+    provision = Among("kind", ("provision",))
+
+    def ask(union: Anyone, extra: tuple[Term, ...], limit: int, *filters: Node) -> list[tuple[float, object, Doc]]:
+        """The best, equal ones by identifier: the same on every engine."""
+        rows = engine.top(Plan(union, extra, (*plan.filters, *filters), counted=False), limit + _SPARE).rows
+        docs = shelf.read([reference for _, reference in rows])
+        found = [(round(score, _DIGITS), reference, doc) for (score, reference), doc in zip(rows, docs, strict=True)]
+        return sorted(found, key=lambda one: (-one[0], one[2].id))[:limit]
+
+    first = ask(plan.found, plan.extra, BY_WORDS)
+    wider = Anyone((*plan.found.parts, *plan.extra, *_further(asked.question, asked)))
+    more = ask(wider, (), BY_ALL, provision)
+    laws = tuple(knowledge.laws(asked.vote, _LAWS))
+    if laws:
+        more += ask(wider, (), BY_LAW, provision, Among("law", laws))
+    places: dict[str, list[str]] = {}
+    for law, number in knowledge.places(asked.vote, BY_PLACE):
+        places.setdefault(law, []).append(str(number))
+    if places:
+        spots = tuple(Every((Among("law", (law,)), Among("article", tuple(known)))) for law, known in places.items())
+        rows = engine.top(Plan(filters=(*plan.filters, provision, Anyone(spots)), counted=False), 2 * BY_PLACE).rows
+        docs = shelf.read([reference for _, reference in rows])
+        more += [(0.0, reference, doc) for (_, reference), doc in zip(rows, docs, strict=True)]
+    seen = {doc.id for _, _, doc in first}
+    others = {doc.id: (reference, doc) for _, reference, doc in more if doc.id not in seen}
+    return Gathered(first, [others[identifier] for identifier in sorted(others)])
+
+
+def _further(question: Question, asked: Asked) -> list[Term]:
+    """Terms of law that the question does not have itself."""
+    own = set(question.words)
+    terms = []
+    for term, weight in asked.goes_with.items():
+        plain = word_term(term)
+        terms.append(Term(plain.field, plain.token, round(weight * plain.boost, 6)))
+    for found in bridge(question.asked):
+        for legal in found.legal:
+            for term in sorted(said_by(legal)):
+                plain = word_term(term)
+                if term not in own:
+                    own.add(term)
+                    terms.append(Term(plain.field, plain.token, _LAY_BOOST * plain.boost))
+    return terms
+
+
+class Ranker:
+    """A model at work. Shared between threads and releases; what is remembered of documents belongs to a :class:`Shelf`."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.knowledge = Knowledge(model.learnt)
+        library = lightgbm()
+        self._boosters = [library.Booster(model_str=text) for text in model.trees]
+
+    @classmethod
+    def open(cls, path: Path) -> Ranker:
+        """The ranker of a model's file. Raises ModelError."""
+        return cls(load(path))
+
+    def rank(self, shelf: Shelf, engine: Engine, question: Question, plan: Plan) -> Ranked | None:
+        """The first documents for a question; None where there is nothing to rank. Documents other than provisions stay where the words
+        put them; provisions take the places of provisions in the order of the model, those that only the model brought follow."""
+        asked = read_question(question, self.knowledge, rarity)
+        gathered = gather(shelf, engine, plan, asked, self.knowledge)
+        provisions = gathered.provisions()
+        if not provisions:
+            return None
+        rows = figures(asked, [doc for _, doc in provisions], self.knowledge)
+        worth = self._worth(rows)
+        order = iter(sorted(range(len(provisions)), key=lambda row: (-worth[row], provisions[row][1].id)))
+        ranked: list[Candidate] = []
+        ids: list[str] = []
+        for score, reference, doc in gathered.first:
+            if doc.kind == "provision":
+                row = next(order)
+                ranked.append(Candidate(provisions[row][0], score, row))
+                ids.append(provisions[row][1].id)
+            else:
+                ranked.append(Candidate(reference, score, -1))
+                ids.append(doc.id)
+        last = ranked[-1].score if ranked else 0.0
+        for row in order:
+            ranked.append(Candidate(provisions[row][0], last, row))
+            ids.append(provisions[row][1].id)
+        return Ranked(ranked, tuple(ids), rows)
+
+    def _worth(self, rows: Floats) -> Floats:
+        found = [booster.predict(rows, num_threads=1) for booster in self._boosters]
+        # Beyond this many digits sums of floats are noise: equal candidates are ordered by their identifiers.
+        return np.asarray(np.round(np.mean(found, axis=0), 6), dtype=np.float64)
+
+    def explain(self, rows: Floats) -> list[dict[str, Any]]:
+        """What brought a candidate (one row of figures) up or down, the most telling first."""
+        found = np.mean(
+            [booster.predict(rows[None, :], pred_contrib=True, num_threads=1)[0] for booster in self._boosters], axis=0
+        )
+        telling = sorted(range(len(NAMES)), key=lambda index: (-abs(found[index]), index))[:_TOLD]
+        return [
+            {
+                "field": "learnt",
+                "label": LABELS[NAMES[index]],
+                "token": f"{rows[index]:.4g}",
+                "weight": round(float(found[index]), 4),
+                "boost": 1.0,
+            }
+            for index in telling
+            if abs(found[index]) > 1e-4
+        ]
