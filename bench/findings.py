@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -208,11 +209,13 @@ def _home(corpus: Path, base: Path) -> None:
 
 @dataclass(frozen=True)
 class Timed:
-    """One run: rows, seconds of loading the lists and of the check, MB at most while checking, the findings."""
+    """One run: rows, seconds of loading the lists and of the check, what processors worked for the check, MB at most while checking, the
+    findings."""
 
     powers: int
     load: float
     check: float
+    worked: float
     memory: float
     findings: list[Record]
 
@@ -232,12 +235,14 @@ def run(corpus: Path, base: Path, out: Path, powers: int, seed: int) -> Timed:
         _run("load", *folders, "--home", str(home))
         loaded = time.perf_counter()
         day = plant.AS_OF.isoformat()
+        before = os.times()
         with PeakMemory() as memory:
             printed = _run("check", "--as-of", day, "--json", "--home", str(home))
-        checked = time.perf_counter()
+        checked, after = time.perf_counter(), os.times()
+        worked = after.children_user + after.children_system - before.children_user - before.children_system
         printed += compare(home, planted.counties[0][0], planted.twin[0], day)
     findings = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
-    return Timed(planted.powers, loaded - begun, checked - loaded, memory.peak, findings)
+    return Timed(planted.powers, loaded - begun, checked - loaded, worked, memory.peak, findings)
 
 
 def compare(home: Path, one: str, two: str, day: str) -> str:
@@ -282,7 +287,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 shutil.rmtree(where)
             timed = run(given.corpus, base, where, powers, given.seed)
             print(
-                f"{timed.powers:,} 项：载入 {timed.load:.1f} 秒，核查 {timed.check:.1f} 秒（每千项 {timed.check / timed.powers * 1000:.3f} 秒），"
+                f"{timed.powers:,} 项：载入 {timed.load:.1f} 秒，核查 {timed.check:.1f} 秒，"
+                f"处理器 {timed.worked:.1f} 秒（每千项 {timed.worked / timed.powers * 1000:.3f} 秒），"
                 f"内存 {timed.memory:.0f} MB，发现 {len(timed.findings):,} 条"
             )
             if given.scale:
