@@ -2,7 +2,8 @@
 
 Every concept is what people mean in everyday speech. ``skos:prefLabel`` is the term of law that says it best, ``df:terms`` further terms
 of law, the nearest first; ``skos:altLabel`` are everyday words, ``skos:hiddenLabel`` misspelt, crude and dialect ones; ``df:function`` the
-functions of local government that usually deal with it, the likeliest first. An everyday expression may hold one gap: 欠…工资 is read in 欠我三个月工资.
+functions of local government that usually deal with it, the likeliest first. An everyday expression may hold one gap: 欠…工资 is read in
+欠我三个月工资.
 
 The scheme is kept in Turtle by hand; at run time its compiled form ``lay.json`` is read, so that no question waits for RDF. ``python -m
 ontologies.lay`` writes that file anew, and a test holds the two together.
