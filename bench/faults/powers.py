@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -590,7 +590,14 @@ def _off_subject(b: Builder, turn: int) -> None:
 
 def _actor(b: Builder, turn: int) -> None:
     if p := b.fresh(_penalty):
-        key = b.other(p.department)
+        # A department that has other powers under that law has a mandate for its field as well.
+        works_with = {body for body, law, _ in b.plan.held if law == p.statute}
+        stranger = [
+            key
+            for key in b._keys
+            if b.plan.body(key) not in works_with and all(q.statute != p.statute for q in b._fresh[key])
+        ]
+        key = b.rng.choice([key for key in stranger if key != p.department])
         b.plan.fault(
             "basis.actor_differs",
             "confirmed suspected",
@@ -738,17 +745,15 @@ def _nested(b: Builder, turn: int) -> None:
 
 
 def _no_mandate(b: Builder, turn: int) -> None:
-    used: dict[str, int] = defaultdict(int)
-    for provision in (p for stock in b._fresh.values() for p in stock):
-        used[provision.statute] += 1
     # Every other row is led, now or later, by a mandate of its law's own field: none may be wider or narrower than this one's.
     led = {_field(topic.removesuffix("的监督管理")) for topics in b.plan.mandates.values() for topic in topics}
-    coming = {_field(statute) for statute in used}
+    fields = Counter(_field(p.statute) for stock in b._fresh.values() for p in stock)
 
     def apart(p: Provision) -> bool:
         mine = _field(p.statute)
-        others = led | (coming - {mine})
-        return used[p.statute] == 1 and not any(mine in other or other in mine for other in others)
+        others = led | (fields.keys() - {mine})
+        covered = any(mine in other or other in mine for other in others)
+        return fields[mine] == 1 and not covered and not _OWN_HOUSE.search(p.quote.split("。")[0])
 
     p = b.fresh(apart)
     if p:
@@ -789,11 +794,41 @@ def _code(b: Builder, turn: int) -> None:
         )
 
 
+_OWN_HOUSE = re.compile(
+    "本部门|执法人员|工作人员|人民警察|检查员|交通警察|警官|队伍|信息化|传唤|委员会|专家库|经费|预算|内部监督"
+)
+_EXHORTS = re.compile("领导|宣传|培训|教育|鼓励|支持|引导|倡导|推动|协调|普及|会商")
+_COMPETENT_IN_GENERAL = re.compile(r"负责[^，。；]{0,24}(?:本行政区域|辖区)[^，。；]*工作")
+
+
+def _listable(p: Provision) -> bool:
+    """Whether a list should hold what a provision asks: a concrete act towards others, not how the organ keeps its own house, what it is to
+    promote, or that it is the competent one."""
+    clause = p.quote.split("。")[0]
+    return (
+        p.kind in ("duty", "inspection")
+        and not _OWN_HOUSE.search(clause)
+        and not _EXHORTS.search(p.act)
+        and not _COMPETENT_IN_GENERAL.search(clause)
+    )
+
+
 def _gap(b: Builder, turn: int) -> None:
-    """A provision that the department must act on, and no list of the county holds: found at the body, with the provision."""
+    """A provision that the department must act on, and no list of the county holds: found at the body, with the provision.
+
+    The department's list holds another article of that law. Laws that it does not touch ask thousands of things of every county: of those
+    nobody could say that just this one is missing.
+    """
     held = {(law, number) for _, law, number in b.plan.held}
-    if p := b.fresh(lambda p: p.kind in ("duty", "inspection") and (p.statute, p.article.number) not in held):
+
+    def beside(p: Provision) -> list[Provision]:
+        return [q for q in b._fresh[p.department] if q.statute == p.statute and q.article.number != p.article.number]
+
+    if p := b.fresh(lambda p: _listable(p) and (p.statute, p.article.number) not in held and bool(beside(p))):
         b.drop.append(p)
+        other = beside(p)[0]
+        b._fresh[p.department].remove(other)
+        b.plan.base.append((b.row(other), other))
         # What else that article says is left out too: the article itself must be on no list.
         for key, stock in b._fresh.items():
             b._fresh[key] = [q for q in stock if (q.statute, q.article.number) != (p.statute, p.article.number)]

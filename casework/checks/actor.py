@@ -26,6 +26,7 @@ from casework.dossier import Cite, Dossier, Item, Row
 from casework.findings import Evidence, Finding, about_row, quoted
 from casework.likeness import content
 from graph.local import GUESSED
+from graph.meant import of_year
 from ontologies.functions import carried_by, functions, functions_in
 from ontologies.levels import level_label, reaches
 from ontologies.records import (
@@ -42,6 +43,7 @@ from ontologies.records import (
     Verdict,
     Via,
 )
+from text.citations import noted_year
 
 Record = dict[str, Any]
 
@@ -281,10 +283,23 @@ def _cited(dossier: Dossier, row: Row) -> list[tuple[Cite, Record]]:
             return []
         provisions = dossier.book.article(cite.article).provisions
         now = next((one for one in provisions if one["version"] == standing.row["id"]), None)
-        if now is None:
+        if now is None or _of_another_text(dossier, cite, now):
             return []
         found.append((cite, now))
     return found
+
+
+def _of_another_text(dossier: Dossier, cite: Cite, now: Record) -> bool:
+    """Whether a citation notes the year of an older text in which the number stood for another article: whom the present one names says nothing
+    of this power."""
+    year = noted_year(cite.note)
+    named = of_year(dossier.book.law(cite.law).versions, year) if year is not None else []
+    if not named or named[-1]["id"] == now["version"]:
+        return False
+    then = next(
+        (one for one in dossier.book.article(cite.article).provisions if one["version"] == named[-1]["id"]), None
+    )
+    return then is not None and compare(then["text"], now["text"]).near < _SAME_ARTICLE
 
 
 def _type(item: Item, row: Row) -> PowerType:
@@ -385,7 +400,7 @@ def _nobody_before(actor: Record, provision: Record) -> bool:
 
 
 _ORGAN = re.compile(
-    r"[^，。；：、（）\s的由向经对与和及或]{2,14}?(?:行政主管部门|主管部门|行政部门|管理部门|监督部门|部门|机关|机构|局)"
+    r"[^，。；：、（）\s的由向经对与和及或]{2,14}?(?:行政主管部门|主管部门|行政部门|管理部门|监督部门|部门|机关(?:交通管理部门)?|机构|局)"
 )
 
 
@@ -416,6 +431,8 @@ def _from_another(row: Row, cite: Cite, provision: Record) -> bool:
 
 
 _PASTED_FROM = 0.5
+# So near is an article to what it was before an amendment; below, the number stands for something else now.
+_SAME_ARTICLE = 0.75
 
 
 def _part_meant(row: Row, cite: Cite, provision: Record) -> int:
