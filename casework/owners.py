@@ -17,12 +17,17 @@ from casework.owners_asked import Asked, read
 from casework.owners_evidence import (
     Candidate,
     Proof,
+    Provision,
     by_owner,
     candidates,
     provision_proofs,
+    provisions,
+    resting,
     row_proofs,
     step,
     usual_proofs,
+    weighed,
+    word_proofs,
 )
 from casework.owners_place import Roll, only_county, place_in, roll
 from casework.owners_undecided import Civil, civil, coordinator, needs, told_rules
@@ -42,7 +47,7 @@ FLOOR = 0.3
 #: Owners so near to each other in score are both candidates, and what would decide is told.
 NEAR = 0.1
 # What a body has of rows, of provisions, of what is usual, in the whole.
-_BY_ROW, _BY_LAW, _BY_USE = 0.95, 0.6, 0.5
+_BY_ROW, _BY_LAW, _BY_USE, _BY_WORD = 0.95, 0.6, 0.8, 0.8
 _SUPPORT = 0.2
 _TELLING = 5
 # Of the best, so much must an owner have to be shown beside it.
@@ -76,11 +81,15 @@ def owners(view: View, question: str, place: str, as_of: date, limit: int = 5) -
     town = code if level_of(code) in (Level.TOWNSHIP, Level.VILLAGE) else ""
     named = here.named(text) if code else []
     asked = read(text, (*(name for _, name in named), *_place_words(view, here, code)))
+    asked = weighed(asked, here)
     found = candidates(view, asked, here, town)
+    speaking = provisions(view, asked, here)
+    found += resting(view, asked, here, town, speaking, found)
     proofs = list(row_proofs(found, asked, here, town))
-    lawful, left = provision_proofs(view, asked, here)
+    lawful, left = provision_proofs(view, asked, here, speaking)
     proofs += lawful
     proofs += usual_proofs(asked, here)
+    proofs += word_proofs(asked, here)
     merged = _towns_together(by_owner(proofs), here, town)
     scores = _led({key: _score(several) for key, several in merged.items()}, found)
     scored = sorted(((scores[key], key, merged[key]) for key in merged), key=lambda one: (-one[0], one[1]))
@@ -154,6 +163,8 @@ def _score(proofs: Sequence[Proof]) -> float:
         open_ *= 1 - _BY_LAW * strength
     for strength in sorted(uses, reverse=True)[:2]:
         open_ *= 1 - _BY_USE * strength
+    for strength in _best_of(proofs, "word")[:_TELLING]:
+        open_ *= 1 - _BY_WORD * strength
     return 1 - (1 - _BY_ROW * by_row) * open_
 
 
@@ -161,7 +172,7 @@ def _led(scores: dict[tuple[str, str], float], found: list[Candidate]) -> dict[t
     """Who leads by a boundary list, or exercises by an arrangement, goes before those that the same row puts beside it."""
     led = dict(scores)
     for one in found:
-        firsts = _FIRST.get(one.hit.kind)
+        firsts = _FIRST.get(one.kind)
         if firsts is None or one.rate < _SPEAKS:
             continue
         leading = [row["id"] for row in one.held["holders"] if Role(row["edge_role"]) in firsts]
@@ -292,7 +303,7 @@ class _Judge:
     def _against(self, body: str, proofs: list[Proof], role: Role | None, basis: dict[str, list[Record]]) -> list[str]:
         said: list[str] = []
         sources = {proof.source for proof in proofs}
-        if sources == {"function"}:
+        if sources <= {"function", "word"}:
             said.append("没有清单行或条文直接写明，只是这类事情通常由它管")
         said += [line for proof in proofs[:1] for line in proof.against]
         said += self._basis_ended(basis)
@@ -375,7 +386,7 @@ class _Judge:
         """Arrangements by which another body exercises what would be its."""
         found = []
         for one in self._found:
-            if one.hit.kind != ItemKind.ARRANGEMENT.value or one.rate < _SPEAKS:
+            if one.kind != ItemKind.ARRANGEMENT.value or one.rate < _SPEAKS:
                 continue
             holders = one.held["holders"]
             if any(row["id"] == body and row["edge_role"] == Role.ORIGINAL.value for row in holders):
@@ -387,7 +398,7 @@ class _Judge:
         """A town that is asked for and to which the penalty is not granted."""
         if not self._town or not self._here.is_town(body):
             return []
-        grants = [one for one in self._found if one.hit.kind == ItemKind.GRANT.value and one.rate >= _SPEAKS]
+        grants = [one for one in self._found if one.kind == ItemKind.GRANT.value and one.rate >= _SPEAKS]
         to = {row["id"] for one in grants for row in one.held["holders"] if row["edge_role"] != Role.ORIGINAL.value}
         penal = any(proof.penal and proof.strength >= _SPEAKS for proof in self._proofs)
         name = self._here.bodies[body]["name"]
@@ -433,7 +444,7 @@ def _undecided(
     told: list[Record],
     scored: Sequence[tuple[float, tuple[str, str], list[Proof]]],
     private: Civil | None,
-    left: list[Record],
+    left: list[Provision],
     proofs: list[Proof],
     judge: _Judge,
 ) -> Record:
@@ -469,14 +480,14 @@ def _undecided(
         for one in leading[1:]
         if first["score"] - one["score"] < NEAR and one["level"] == first["level"] and not _sharing(first, one)
     ]
-    opened = [one for one in left if one["rate"] >= _SPEAKS]
+    opened = [one for one in left if one.rate >= _SPEAKS]
     if not rivals:
         return {}
     names = "、".join(one["body"] or one["function"] for one in [first, *rivals])
     decides = "职责边界清单或三定职责里写明由谁牵头"
     if opened:
         one = opened[0]
-        decides = f"《{one['hit'].fields['law_title']}》{article_name(one['node']['number'])}没有写明部门，由当地政府确定；看{decides}"
+        decides = f"《{one.title}》{article_name(one.node['number'])}没有写明部门，由当地政府确定；看{decides}"
     return {
         "kind": "ambiguous",
         "text": f"{names}都有依据，分不出先后。能定夺的：{decides}",

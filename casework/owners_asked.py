@@ -14,13 +14,18 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from ontologies.functions import functions, functions_in
+from ontologies.functions import label as function_label
 from search.lay import bridge
 from text.cut import clean, common, words
 
 # A word that stands in a large part of all provisions, beside one that tells.
 _COMMON = 0.3
-# A lay expression is several words of the question in one.
-_BRIDGED = 1.5
+# A lay expression is several words of the question in one; the longer it is, the less it is by chance.
+_BRIDGED = {2: 0.8, 3: 1.2}
+_LONG_BRIDGED = 1.5
+# Who takes part, beside what is done.
+_PARTY = 0.35
 # What terms of law tell that a lay expression stands for: the first says most; one of them alone is not yet the matter.
 _BY_LAW = (1.0, 0.7, 0.5, 0.4)
 _ONE_TERM, _ENOUGH = 0.5, 1.7
@@ -129,7 +134,11 @@ def read(question: str, names: tuple[str, ...] = ()) -> Asked:
         ways = tuple(dict.fromkeys(plain(term) for term in found.legal))[:_TERMS]
         same = next((at for at, unit in enumerate(units) if unit.ways == ways), None)
         if same is None:
-            units.append(Unit(plain(found.lay.replace("…", "")), ways, found.functions, _BRIDGED))
+            lay = plain(found.lay.replace("…", ""))
+            weight = _BRIDGED.get(len(lay), _LONG_BRIDGED)
+            if ways and ways[0] in _listed().get("party", ()):
+                weight *= _PARTY
+            units.append(Unit(lay, ways, found.functions, weight))
         spans.append((found.begins, found.ends))
     said = rest
     for _, begins, ends in _chatter().find_matches_as_indexes(rest):
@@ -140,6 +149,11 @@ def read(question: str, names: tuple[str, ...] = ()) -> Asked:
     for begins, ends in spans:
         said = _blank(said, begins, ends)
     usual = common().words
+    for code in functions_in(said.replace(" ", "")):
+        name = next(name for name in (function_label(code), *functions()[code].names, "") if name in said)
+        if name:
+            units.append(Unit(name, (), (code,), 1.0))
+            said = said.replace(name, " " * len(name))
     for word in dict.fromkeys(one for one in words(said) if len(one) > 1 and not one.isspace()):
         units.append(Unit(word, (), (), _COMMON if word in usual else 1.0))
     listed = _listed()

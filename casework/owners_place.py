@@ -18,10 +18,11 @@ from casework.owners_asked import plain
 from graph.local import level_of_body
 from graph.succession import number_order
 from ontologies.functions import functions
-from ontologies.identifiers import function_id
+from ontologies.identifiers import function_id, kind_of
 from ontologies.places import ancestors, level_of, within
 from ontologies.places import place as place_known
 from ontologies.records import BodyType, Level, Modality
+from search.port import SearchQuery
 
 if TYPE_CHECKING:
     from ingest.home import View
@@ -38,6 +39,55 @@ _GENERAL = 20
 _SHORTEST = 2
 
 
+class Senses:
+    """Which functions the provisions name that speak of a word, over a whole release: 导游 stands in 102, 33 of which name 旅游. What the laws
+    themselves associate, counted by the search's own facets and kept by word."""
+
+    def __init__(self, view: View, day: date) -> None:
+        self._search = view.search
+        self._day = day
+        self._kept: dict[str, dict[str, float]] = {}
+
+    def _counts(self, word: str) -> dict[str, int]:
+        page = self._search.search(SearchQuery(word, self._day, {"kind": ("provision",)}, 0, 0, True, False))
+        # A word that is forgiven as another, or found in pieces, says nothing of itself.
+        found = {} if word and page.notes else dict(page.facets.get("function", ()))
+        return {
+            code: count
+            for code, count in found.items()
+            if code in functions() and not functions()[code].organ and code not in NO_ADMINISTRATION
+        }
+
+    @cached_property
+    def _usual(self) -> dict[str, float]:
+        counts = self._counts("")
+        total = sum(counts.values()) or 1
+        return {code: count / total for code, count in counts.items()}
+
+    def of(self, word: str) -> dict[str, float]:
+        """Function → how much more than usual it is named where a word stands, 0 to 1; few provisions tell little."""
+        found = self._kept.get(word)
+        if found is None:
+            counts = self._counts(word)
+            total = sum(counts.values()) + _FEW
+            found = {}
+            for code, count in counts.items():
+                usual = self._usual.get(code, 0.0)
+                share = (count / total - usual) / (1 - usual)
+                if share > _TELLS:
+                    found[code] = share
+            if len(self._kept) >= _WORDS:
+                self._kept.clear()
+            self._kept[word] = found
+        return found
+
+
+# Organs that are no administration: what is theirs is no body's duty to settle.
+NO_ADMINISTRATION = frozenset({"court", "procuratorate", "congress", "cppcc", "armed_forces"})
+# So many provisions more would have to name it for a word to tell with certainty; what is less than this is chance; words that are kept.
+_FEW, _TELLS, _WORDS = 4, 0.04, 20_000
+
+
 class Roll:
     """One place on one day. ``place`` is a division code, "" for none; ``county`` that of the county it lies in (itself above counties)."""
 
@@ -50,7 +100,25 @@ class Roll:
         self.locality = Locality(view, self.county, day) if place else None
         rows = view.graph.in_place("Body", self.county, below=len(self.county) >= _COUNTY) if place else []
         self.bodies: dict[str, Record] = {row["id"]: row for row in rows if row["valid_from"] <= day < row["valid_to"]}
+        self.senses = senses(view, day)
         self._chief: dict[str, list[tuple[Record, float]]] = {}
+
+    @cached_property
+    def resting(self) -> dict[str, list[str]]:
+        """Article → the items of the place whose rows rest on it."""
+        if not self.place:
+            return {}
+        below = len(self.county) >= _COUNTY
+        items = {
+            edge["from"]: edge["to"]
+            for edge in self._graph.edges_in_place("STATES", self.county, below)
+            if kind_of(edge["to"]) != "body"
+        }
+        found: dict[str, dict[str, None]] = {}
+        for edge in self._graph.edges_in_place("RESTS_ON", self.county, below):
+            if edge["from"] in items and not edge["in_quote"]:
+                found.setdefault(edge["to"], {})[items[edge["from"]]] = None
+        return {article: list(of) for article, of in found.items()}
 
     def here(self, code: str) -> bool:
         """Whether something of a place is within this one."""
@@ -144,6 +212,7 @@ def _first(rows: list[Record]) -> list[tuple[Record, float]]:
     return [(row, 1.0 if not place else _BESIDE / place) for place, row in enumerate(own.values())]
 
 
+_senses: WeakKeyDictionary[View, dict[date, Senses]] = WeakKeyDictionary()
 _rolls: WeakKeyDictionary[View, dict[tuple[str, date], Roll]] = WeakKeyDictionary()
 _lock = Lock()
 # Places and days of one release that are kept.
@@ -162,6 +231,17 @@ def roll(view: View, place: str, day: date) -> Roll:
                 kept.clear()
             kept[place, day] = found
     return found
+
+
+def senses(view: View, day: date) -> Senses:
+    """What words tell on a day, kept with the release."""
+    with _lock:
+        kept = _senses.setdefault(view, {})
+        if day not in kept:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            kept[day] = Senses(view, day)
+        return kept[day]
 
 
 def place_in(view: View, question: str, inside: str) -> str:
