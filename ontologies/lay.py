@@ -31,7 +31,7 @@ GAP = "…"
 class LayConcept(msgspec.Struct, frozen=True):
     """One everyday notion. ``terms``: the words of law, the best first, at least one; ``words``: everyday words; ``hidden``: misspelt,
     crude and dialect ones; ``functions``: codes of the scheme of functions, the likeliest first, possibly none; ``note``: where it is
-    doubtful; ``reviewed``: the day on which it was last read through."""
+    doubtful; ``reviewed``: the day on which it was last read through; ``everyday``: the best term is an everyday word too (快递)."""
 
     code: str
     terms: tuple[str, ...]
@@ -40,11 +40,12 @@ class LayConcept(msgspec.Struct, frozen=True):
     functions: tuple[str, ...]
     note: str
     reviewed: date
+    everyday: bool = False
 
     @property
     def expressions(self) -> tuple[str, ...]:
-        """Every everyday expression, hidden ones last."""
-        return (*self.words, *self.hidden)
+        """Every everyday expression: the best term where it is one, hidden ones last."""
+        return (*self.terms[:1], *self.words, *self.hidden) if self.everyday else (*self.words, *self.hidden)
 
 
 @cache
@@ -66,7 +67,7 @@ def _by_term() -> dict[str, tuple[str, ...]]:
     best: dict[str, dict[str, None]] = {}
     further: dict[str, dict[str, None]] = {}
     for concept in lay_concepts():
-        plain = dict.fromkeys(word for word in concept.expressions if GAP not in word)
+        plain = dict.fromkeys(word for word in (*concept.words, *concept.hidden) if GAP not in word)
         best.setdefault(concept.terms[0], {}).update(plain)
         for term in concept.terms[1:]:
             further.setdefault(term, {}).update(plain)
@@ -111,6 +112,7 @@ def _concepts_of(graph: Graph) -> list[LayConcept]:
                 functions=tuple(str(item).removeprefix(f"{DF}Function-") for item in listed(node, DF.function)),
                 note="".join(labels(node, SKOS.scopeNote)),
                 reviewed=date.fromisoformat(str(reviewed)),
+                everyday=(node, DF.everyday, Literal(True)) in graph,
             )
         )
     return sorted(found, key=lambda item: item.code)
@@ -134,8 +136,8 @@ def compile_scheme() -> bytes:
             before, gap, after = expression.partition(GAP)
             if GAP in after or (gap and not (before and after)):
                 raise ValueError(f"俗语表错误：“{expression}”只能在中间有一个“{GAP}”")
-            if expression == concept.terms[0] or len(set(concept.expressions)) != len(concept.expressions):
-                raise ValueError(f"俗语表错误：{concept.code} 的“{expression}”重复")
+        if len({concept.terms[0], *concept.words, *concept.hidden}) != 1 + len(concept.words) + len(concept.hidden):
+            raise ValueError(f"俗语表错误：{concept.code} 有重复的说法；首选用语本身是日常说法的，写 df:everyday true")
         for code in concept.functions:
             if code not in functions() or ended(code) is not None:
                 raise ValueError(f"俗语表错误：{concept.code} 的职能 {code} 不在职能表中或者已经不存在")
