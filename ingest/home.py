@@ -250,7 +250,7 @@ class Home:
     @property
     def search(self) -> SearchStore:
         if self._search is None:
-            self._search = open_search(self.settings.search or self.folder / "search")
+            self._search = open_search(self.settings.search or self.folder / "search", self.settings.embedding)
         return self._search
 
     # Reading ---------------------------------------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ class Home:
             return View(
                 release,
                 graph,
-                self.search.reader(number),
+                self._reader(number),
                 catalogue,
                 lambda: self.shelf(number),
                 lambda: self.files(number),
@@ -303,6 +303,14 @@ class Home:
         except BaseException:
             graph.close()
             raise
+
+    def _reader(self, number: int) -> search_port.SearchReader:
+        """Searching a release, ranked by the model that is set, was learnt here, or comes with the program."""
+        reader = self.search.reader(number)
+        if self._ranking is None:
+            self._ranking = choose(self.settings.model, self.folder / MODELS)
+        reader.rank_by(*self._ranking)
+        return reader
 
     def kept(self, number: int) -> View | None:
         """A release beside the one that serves, as long as its projections are kept as this program makes them; None where they are not.

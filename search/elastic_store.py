@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 import msgspec
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
+from search.dense import Embedder, layout_with, open_embedder, suits, with_vectors
 from search.documents import FACETS, INTEGER_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS, layout, prepare_unit
 from search.port import PreparedDoc, PreparedUnit, Progress, ReleaseMissingError, SearchError, SearchUnit, no_progress
 from search.reader import Reader
@@ -35,7 +36,7 @@ _T = TypeVar("_T")
 _encoder = msgspec.json.Encoder()
 
 
-def _mappings() -> dict[str, Any]:
+def _mappings(embedder: Embedder | None) -> dict[str, Any]:
     fields: dict[str, Any] = {
         name: {"type": "text", "analyzer": "whitespace", "index_options": "freqs", "store": False}
         for name in TEXT_FIELDS
@@ -46,6 +47,15 @@ def _mappings() -> dict[str, Any]:
     for name in INTEGER_FIELDS:
         fields[name] = {"type": "integer"}
     fields["doc"] = {"type": "object", "enabled": False}
+    if embedder is not None:
+        # Flat: every vector is looked at, as in the embedded index, and both find the same.
+        fields["vector"] = {
+            "type": "dense_vector",
+            "dims": embedder.dimensions,
+            "index": True,
+            "similarity": "dot_product",
+            "index_options": {"type": "flat"},
+        }
     # The tokens can be made again from ``doc``: the source keeps nothing else.
     return {"dynamic": "strict", "_source": {"includes": ["doc"]}, "properties": fields}
 
@@ -84,11 +94,24 @@ class ElasticSearchStore:
     """See :class:`search.port.SearchStore`. ``url`` is the server's; ``name`` the alias, and the head of the names of all its
     indices; ``shards`` and ``replicas`` are those of an index built from nothing. A server holds one release."""
 
-    def __init__(self, url: str, name: str = "dingfen", shards: int = 1, replicas: int = 0, retries: int = 3) -> None:
+    def __init__(
+        self,
+        url: str,
+        name: str = "dingfen",
+        shards: int = 1,
+        replicas: int = 0,
+        retries: int = 3,
+        embedding: str = "",
+    ) -> None:
         self._client = Elasticsearch(url, request_timeout=60, retry_on_timeout=True, max_retries=retries)
         self._name = name
         self._shards = shards
         self._replicas = replicas
+        self._embedding = embedding
+
+    @property
+    def _embedder(self) -> Embedder | None:
+        return open_embedder(self._embedding)
 
     # State
 
@@ -110,7 +133,7 @@ class ElasticSearchStore:
         except NotFoundError:
             return None
         state: dict[str, Any] = answer.body["_source"]
-        return state if state["layout"] == layout() else None
+        return state if suits(state["layout"], layout(), self._embedder) else None
 
     def _require(self, release: int) -> str:
         index = self._index()
@@ -183,7 +206,11 @@ class ElasticSearchStore:
 
     def _create(self, index: str) -> None:
         client = self._client.indices
-        _asking(lambda: client.create(index=index, mappings=_mappings(), settings=self._settings(self._shards)))
+        _asking(
+            lambda: client.create(
+                index=index, mappings=_mappings(self._embedder), settings=self._settings(self._shards)
+            )
+        )
         _asking(lambda: client.create(index=self._units_of(index), mappings=_UNIT_MAPPINGS, settings=self._settings(1)))
 
     def _delete(self, index: str) -> None:
@@ -207,7 +234,7 @@ class ElasticSearchStore:
         return len(parts) == 2 and parts[0].isdigit() and len(parts[1]) == 8
 
     def _write_state(self, index: str, release: int, target: int) -> None:
-        state = {"release": release, "target": target, "layout": layout()}
+        state = {"release": release, "target": target, "layout": layout_with(layout(), self._embedder)}
         _asking(lambda: self._client.index(index=self._units_of(index), id=_STATE, document=state, refresh=True))
 
     def _write(
@@ -233,9 +260,9 @@ class ElasticSearchStore:
             stale = {key: set(known.get(key, ())) - set(ids) for key, ids in written.items()}
             self._unfinished(index, [(key, [*ids, *sorted(stale[key])]) for key, ids in written.items()])
             lines: list[bytes] = []
-            for unit in units:
-                for doc, identifier in zip(unit.docs, written[unit.key], strict=True):
-                    lines += _index_lines(index, identifier, doc)
+            for unit, vectors in with_vectors(self._embedder, units):
+                for place, (doc, identifier) in enumerate(zip(unit.docs, written[unit.key], strict=True)):
+                    lines += _index_lines(index, identifier, doc, vectors.get(place))
                 lines += [_delete_line(index, identifier) for identifier in sorted(stale[unit.key])]
             self._bulk(lines)
             finished: list[bytes] = []
@@ -291,7 +318,9 @@ class ElasticSearchStore:
     def reader(self, release: int) -> Reader:
         """Search the release. Raises ReleaseMissingError."""
         index = self._require(release)
-        return Reader(release, _ElasticEngine(self._client, self._name, index), _Notice(self, index, release))
+        engine, embedder = _ElasticEngine(self._client, self._name, index), self._embedder
+        dense = _ElasticDense(embedder, engine) if embedder else None
+        return Reader(release, engine, _Notice(self, index, release), dense)
 
     def drop(self, release: int) -> None:
         """Delete the indices of the release."""
@@ -338,11 +367,13 @@ def _delete_line(index: str, identifier: str) -> bytes:
     return _encoder.encode({"delete": {"_index": index, "_id": identifier}})
 
 
-def _index_lines(index: str, identifier: str, doc: PreparedDoc) -> list[bytes]:
+def _index_lines(index: str, identifier: str, doc: PreparedDoc, vector: list[float] | None = None) -> list[bytes]:
     source: dict[str, Any] = dict(zip(TEXT_FIELDS, doc.texts, strict=True))
     source.update((name, values) for name, values in zip(KEYWORD_FIELDS, doc.keywords, strict=True) if values)
     source.update(zip(INTEGER_FIELDS, doc.integers, strict=True))
     source["doc"] = msgspec.Raw(doc.stored)
+    if vector is not None:
+        source["vector"] = vector
     return _lines(index, identifier, _encoder.encode(source))
 
 
@@ -412,8 +443,10 @@ class _ElasticEngine:
         return query
 
     def _search(self, **body: Any) -> Any:
+        # A search by vectors has no statistics to share, and does not take the option.
+        kind = {} if "knn" in body else {"search_type": "dfs_query_then_fetch"}
         try:
-            return _asking(lambda: self._client.search(index=self._index, search_type="dfs_query_then_fetch", **body))
+            return _asking(lambda: self._client.search(index=self._index, **kind, **body))
         except NotFoundError as error:
             raise ReleaseMissingError("Elasticsearch 上的索引已被替换；请重新打开") from error
 
@@ -432,6 +465,23 @@ class _ElasticEngine:
 
     def key(self, reference: object) -> object:
         return _hit(reference)["_id"]
+
+    def nearest(self, vector: list[float], filters: tuple[Node, ...], limit: int) -> list[tuple[float, object]]:
+        """The documents of the nearest vectors that pass the filters."""
+        answer = self._search(
+            knn={
+                "field": "vector",
+                "query_vector": vector,
+                "k": limit,
+                "num_candidates": limit,
+                "filter": self._bool(filters),
+            },
+            size=limit,
+        )
+        # Of a product p the server says (1 + p) / 2.
+        found = [(2 * float(hit["_score"]) - 1, hit) for hit in answer["hits"]["hits"]]
+        found.sort(key=lambda one: (-round(one[0], 5), one[1]["_source"]["doc"]["id"]))
+        return [(score, hit) for score, hit in found]
 
     def load(self, references: Sequence[object]) -> list[bytes]:
         return [_encoder.encode(_hit(reference)["_source"]["doc"]) for reference in references]
@@ -480,6 +530,18 @@ class _ElasticEngine:
         )
         matched: dict[str, float] = answer["hits"]["hits"][0].get("matched_queries", {})
         return [(terms[int(position)], weight) for position, weight in matched.items()]
+
+
+class _ElasticDense:
+    """:class:`search.dense.Dense` over the vectors on the server."""
+
+    def __init__(self, embedder: Embedder, engine: _ElasticEngine) -> None:
+        self._embedder = embedder
+        self._engine = engine
+
+    def nearest(self, words: str, filters: tuple[Node, ...], limit: int) -> list[tuple[float, object]]:
+        vector = self._embedder.question(words)
+        return self._engine.nearest(vector.tolist(), filters, limit) if vector.any() else []
 
 
 def _hit(reference: object) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from ontologies.records import ItemKind
 from search import spelling
+from search.dense import JOINED, Dense, join
 from search.documents import FACETS, LABELS, day_number, name_key, restore, sound_grams, status_on
 from search.highlight import highlight, wanted
 from search.port import Hit, SearchDoc, SearchPage, SearchQuery
@@ -69,17 +71,20 @@ class _Ranking(msgspec.Struct):
     question: Question
     plan: Plan
     ranked: Ranked | None = None
+    near: dict[object, float] = {}
 
 
 class Reader:
     """See :class:`search.port.SearchReader`. ``notice`` may add a remark to every answer (a server that is being brought
     forward)."""
 
-    def __init__(self, release: int, engine: Engine, notice: Note | None = None) -> None:
+    def __init__(self, release: int, engine: Engine, notice: Note | None = None, dense: Dense | None = None) -> None:
         self._release = release
         self._engine = engine
         self._notice = notice
+        self._dense = dense
         self._ranker: Ranker | None = None
+        self._remark = ""
         self._shelf = Shelf(engine)
 
     @property
@@ -92,9 +97,10 @@ class Reader:
         found = self._as_citation(understand(query.words), query, [])
         return [pin.doc for pin in found[0] if pin.doc.kind == "provision"] if found else []
 
-    def rank_by(self, ranker: Ranker | None) -> None:
+    def rank_by(self, ranker: Ranker | None, remark: str = "") -> None:
         """See :class:`search.port.SearchReader`."""
         self._ranker = ranker
+        self._remark = remark
 
     @property
     def release(self) -> int:
@@ -112,6 +118,8 @@ class Reader:
         notes: list[str] = []
         if self._notice is not None and (remark := self._notice()):
             notes.append(remark)
+        if self._remark:
+            notes.append(self._remark)
         question = understand(query.words)
         if question.shortened:
             notes.append(f"查询过长，只用了前 {LONGEST} 个字")
@@ -126,6 +134,8 @@ class Reader:
         ranking = self._ranking(question, query, pins, notes)
         if self._ranker is not None and not citation and not question.pinyin:
             ranking.ranked = self._ranker.rank(self._shelf, self._engine, ranking.question, ranking.plan)
+        if self._dense is not None and not citation and not question.pinyin:
+            self._join_near(ranking, self._dense)
         total, hits = self._hits(ranking, pins, query)
         if not total and not pins:
             ranking, total, hits = self._by_characters(ranking, query, notes)
@@ -325,7 +335,8 @@ class Reader:
             hit = _hit(doc, row.score, query)
             hit.highlights = highlight(doc, tokens)
             if query.explain:
-                hit.explanation = self._learnt(ranking, row) + self._explanation(ranking.plan, row.reference)
+                hit.explanation = self._learnt(ranking, row) + self._likeness(ranking, row)
+                hit.explanation += self._explanation(ranking.plan, row.reference)
             page.append(hit)
         return total + len(pins), page
 
@@ -340,6 +351,30 @@ class Reader:
         rest = msgspec.structs.replace(ranking.plan, filters=(*ranking.plan.filters, Without(Among("id", ranked.ids))))
         total, rows = self._ordered(rest, max(0, skip - known), limit - len(first))
         return known + total, first + [Candidate(reference, score, -1) for score, reference in rows]
+
+    def _join_near(self, ranking: _Ranking, dense: Dense) -> None:
+        """Join what is nearest in meaning to the first of what words, or a model, ranked. The score of a place stays what it was."""
+        _, rows = self._rows(ranking, 0, JOINED)
+        near = dense.nearest(ranking.question.asked, ranking.plan.filters, JOINED)
+        known = {self._engine.key(row.reference): row for row in rows}
+        ranking.near = {self._engine.key(reference): likeness for likeness, reference in near}
+        found = {self._engine.key(reference): Candidate(reference, 0.0, -1) for _, reference in near} | known
+        joined = [found[key] for key, _ in join((list(known), list(ranking.near)))]
+        scores = [row.score for row in rows]
+        placed = [
+            Candidate(one.reference, scores[place] if place < len(scores) else 0.0, one.row)
+            for place, one in enumerate(joined)
+        ]
+        ids = tuple(restore(stored).id for stored in self._engine.load([one.reference for one in placed]))
+        figures = ranking.ranked.figures if ranking.ranked is not None else np.zeros((0, 0))
+        ranking.ranked = Ranked(placed, ids, figures)
+
+    def _likeness(self, ranking: _Ranking, row: Candidate) -> list[dict[str, Any]]:
+        likeness = ranking.near.get(self._engine.key(row.reference)) if ranking.near else None
+        if likeness is None:
+            return []
+        asked = _short(ranking.question.asked)
+        return [{"field": "dense", "label": "语义相近", "token": asked, "weight": likeness, "boost": 1.0}]
 
     def _learnt(self, ranking: _Ranking, row: Candidate) -> list[dict[str, Any]]:
         if ranking.ranked is None or row.row < 0 or self._ranker is None:

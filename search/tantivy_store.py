@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 import tantivy
 
+from search.dense import EmbeddedDense, Embedder, VectorIndex, VectorWriter, layout_with, open_embedder, suits
 from search.documents import (
     FACETS,
     INTEGER_FIELDS,
@@ -97,11 +98,17 @@ def _sync(path: Path) -> None:
 
 
 class EmbeddedSearchStore:
-    """See :class:`search.port.SearchStore`. ``folder`` is created when it is missing."""
+    """See :class:`search.port.SearchStore`. ``folder`` is created when it is missing; ``embedding`` is the folder of a model whose vectors are
+    kept beside the words ("": none)."""
 
-    def __init__(self, folder: Path | str) -> None:
+    def __init__(self, folder: Path | str, embedding: str = "") -> None:
         self._folder = Path(folder)
+        self._embedding = embedding
         self._folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def _embedder(self) -> Embedder | None:
+        return open_embedder(self._embedding)
 
     def _path(self, release: int) -> Path:
         return self._folder / f"release-{release:07d}"
@@ -114,8 +121,10 @@ class EmbeddedSearchStore:
             raise ReleaseMissingError(
                 f"第 {release} 号发布没有可用的索引；请重新载入以重建：dingfen rebuild"
             ) from error
-        if manifest.layout != layout():
-            raise ReleaseMissingError(f"第 {release} 号发布的索引由另一版程序建成，切词不同；请重建：dingfen rebuild")
+        if not suits(manifest.layout, layout(), self._embedder):
+            raise ReleaseMissingError(
+                f"第 {release} 号发布的索引由另一版程序或另一个句向量模型建成；请重建：dingfen rebuild"
+            )
         return manifest
 
     def releases(self) -> list[int]:
@@ -152,7 +161,7 @@ class EmbeddedSearchStore:
         building = self._folder / f".building-{release:07d}"
         try:
             self._build(building, base, units, remove, put, total, progress)
-            data = msgspec.msgpack.encode(_Manifest(release, layout(), units))
+            data = msgspec.msgpack.encode(_Manifest(release, layout_with(layout(), self._embedder), units))
             (building / "manifest.msgpack").write_bytes(data)
             self._seal(building)
             self._publish(building, self._path(release))
@@ -180,21 +189,29 @@ class EmbeddedSearchStore:
         else:
             self._link(self._path(base) / "index", target)
             index = _with_tokenizer(tantivy.Index.open(str(target)))
+        embedder = self._embedder
+        vectors = VectorWriter(embedder, building, None if base is None else self._path(base)) if embedder else None
         # One thread writes: the same units in the same order make the same segments.
         writer = index.writer(_LARGE_HEAP if base is None else _SMALL_HEAP, 1)
         for key in remove:
             if units.pop(key, None) is not None:
                 writer.delete_documents_by_term(_UNIT, key)
+                if vectors is not None:
+                    vectors.remove(key)
         for done, unit in enumerate(map(prepare_unit, put), 1):
             if unit.key in units:
                 writer.delete_documents_by_term(_UNIT, unit.key)
             units[unit.key] = unit.digest
             for doc in unit.docs:
                 writer.add_document(_document(unit.key, doc))
+            if vectors is not None:
+                vectors.put(unit)
             progress(done, total)
         writer.commit()
         writer.garbage_collect_files()
         writer.wait_merging_threads()
+        if vectors is not None:
+            vectors.finish()
 
     @staticmethod
     def _link(source: Path, target: Path) -> None:
@@ -213,13 +230,14 @@ class EmbeddedSearchStore:
     @staticmethod
     def _seal(building: Path) -> None:
         for path in sorted(building.rglob("*")):
-            if path.is_file():
+            if path.is_dir():
+                _sync(path)
+            elif path.is_file():
                 if path.suffix == ".lock":
                     path.unlink()
                     continue
                 _sync(path)
                 path.chmod(0o444)
-        _sync(building / "index")
         _sync(building)
 
     def _publish(self, building: Path, target: Path) -> None:
@@ -242,7 +260,9 @@ class EmbeddedSearchStore:
             engine = self._open(self._path(release) / "index")
         except (OSError, ValueError) as error:
             raise ReleaseMissingError(f"第 {release} 号发布的索引打不开：{error}；请重建：dingfen rebuild") from error
-        return Reader(manifest.release, engine)
+        embedder = self._embedder
+        dense = EmbeddedDense(embedder, VectorIndex(self._path(release)), engine) if embedder else None
+        return Reader(manifest.release, engine, dense=dense)
 
     @staticmethod
     def _open(folder: Path) -> _TantivyEngine:
