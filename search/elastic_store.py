@@ -444,7 +444,7 @@ class _ElasticEngine:
 
     def _search(self, **body: Any) -> Any:
         # A search by vectors has no statistics to share, and does not take the option.
-        kind = {} if "knn" in body else {"search_type": "dfs_query_then_fetch"}
+        kind: dict[str, Any] = {} if "knn" in body else {"search_type": "dfs_query_then_fetch"}
         try:
             return _asking(lambda: self._client.search(index=self._index, **kind, **body))
         except NotFoundError as error:
