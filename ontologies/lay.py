@@ -1,7 +1,7 @@
 """Lay words and the words of law they stand for (``lay.ttl``): 炒鱿鱼 is 解除劳动合同, 楼下饭店油烟 is 餐饮服务业 油烟.
 
 Every concept is what people mean in everyday speech. ``skos:prefLabel`` is the term of law that says it best, ``df:terms`` further terms
-of law, the nearest first; ``skos:altLabel`` are everyday words, ``skos:hiddenLabel`` misspelt, crude and dialect ones; ``df:function`` the
+of law, the nearest first; ``skos:altLabel`` are everyday words, ``skos:hiddenLabel`` misspelt, crude and dialect ones; ``df:usualFunction`` the
 functions of local government that usually deal with it, the likeliest first. An everyday expression may hold one gap: 欠…工资 is read in
 欠我三个月工资.
 
@@ -109,7 +109,7 @@ def _concepts_of(graph: Graph) -> list[LayConcept]:
                 terms=tuple(dict.fromkeys((*best, *map(str, listed(node, DF.terms))))),
                 words=labels(node, SKOS.altLabel),
                 hidden=labels(node, SKOS.hiddenLabel),
-                functions=tuple(str(item).removeprefix(f"{DF}Function-") for item in listed(node, DF.function)),
+                functions=tuple(str(item).removeprefix(f"{DF}Function-") for item in listed(node, DF.usualFunction)),
                 note="".join(labels(node, SKOS.scopeNote)),
                 reviewed=date.fromisoformat(str(reviewed)),
                 everyday=(node, DF.everyday, Literal(True)) in graph,

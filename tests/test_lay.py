@@ -15,7 +15,7 @@ from rdflib.term import Literal, Node, URIRef
 from ontologies.functions import ended, functions
 from ontologies.lay import GAP, compile_scheme, lay_concepts
 from ontologies.lay import lay_words as scheme_lay_words
-from ontologies.turtle import DF, SKOS
+from ontologies.turtle import DF, SKOS, vocabulary
 from search.lay import WIDEST_GAP, Bridged, bridge, lay_words
 from text.cut import clean
 
@@ -47,6 +47,12 @@ def test_the_scheme_and_its_properties_say_what_they_are(scheme: Graph) -> None:
         for node in scheme.subjects(RDF.type, type_):
             assert _languages(scheme, node, RDFS.label) == ["en", "zh"], node
             assert _languages(scheme, node, RDFS.comment) == ["en", "zh"], node
+
+
+def test_its_properties_are_its_own(scheme: Graph) -> None:
+    own = {node for kind in (OWL.ObjectProperty, OWL.DatatypeProperty) for node in scheme.subjects(RDF.type, kind)}
+    assert len(own) >= 4
+    assert not own & set(vocabulary().subjects(RDF.type, None))
 
 
 def test_every_concept_is_of_the_scheme_and_in_chinese(scheme: Graph) -> None:
