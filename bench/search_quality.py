@@ -84,9 +84,9 @@ def main() -> None:
         reader = store.reader(1)
         if options.train:
             learner = Learner(reader.engine, list(lessons(read_resolved(options.train), find_in(every))), AS_OF, print)
-            reader.rank_by(Ranker(learner.train(datetime.now().astimezone().date())))
+            reader.rank_by(Ranker(learner.train(datetime.now().astimezone().date())).choice)
         elif options.model not in NONE:
-            reader.rank_by(Ranker.open(Path(options.model) if options.model else default_model()))
+            reader.rank_by(Ranker.open(Path(options.model) if options.model else default_model()).choice)
         questions = list(lines(options.queries))
         seconds, runs = run(reader, questions)
         answers = [

@@ -46,6 +46,7 @@ from search import open_search
 from search import port as search_port
 from search.documents import pack, unpack
 from search.port import PreparedUnit, SearchReader, SearchStore, SearchUnit
+from search.rank import Ranker, choose
 from text.citations import Names
 
 # Below this many bytes of new files, starting worker processes costs more than it saves.
@@ -226,6 +227,8 @@ class Home:
         self._heads: dict[str, tuple[str, Any]] = {}
         self._looked = 0.0
         self._guard = threading.Lock()
+        self._choosing = threading.Lock()
+        self._chosen: tuple[Ranker | None, str] | None = None
 
     def __enter__(self) -> Home:
         return self
@@ -246,6 +249,11 @@ class Home:
         if self._graph is None:
             self._graph = open_graph(self.settings.graph or self.folder / "graph")
         return self._graph
+
+    @property
+    def models(self) -> Path:
+        """Where the models are that were learnt here."""
+        return self.folder / "models"
 
     @property
     def search(self) -> SearchStore:
@@ -307,10 +315,15 @@ class Home:
     def _reader(self, number: int) -> search_port.SearchReader:
         """Searching a release, ranked by the model that is set, was learnt here, or comes with the program."""
         reader = self.search.reader(number)
-        if self._ranking is None:
-            self._ranking = choose(self.settings.model, self.folder / MODELS)
-        reader.rank_by(*self._ranking)
+        reader.rank_by(self._ranking)
         return reader
+
+    def _ranking(self) -> tuple[Ranker | None, str]:
+        # Looked for when the first search asks: a trace needs no model.
+        with self._choosing:
+            if self._chosen is None:
+                self._chosen = choose(self.settings.model, self.models)
+        return self._chosen
 
     def kept(self, number: int) -> View | None:
         """A release beside the one that serves, as long as its projections are kept as this program makes them; None where they are not.

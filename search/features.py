@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -142,17 +143,19 @@ class Counter:
             if term:
                 self._first[ord(term[0]) & 0xFFFF] = True
 
-    def counts(self, texts: Sequence[NDArray[np.uint16]]) -> Floats:
-        """How often each term stands in each text: [texts, terms]."""
-        out = np.zeros(len(texts) * self.size)
+    def hits(self, texts: Sequence[NDArray[np.uint16]]) -> Hits:
+        """Every place at which a term stands in a text."""
         if not texts or not self.size:
-            return out.reshape(len(texts), self.size)
+            none = np.zeros(0, dtype=np.int64)
+            return Hits(len(texts), self.size, none, none, none)
         joined = np.concatenate(texts)
-        owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        lengths = np.array([len(text) for text in texts])
         begins = np.flatnonzero(self._first[joined])
         padded = np.concatenate([joined, np.zeros(LONGEST_RUN, dtype=np.uint16)]).astype(np.uint64)
         code = padded[begins]
         reached = 1
+        spots: list[NDArray[np.int64]] = []
+        terms: list[NDArray[np.int64]] = []
         for length, codes, places in self._by_length:
             while reached < length:
                 code = code << np.uint64(16) | padded[begins + reached]
@@ -160,8 +163,49 @@ class Counter:
             at = np.searchsorted(codes, code)
             at[at == len(codes)] = 0
             hit = np.flatnonzero(codes[at] == code)
-            out += np.bincount(owner[begins[hit]] * self.size + places[at[hit]], minlength=len(out))
-        return out.reshape(len(texts), self.size)
+            spots.append(begins[hit])
+            terms.append(places[at[hit]])
+        spot = np.concatenate(spots)
+        ends = np.cumsum(lengths)
+        text = np.searchsorted(ends, spot, side="right")
+        return Hits(len(texts), self.size, text, spot - (ends - lengths)[text], np.concatenate(terms))
+
+    def counts(self, texts: Sequence[NDArray[np.uint16]]) -> Floats:
+        """How often each term stands in each text: [texts, terms]."""
+        return self.hits(texts).counts()
+
+
+class Hits(NamedTuple):
+    """Where terms stand: for each hit the text, the position in it, the term."""
+
+    texts: int
+    terms: int
+    text: NDArray[np.int64]
+    position: NDArray[np.int64]
+    term: NDArray[np.int64]
+
+    def counts(self, before: int | None = None) -> Floats:
+        """How often each term stands in each text, or in the first ``before`` characters of each: [texts, terms]."""
+        keys = self.text * self.terms + self.term
+        if before is not None:
+            keys = keys[self.position < before]
+        found = np.bincount(keys, minlength=self.texts * self.terms).astype(np.float64)
+        return found.reshape(self.texts, self.terms)
+
+    def densest(self, weights: Floats, width: int) -> Floats:
+        """For each text the most weight of different terms that stand together in ``width`` characters."""
+        out = np.zeros(self.texts)
+        telling = weights[self.term] > 0
+        text, term, half = self.text[telling], self.term[telling], self.position[telling] // (width // 2)
+        if not len(text):
+            return out
+        most = int(half.max()) + 2
+        # Each hit lies in two windows that overlap by half.
+        window = np.concatenate([text * most + half, text * most + half + 1])
+        pairs = np.unique(window * self.terms + np.concatenate([term, term]))
+        window = pairs // self.terms
+        brought = np.bincount(window, weights=weights[pairs % self.terms], minlength=self.texts * most)
+        return np.asarray(brought.reshape(self.texts, most).max(axis=1), dtype=np.float64)
 
 
 def saturated(counts: Floats, lengths: Floats, usual: float, b: float = _B) -> Floats:

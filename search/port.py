@@ -152,8 +152,9 @@ class SearchReader(Protocol):
     def cited(self, query: SearchQuery) -> list[SearchDoc]:
         """The provisions that a citation names, within the query's filters; nothing where it is none or names what is not here."""
 
-    def rank_by(self, ranker: Any) -> None:
-        """Rank provisions by a model from now on (``search.rank.Ranker``); by words alone where it is None."""
+    def rank_by(self, choice: Callable[[], tuple[Any, str]]) -> None:
+        """Rank provisions from now on by what ``choice`` gives when asked: a ``search.rank.Ranker``, or None for words alone, and a remark to
+        note in every answer ("" for none)."""
 
     def close(self) -> None: ...
 

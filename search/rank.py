@@ -6,8 +6,9 @@ article, trees over named figures. It ranks provisions; whatever else is found k
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -46,6 +47,7 @@ SCHEMA = "1"
 #: The model that comes with the program, and what switches ranking by a model off.
 DEFAULT = "rank_default.model"
 NONE = ("none", "无")
+_NUMBERED = re.compile(r"ranking-(\d{1,9})\.model")
 
 
 class Model(msgspec.Struct, omit_defaults=True):
@@ -104,6 +106,41 @@ def load(path: Path) -> Model:
 def default_model() -> Path:
     """Where the model is that comes with the program."""
     return Path(str(files("search").joinpath(DEFAULT)))
+
+
+def newest(folder: Path) -> Path | None:
+    """The last model learnt in a folder of models; None where there is none."""
+    known = [(int(match[1]), path) for path in folder.glob("*.model") if (match := _NUMBERED.fullmatch(path.name))]
+    return max(known)[1] if known else None
+
+
+def next_path(folder: Path) -> Path:
+    """Where the next model of a folder goes: ranking-1.model, ranking-2.model, …"""
+    last = newest(folder)
+    match = _NUMBERED.fullmatch(last.name) if last else None
+    return folder / f"ranking-{int(match[1]) + 1 if match else 1}.model"
+
+
+Choice = Callable[[], tuple["Ranker | None", str]]
+
+
+def by_words() -> tuple[Ranker | None, str]:
+    """The choice to rank by words alone."""
+    return None, ""
+
+
+def choose(setting: str, folder: Path) -> tuple[Ranker | None, str]:
+    """The ranker to search with, and a remark where one is there that cannot be used: that of ``setting`` (a file; none: none), else the
+    newest of ``folder``, else the one that comes with the program. Raises ModelError for what ``setting`` names."""
+    if setting in NONE:
+        return None, ""
+    if setting:
+        return Ranker.open(Path(setting).expanduser()), ""
+    own = newest(folder)
+    try:
+        return Ranker.open(own or default_model()), ""
+    except ModelError as error:
+        return None, f"没有用排序模型，只按字词排序：{error}" if own else ""
 
 
 def lightgbm() -> Any:
@@ -222,6 +259,10 @@ class Ranker:
         self.knowledge = Knowledge(model.learnt)
         library = lightgbm()
         self._boosters = [library.Booster(model_str=text) for text in model.trees]
+
+    def choice(self) -> tuple[Ranker | None, str]:
+        """The choice of this ranker."""
+        return self, ""
 
     @classmethod
     def open(cls, path: Path) -> Ranker:

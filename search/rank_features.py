@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
@@ -33,6 +34,8 @@ Rarity = Callable[[str], float]
 _USUAL_LENGTH = 115.0
 _USUAL_TOTAL = 150.0
 _OPENING = 40
+_WINDOW = 40
+_CLAUSE = re.compile(r"[，,。；;？?！!：:\s]+")
 _LAY_WEIGHT = 1.0
 _NEIGHBOURS = 3.0
 #: The figures, each with what it is called to a person.
@@ -53,6 +56,8 @@ LABELS: dict[str, str] = {
     "covered_meeting": "问句中常出现在答案里的词有多少在内",
     "opening_pairs": "条文开头的相邻两字",
     "opening_share": "问句有多少在条文开头",
+    "together": "问句有多少挨在一处",
+    "covered_last": "问句末一分句有多少在内",
     "rarest_found": "相符的最少见的词",
     "rarest_missing": "不在内的最少见的词",
     "longest_run": "与问句相同的最长一串字",
@@ -131,6 +136,7 @@ class Asked(msgspec.Struct):
     pairs: Floats
     singles: Floats
     meeting: Floats
+    last: Floats
     lay: Floats
     associated: Floats
     cues: Floats
@@ -160,6 +166,7 @@ def read_question(question: Question, knowledge: Knowledge, rarity: Rarity) -> A
         return out
 
     meets = knowledge.learnt.meets
+    last = next((part for part in reversed(_CLAUSE.split(question.asked)) if len(part) > 2), question.asked)
     return Asked(
         question,
         terms,
@@ -167,6 +174,7 @@ def read_question(question: Question, knowledge: Knowledge, rarity: Rarity) -> A
         weighed({pair: rarity(pair) for pair in pairs}),
         weighed({single: rarity(single) for single in singles}),
         weighed({term: rarity(term) * meets.get(term, 1.0) for term in dict.fromkeys((*words, *pairs))}),
+        weighed({pair: rarity(pair) for pair in pairs if pair in last}),
         weighed(lay),
         weighed({term: weight * rarity(term) for term, weight in associated.items()}),
         cues(question.asked),
@@ -196,10 +204,11 @@ def figures(asked: Asked, docs: Sequence[Doc], knowledge: Knowledge) -> Floats:
     column: dict[str, Floats] = {}
     counter = Counter(asked.terms)
     texts = [doc.codes for doc in docs]
-    in_text = counter.counts(texts)
+    hits = counter.hits(texts)
+    in_text = hits.counts()
     in_heading = _shared([doc.heading for doc in docs], counter)
     in_title = _shared([doc.law_title for doc in docs], counter)
-    in_opening = counter.counts([text[:_OPENING] for text in texts]) > 0
+    in_opening = hits.counts(_OPENING) > 0
     lengths = np.array([len(text) for text in texts], dtype=np.float64)
     around = np.array([len(doc.heading) + len(doc.law_title) for doc in docs], dtype=np.float64)
     of_text = saturated(in_text, lengths, _USUAL_LENGTH)
@@ -220,6 +229,8 @@ def figures(asked: Asked, docs: Sequence[Doc], knowledge: Knowledge) -> Floats:
     column["opening_pairs"] = in_opening @ asked.pairs
     column["opening_share"] = in_opening @ (asked.pairs + asked.lay) / ((asked.pairs + asked.lay).sum() or 1.0)
     telling = np.maximum(asked.words, asked.pairs)
+    column["together"] = hits.densest(asked.pairs + asked.lay, _WINDOW) / ((asked.pairs + asked.lay).sum() or 1.0)
+    column["covered_last"] = has @ asked.last / (asked.last.sum() or 1.0)
     column["rarest_found"] = (has * telling).max(axis=1, initial=0.0)
     column["rarest_missing"] = ((1 - has) * telling).max(axis=1, initial=0.0)
     column["longest_run"] = longest_runs(asked.question.asked, texts)

@@ -29,7 +29,7 @@ from search.query import (
     understand,
     word_term,
 )
-from search.rank import Candidate, Ranked, Ranker, Shelf
+from search.rank import Candidate, Choice, Ranked, Ranker, Shelf, by_words
 from search.tree import Among, Anyone, Count, Engine, Node, Plan, Term, Without
 from text.numerals import label
 from text.pinyin import rough, split
@@ -70,6 +70,7 @@ class _Ranking(msgspec.Struct):
 
     question: Question
     plan: Plan
+    ranker: Ranker | None = None
     ranked: Ranked | None = None
     near: dict[object, float] = {}
 
@@ -83,8 +84,7 @@ class Reader:
         self._engine = engine
         self._notice = notice
         self._dense = dense
-        self._ranker: Ranker | None = None
-        self._remark = ""
+        self._choice: Choice = by_words
         self._shelf = Shelf(engine)
 
     @property
@@ -97,10 +97,9 @@ class Reader:
         found = self._as_citation(understand(query.words), query, [])
         return [pin.doc for pin in found[0] if pin.doc.kind == "provision"] if found else []
 
-    def rank_by(self, ranker: Ranker | None, remark: str = "") -> None:
+    def rank_by(self, choice: Choice) -> None:
         """See :class:`search.port.SearchReader`."""
-        self._ranker = ranker
-        self._remark = remark
+        self._choice = choice
 
     @property
     def release(self) -> int:
@@ -118,8 +117,6 @@ class Reader:
         notes: list[str] = []
         if self._notice is not None and (remark := self._notice()):
             notes.append(remark)
-        if self._remark:
-            notes.append(self._remark)
         question = understand(query.words)
         if question.shortened:
             notes.append(f"查询过长，只用了前 {LONGEST} 个字")
@@ -132,8 +129,13 @@ class Reader:
         cited = tuple(dict.fromkeys(pin.doc.law for pin in pins if pin.field == "citation")) if citation else ()
         pins += self._offered(pins, query)
         ranking = self._ranking(question, query, pins, notes)
-        if self._ranker is not None and not citation and not question.pinyin:
-            ranking.ranked = self._ranker.rank(self._shelf, self._engine, ranking.question, ranking.plan)
+        if question.words and not citation and not question.pinyin:
+            ranker, remark = self._choice()
+            if remark:
+                notes.append(remark)
+            if ranker is not None:
+                ranking.ranker = ranker
+                ranking.ranked = ranker.rank(self._shelf, self._engine, ranking.question, ranking.plan)
         if self._dense is not None and not citation and not question.pinyin:
             self._join_near(ranking, self._dense)
         total, hits = self._hits(ranking, pins, query)
@@ -377,9 +379,9 @@ class Reader:
         return [{"field": "dense", "label": "语义相近", "token": asked, "weight": likeness, "boost": 1.0}]
 
     def _learnt(self, ranking: _Ranking, row: Candidate) -> list[dict[str, Any]]:
-        if ranking.ranked is None or row.row < 0 or self._ranker is None:
+        if ranking.ranked is None or row.row < 0 or ranking.ranker is None:
             return []
-        return self._ranker.explain(ranking.ranked.figures[row.row])
+        return ranking.ranker.explain(ranking.ranked.figures[row.row])
 
     def _ordered(self, plan: Plan, skip: int, limit: int) -> tuple[int, list[tuple[float, object]]]:
         """The rows [skip, skip + limit) by score, equal scores by identifier."""
