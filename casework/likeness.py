@@ -109,6 +109,9 @@ _UNPERMITTED = re.compile(
     r"(?:未|没有|没)(?:经过?|获得?|得到|取得)(?:[^、，。;,]{0,8}(?:部门|机关|机构|政府))?(?:的|依法|审核|审查)*"
     r"(?:批准|许可(?!证)|同意|审批|核准|允许|准许|准予)(?:擅自)?"
 )
+# What is left of a negation that names no permission, as one word: 没有经过检疫, 未经检疫; and a word that jieba cuts across (不合规|定).
+_UNDONE = re.compile(r"(?:未|没有|没)经过?")
+_UNFIT = re.compile(r"不合(?=规定|要求|标准|条件)")
 _NUMBER = re.compile(
     r"[〇零一二三四五六七八九十百千两]+(?=周?岁|级|类|日|天|人|个|年|月|次|元|辆|台|公里|米|吨|倍|小时)"
 )
@@ -159,7 +162,9 @@ def _tokens(text: str) -> list[str]:
     if "规定" in plain or "要求" in plain:
         plain = _BY_RULE.sub("未按规定", plain)
     if "未" in plain or "没" in plain:
-        plain = _UNPERMITTED.sub("擅自", plain)
+        plain = _UNDONE.sub("未", _UNPERMITTED.sub("擅自", plain))
+    if "不合" in plain:
+        plain = _UNFIT.sub("不符合", plain)
     plain = _TAKEN.sub("违法", plain)
     plain = _NUMBER.sub(_arabic, plain)
     at = 0

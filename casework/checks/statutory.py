@@ -161,9 +161,11 @@ class _Lists:
             items = [item for item in self.of.get(body, {}).values() if item.kind is not ItemKind.MANDATE]
             acts = [(item, named) for item in items if len(named := _act(item.name)) >= _LEAST]
             used = Counter(word for _, named in acts for word in named)
+            order = sorted(used, key=lambda word: (used[word], word))
+            rank = {word: place for place, word in enumerate(order)}
             known = self._acts[body] = defaultdict(list)
             for item, named in acts:
-                rarest = sorted(named, key=lambda word: (used[word], word))
+                rarest = sorted(named, key=rank.__getitem__)
                 for word in rarest[: len(named) - ceil(_SAID * len(named)) + 1]:
                     known[word].append((item, named))
         return known
