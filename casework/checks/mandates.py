@@ -368,7 +368,8 @@ class _Fields:
         body = mandate.owner
         acts = [clause.strip() for clause in _CLAUSE.split(str(mandate.node["text"]) or mandate.name)]
         acts = [clause for clause in acts if _ACTS.search(clause)]
-        if not acts or (not self._all_lead(body) and (_SOFT.search(text) or self._has_field(mandate, acts))):
+        told = self._all_lead(body)
+        if not acts or (not told and (_SOFT.search(text) or self._has_field(mandate, acts))):
             return None
         # What the body is called says nothing of one of its matters.
         general = self._common | _content(mandate.owner_name)
@@ -376,7 +377,11 @@ class _Fields:
         named = _content(mandate.name) - general
         if not words and not self._silent(body, mandate.name):
             return None
-        if words and self._shown(body, mandate.name, text, words, named):
+        if told and named:
+            # The lists themselves say what each mandate leads to: half of its words, or the law at large, is no power of this matter.
+            if self._whole(body, named):
+                return None
+        elif words and self._shown(body, mandate.name, text, words, named):
             return None
         listed = {word for word in words if word in self.words_of[body]}
         missing = "、".join(sorted(named or words - listed)[:5]) or _NAME_TAIL.sub("", mandate.name)
@@ -390,6 +395,12 @@ class _Fields:
         wanted = [mandate for mandate in self.mandates[body] if not _INTERNAL.search(_text_of(mandate))]
         leading = sum(any(link.edge == "LEADS" for link in mandate.links) for mandate in wanted)
         return leading >= _MOSTLY * len(wanted) and leading >= _FEWEST - 1
+
+    def _whole(self, body: str, named: frozenset[str]) -> bool:
+        """Whether one power of a body, by its name or by a law that the body works with, or what other lists give it, is about all that the
+        name of a mandate says."""
+        said = (*self.names[body], *self.titles[body])
+        return any(named <= _content(one) for one in said) or (len(named) > 1 and named <= self.elsewhere[body])
 
     def _shown(self, body: str, name: str, text: str, words: frozenset[str], named: frozenset[str]) -> bool:
         """Whether something in the lists is about what a mandate is about: half of the words of its name or of its text are in the names of
