@@ -91,8 +91,9 @@ def _not_loaded(view: View, said: str, as_of: date) -> list[dict[str, Any]]:
                     missing[found["law"]] = None
     elif whole := _TITLE.fullmatch(said):
         work = view.resolver.law(whole["name"])
+        names = prepared(view)
         # A name that ends as titles do and that no law, item or body has, nor nearly has.
-        if not work.loaded and len(whole["name"]) > 2 and not prepared(view).suggest(said, as_of, limit=1):
+        if not work.loaded and not (names.suggest(said, as_of, limit=1) or names.near(said, as_of, limit=1)):
             missing[whole["name"]] = None
     return [
         {

@@ -140,7 +140,15 @@ def _score(ways: Iterable[_Way]) -> float:
 def _slot(view: View, law: str, article: str, as_of: date) -> tuple[str, str]:
     """The law's identifier and the article's number that are asked for. Raises LookupError."""
     if article.strip():
-        return find_law(view, law, as_of).id, read_article(article)[0]
+        number = read_article(article)[0]
+        try:
+            return find_law(view, law, as_of).id, number
+        except LookupError:
+            # Rows may rest on a law that is not loaded.
+            known = view.resolver.law(law.strip())
+            if not known.id:
+                raise
+            return known.id, number
     named = parse_law_id(find(view, law, as_of))
     if named is None or not named.eid.startswith("art_"):
         raise LookupError(f"请写明是哪一条，如 dingfen related {law.strip()} 38；可写 38、第三十八条、133-1")

@@ -88,12 +88,14 @@ MATCHES = {
 #: What is asked for at most.
 MOST = 50
 _LONGEST = 60
+_COUNTRY = "中华人民共和国"
 _LETTERS = re.compile(r"[a-z]+")
 _PIECES = re.compile(r"[a-z]+|[^a-z]")
 _TWO_LETTERS = ("zh", "ch", "sh")
 # Readings of one run of letters that are tried, and names that are held against a mixed reading for one answer.
 _MOST_READINGS = 12
 _MOST_HELD = 1000
+_MOST_SCATTERED = 3000
 # Names that share a pair of characters or of syllables with what was typed, for what may be meant.
 _MOST_NEAR = 400
 _MOST_CANDIDATES = 48
@@ -178,7 +180,8 @@ def read_typed(text: str) -> Typed:
         # An input method sets apart syllables: ying'ji.
         tidy = tidy.replace("'", "")
     words = tuple(clean(tidy).split())
-    key = name_key(tidy)
+    # 中华人民共和国 is no part of a name's key, and of what somebody types it is what narrows.
+    key = form if (form := _form(tidy)).startswith(_COUNTRY) else name_key(tidy)
     return Typed(tidy, key, words if len(words) > 1 else (), _LETTERS.fullmatch(key) is not None)
 
 
@@ -269,8 +272,9 @@ class Suggestions:
         name = self._key(line)
         limit = 2.0 if key.isascii() else spelling.allowed(len(key))
         whole = spelling.distance(key, name)
-        if 0 < whole <= limit:
-            return whole
+        if whole <= limit and key != name:
+            # Letters that sound alike to many (yin, ying) are no slip to ``spelling``, and not what is written either.
+            return max(whole, _SAME_SOUND)
         size = len(key)
         if key.isascii() or size < 3 or len(name) <= size:
             return float("inf")
@@ -447,12 +451,12 @@ class Suggestions:
                 yield line
 
     def _scattered(self, key: str) -> Iterator[int]:
-        """Names that leave none of the characters out and have them in order: 县应急局 of 黄梅县应急管理局. Some two of them stand together."""
+        """Names not much longer that leave none of the characters out and have them in order: 县应急局 of 黄梅县应急管理局."""
+        rare = min(key, key=self._keys.count)
         order = re.compile(".*".join(map(re.escape, key)))
-        for index in range(len(key) - 1):
-            for line in islice(self._in_keys(key[index : index + 2]), _MOST_HELD):
-                if order.search(self._key(line)):
-                    yield line
+        for line in islice(self._in_keys(rare), _MOST_SCATTERED):
+            if self._starts[line + 1] - self._starts[line] <= 4 * len(key) + 1 and order.search(self._key(line)):
+                yield line
 
     def _candidates(self, key: str) -> list[int]:
         """Lines that share most with a key: pairs of characters, and pairs of syllables."""
