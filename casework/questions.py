@@ -242,6 +242,9 @@ def _reason(part: dict[str, Any]) -> str:
     """One part of a score as a sentence. What the question names is put first, not weighed (``pinned``)."""
     if part["pinned"]:
         return f"点名：{part['label']}“{part['token']}”，排在最前"
+    if part["field"] == "learnt":
+        # What the model made of a figure, beside what the words brought.
+        return f"学到的排序：{part['label']}（{part['token']}），{'加' if part['weight'] > 0 else '减'} {abs(part['weight']):.2f} 分"
     times = f"（权重 {part['boost']:g}）" if part["boost"] != 1.0 else ""
     return f"{part['label']}“{part['token']}”相符，得 {part['weight']:.2f} 分{times}"
 
