@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench import findings
-from bench.faults import corpus, plant, provisions
+from bench.faults import corpus, plant, powers, provisions
 from bench.faults.county import credit_code
 from ontologies.records import FindingKind
 
@@ -270,3 +270,30 @@ def test_the_table_has_a_line_for_each_kind() -> None:
     lines = findings.table(scores).splitlines()
     assert [line.split()[0] for line in lines[1:]] == ["basis.none", "task.no_term"]
     assert lines[1].split()[1:6] == ["1", "1", "1.000", "1.000", "0"]
+
+
+def test_a_failed_check_is_told_and_not_counted(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="error"):
+        findings._run("check", "--as-of", "2026-08-01", "--json", "--place", "999999", "--home", str(tmp_path / "none"))
+
+
+def test_fields_of_laws() -> None:
+    assert powers._field("浙江省实施《中华人民共和国献血法》办法") == "献血"
+    assert powers._field("中华人民共和国商标法实施条例") == "商标"
+    assert powers._field("医疗器械监督管理条例") == "医疗器械"
+
+
+@pytest.mark.parametrize(
+    ("quote", "act", "listable"),
+    [
+        ("渔业行政主管部门应当公布渔港名录。", "公布渔港名录", True),
+        ("公安机关应当组织人民警察接受培训。", "组织人民警察接受培训", False),
+        ("农业主管部门应当开展用药知识宣传。", "开展用药知识宣传", False),
+        ("市场监督管理部门负责本行政区域内的三包工作。", "本行政区域内的三包工作", False),
+    ],
+)
+def test_what_a_list_should_hold(quote: str, act: str, listable: bool) -> None:
+    article = corpus.Article(5, "", (quote,))
+    text = corpus.Text(Path("x.md"), "法律", "虚构法", None, (), [article], False, True, "", None)
+    one = provisions.Provision("虚构法", "法律", text, article, 1, 1, 0, "农业农村局", "", "", "duty", act, quote)
+    assert powers._listable(one) is listable

@@ -167,6 +167,28 @@ def test_mandates_without_powers(tmp_path: Path, mandate: str, expected: list[tu
     assert said(found, FindingKind.GAP_MANDATE_WITHOUT_POWER) == expected
 
 
+@pytest.mark.parametrize(
+    ("mandate", "expected"),
+    [
+        # Half of it, 燃放, is in the name of a power; the whole is not.
+        ("5,展会燃放管理,查处展会燃放。,", [("疑似", "展会燃放管理")]),
+        ("5,违规燃放管理,查处燃放。,", []),
+        ("5,展会燃放推广,推广展会燃放。,", []),
+    ],
+)
+def test_where_lists_say_what_each_mandate_leads_to(
+    tmp_path: Path, mandate: str, expected: list[tuple[str, str]]
+) -> None:
+    led = [
+        "1,养犬登记管理,办理养犬登记。,养犬登记",
+        "2,犬展管理,审批犬展。,犬展审批",
+        "3,养犬处罚,查处养犬不登记。,对养犬不登记的处罚",
+        "4,烟花管理,查处违规燃放烟花。,对违规燃放烟花的处罚、烟花检查",
+    ]
+    found = check(tmp_path, mandated([*led, mandate], _UNDER), mandates.CHECKS)
+    assert said(found, FindingKind.GAP_MANDATE_WITHOUT_POWER) == expected
+
+
 def test_without_a_power_list_no_mandate_lacks_a_power(tmp_path: Path) -> None:
     files = mandated([*_NAMED, "3,专利保护,查处假冒专利。,"], _UNDER) | {"公安局权责清单.csv": ""}
     assert check(tmp_path, files, mandates.CHECKS, ROSTER) == []
