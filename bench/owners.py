@@ -26,6 +26,7 @@ from typing import Any
 import yaml
 from rapidfuzz import fuzz, process
 
+from casework.duties import find_body
 from casework.likeness import Alike
 from casework.owners import owners
 from ingest.home import Home, View
@@ -128,16 +129,28 @@ def over_items(path: Path, laws: Path | None, show: bool) -> None:
             with Home(Settings(home=home)) as opened:
                 opened.load(write_lists(files, known, every, with_items))
                 tally, times = Tally(), []
+                view = opened.view()
+                known_as = {one: _known_as(view, one) for one in every}
                 for name, departments in held.items():
                     begun = time.perf_counter()
-                    told = owners(opened.view(), name, _PLACE, DAY)
+                    told = owners(view, name, _PLACE, DAY)
                     times.append(time.perf_counter() - begun)
-                    tally.add(sorted(departments), [one["body"] for one in told["owners"]], name)
+                    tally.add(
+                        [known_as[one] for one in sorted(departments)], [one["body"] for one in told["owners"]], name
+                    )
                 print(
                     f"  owners（{'全部语料，' if laws else '没有法律，'}名录，{label}）：{tally.told()}；{_times(times)}"
                 )
                 if show:
                     print("\n".join(f"      {line}" for line in tally.wrong[:60]))
+
+
+def _known_as(view: View, department: str) -> str:
+    """What a department is called once it is loaded: 广安区住建局 is 广安区住房和城乡建设局."""
+    try:
+        return str(find_body(view, department, DAY)["name"])
+    except LookupError:
+        return department
 
 
 def _by_fuzz(known: Sequence[tuple[str, str]]) -> Callable[[str], list[str]]:

@@ -20,6 +20,7 @@ from casework.owners_evidence import (
     Provision,
     by_owner,
     candidates,
+    private,
     provision_proofs,
     provisions,
     resting,
@@ -30,7 +31,7 @@ from casework.owners_evidence import (
     word_proofs,
 )
 from casework.owners_place import Roll, only_county, place_in, roll
-from casework.owners_undecided import Civil, civil, coordinator, needs, told_rules
+from casework.owners_undecided import Civil, civil, coordinator, courtly, needs, told_rules
 from casework.questions import QuestionError
 from ingest.resolve import article_name
 from ontologies.functions import label as function_label
@@ -43,12 +44,13 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 #: Below this nobody is named: what there is stands in ``undecided.near``.
-FLOOR = 0.3
+FLOOR = 0.2
 #: Owners so near to each other in score are both candidates, and what would decide is told.
 NEAR = 0.1
 # What a body has of rows, of provisions, of what is usual, in the whole.
-_BY_ROW, _BY_LAW, _BY_USE, _BY_WORD = 0.95, 0.6, 0.8, 0.8
-_SUPPORT = 0.2
+_BY_ROW, _BY_LAW, _BY_USE, _BY_WORD = 0.95, 0.3, 0.7, 0.7
+_SUPPORT = 0.4
+_RECEDES = 0.4
 _TELLING = 5
 # Of the best, so much must an owner have to be shown beside it.
 _BESIDE = 0.4
@@ -91,15 +93,17 @@ def owners(view: View, question: str, place: str, as_of: date, limit: int = 5) -
     proofs += usual_proofs(asked, here)
     proofs += word_proofs(asked, here)
     merged = _towns_together(by_owner(proofs), here, town)
-    scores = _led({key: _score(several) for key, several in merged.items()}, found)
+    # Where the place's own lists speak plainly, what is usual elsewhere recedes.
+    clearest = max((proof.strength for proof in proofs if proof.source == "row"), default=0.0)
+    scores = _led({key: _score(several, 1 - _RECEDES * clearest) for key, several in merged.items()}, found)
     scored = sorted(((scores[key], key, merged[key]) for key in merged), key=lambda one: (-one[0], one[1]))
-    private = civil(asked)
     best = scored[0][0] if scored else 0.0
+    own = civil(asked) or (courtly(asked) if best < max(FLOOR, private(asked)) else None)
     # A private matter has an owner only where a row of a list speaks of it plainly (离婚登记).
-    if private is not None and not any(proof.source == "row" and proof.strength >= _PLAINLY for proof in proofs):
+    if own is not None and not any(proof.source == "row" and proof.strength >= _PLAINLY for proof in proofs):
         kept = []
     else:
-        private = None
+        own = None
         kept = [one for one in scored if one[0] >= max(FLOOR, best * _BESIDE)][:limit] if best >= FLOOR else []
     judge = _Judge(view, here, asked, found, proofs, town)
     told = [judge.told(score, key, several) for score, key, several in kept]
@@ -114,7 +118,7 @@ def owners(view: View, question: str, place: str, as_of: date, limit: int = 5) -
             for unit in asked.units
         ],
         "owners": told,
-        "undecided": _undecided(view, here, told, scored, private, left, proofs, judge),
+        "undecided": _undecided(view, here, told, scored, own, left, proofs, judge),
         "notes": [*notes, *_lacking(here, code)],
     }
 
@@ -152,19 +156,20 @@ def _towns_together(
     return merged
 
 
-def _score(proofs: Sequence[Proof]) -> float:
-    """How far the grounds of one owner reach, 0 to 1: independent kinds of ground add to each other, grounds of one kind hardly."""
+def _score(proofs: Sequence[Proof], beside: float) -> float:
+    """How far the grounds of one owner reach, 0 to 1: independent kinds of ground add to each other, grounds of one kind hardly; ``beside`` is
+    what all grounds but rows count."""
     rows = _best_of(proofs, "row")
     laws = _best_of(proofs, "provision")
     uses = [proof.strength for proof in proofs if proof.source == "function"]
     by_row = min(1.0, rows[0] + _SUPPORT * (1 - rows[0]) * sum(rows[1:3])) if rows else 0.0
     open_ = 1.0
     for strength in laws[:_TELLING]:
-        open_ *= 1 - _BY_LAW * strength
+        open_ *= 1 - beside * _BY_LAW * strength
     for strength in sorted(uses, reverse=True)[:2]:
-        open_ *= 1 - _BY_USE * strength
+        open_ *= 1 - beside * _BY_USE * strength
     for strength in _best_of(proofs, "word")[:_TELLING]:
-        open_ *= 1 - _BY_WORD * strength
+        open_ *= 1 - beside * _BY_WORD * strength
     return 1 - (1 - _BY_ROW * by_row) * open_
 
 
@@ -443,17 +448,16 @@ def _undecided(
     here: Roll,
     told: list[Record],
     scored: Sequence[tuple[float, tuple[str, str], list[Proof]]],
-    private: Civil | None,
+    own: Civil | None,
     left: list[Provision],
     proofs: list[Proof],
     judge: _Judge,
 ) -> Record:
-    if private is not None:
-        route = ("court", "mediation") if private.route == "court" else ("mediation", "court")
+    if own is not None:
         return {
             "kind": "civil",
-            "text": f"这是{private.matter}方面的民事争议，没有哪个行政机关主管：可以请人民调解委员会调解，或向人民法院起诉",
-            "rules": [*_article_rule(view, here, private), *told_rules(view, here, route[0])],
+            "text": f"这{'像' if not own.law else ''}是{own.matter}方面的民事争议，没有哪个行政机关主管：可以请人民调解委员会调解，或向人民法院起诉",
+            "rules": [*_article_rule(view, here, own), *told_rules(view, here, own.route)],
             "coordinator": {},
             "needs": [],
             "near": [],
@@ -508,6 +512,8 @@ def _sharing(one: Record, other: Record) -> bool:
 
 
 def _article_rule(view: View, here: Roll, private: Civil) -> list[Record]:
+    if not private.law:
+        return []
     article = f"{private.law}/art_{private.article}"
     rows = [
         row for row in view.graph.provision_on(article, here.day) if row["valid_from"] <= here.day < row["valid_to"]

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -19,7 +21,7 @@ from casework.owners_asked import Asked, plain
 from casework.owners_place import NO_ADMINISTRATION, Roll, above
 from graph.local import applies
 from ingest.resolve import article_name
-from ontologies.functions import functions, successors
+from ontologies.functions import changes, functions, successors
 from ontologies.functions import label as function_label
 from ontologies.identifiers import article_eid, kind_of
 from ontologies.levels import level_label, reaches
@@ -188,8 +190,11 @@ _RESTING, _REACHED = 0.8, 12
 
 
 def _ranked(score: float, best: float) -> float:
-    """What the search's own order adds: as much as the best, or half as much at the end."""
-    return 0.5 + 0.5 * min(1.0, score / best)
+    """What the search's own order adds: the best counts whole, one of half its score a good third."""
+    return _LAST + (1 - _LAST) * min(1.0, score / best) ** 2
+
+
+_LAST = 0.2
 
 
 def _mine(item: str, town: str, roll: Roll) -> bool:
@@ -469,14 +474,33 @@ def _bodies(roll: Roll, code: str, level: str) -> list[tuple[Record, float]]:
     """The bodies of the place that a function means at a level, each with how much that tells; departments before towns."""
     if roll.locality is None:
         return []
-    found = [
-        one
-        for one in roll.locality.bodies(code, level)
-        if one["id"] in roll.bodies and roll.here(roll.bodies[one["id"]]["place"])
-    ]
+    found = _having(roll, code, level)
+    if not found:
+        # What there was before the function was made of it: on that day its parts were others'.
+        parts = [one for before in predecessors(code, roll.day) for one in _having(roll, before, level)]
+        found = list({one["id"]: one for one in parts}.values())
     found = [one for one in found if not roll.is_town(one["id"])] or found
     alike = Counter(one["via"] for one in found)
     return [(one, _VIAS[one["via"]] / alike[one["via"]] ** 0.5) for one in found]
+
+
+def _having(roll: Roll, code: str, level: str) -> list[Record]:
+    bodies = roll.locality.bodies(code, level) if roll.locality is not None else []
+    return [one for one in bodies if one["id"] in roll.bodies and roll.here(roll.bodies[one["id"]]["place"])]
+
+
+@lru_cache(maxsize=4096)
+def predecessors(code: str, day: date) -> tuple[str, ...]:
+    """The functions that had not yet become ``code`` on a day, or only just: what a body may still be for."""
+    return tuple(
+        one
+        for one in functions()
+        if one != code
+        and code in successors(one, date.max)
+        and any(
+            change.function == one and change.ends and day < (change.local_by or change.day) for change in changes()
+        )
+    )
 
 
 def _article(node: Record) -> str:
@@ -511,6 +535,8 @@ def usual_proofs(asked: Asked, roll: Roll) -> Iterator[Proof]:
     total = sum(unit.weight for unit in asked.units)
     for unit in asked.units:
         for place, code in enumerate(unit.functions[: len(_USUAL)]):
+            if code in NO_ADMINISTRATION:
+                continue
             strength = _USUAL[place] * min(1.0, unit.weight) * (0.5 + 0.5 * unit.weight / total)
             steps = [
                 step("words", f"“{unit.word}”通常指{'、'.join(unit.ways) or unit.word}", quoted=unit.word),
@@ -523,6 +549,18 @@ def usual_proofs(asked: Asked, roll: Roll) -> Iterator[Proof]:
             if not own:
                 yield Proof("", code, None, "", strength, "function", code, "function", steps, sure=False)
 
+
+def private(asked: Asked) -> float:
+    """How surely a matter is for a court alone, 0 to 1: what everyday words stand for says so first."""
+    total = sum(unit.weight for unit in asked.units)
+    open_ = 1.0
+    for unit in asked.units:
+        if unit.functions[:1] == ("court",):
+            open_ *= 1 - _COURT * min(1.0, unit.weight) * (0.5 + 0.5 * unit.weight / total)
+    return 1 - open_
+
+
+_COURT = 0.6
 
 # What one word tells by the company that it keeps in the laws; below this it is not told.
 _WORD, _TOLD = 0.7, 0.05
@@ -592,6 +630,7 @@ __all__ = [
     "Provision",
     "by_owner",
     "candidates",
+    "private",
     "provision_proofs",
     "provisions",
     "resting",

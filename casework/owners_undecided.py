@@ -89,6 +89,15 @@ def civil(asked: Asked) -> Civil | None:
     return max(told, key=lambda one: one[:2])[2] if told else None
 
 
+def courtly(asked: Asked) -> Civil | None:
+    """A matter that the scheme of everyday words gives to the courts first, without an article of its own; None where it does of no word."""
+    units = [unit for unit in asked.units if unit.ways and unit.functions[:1] == ("court",)]
+    if not units:
+        return None
+    unit = max(units, key=lambda one: one.weight)
+    return Civil("", (), unit.ways[0], "", "", "court")
+
+
 def told_rules(view: View, roll: Roll, *when: str) -> list[Record]:
     """The rules for some occasions, with the words of the release where the law is loaded and in force."""
     wanted = [rule for rule in rules() if rule.when in when]
