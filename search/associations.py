@@ -9,12 +9,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from search.features import LONGEST_RUN, query_terms
+from search.lay import bridge
 from search.query import Question
 from text.cut import common, search_words
 
@@ -25,8 +27,9 @@ LEAST_QUESTIONS = 2
 #: Widths, in articles, over which a question's place in a law speaks for its neighbours.
 WIDTHS = (4.0, 20.0)
 _MOST_TERMS = 40
-_SMOOTH = 1.0
 _KEPT_BY_WORD = 30
+# Beyond so many widths a bell is flat.
+_REACH = 3
 
 
 class Gold(msgspec.Struct, frozen=True):
@@ -59,9 +62,10 @@ def said_by(text: str) -> frozenset[str]:
 
 
 def asked_by(question: Question) -> frozenset[str]:
-    """The words of a question that can be associated: words and pairs."""
+    """The words of a question that can be associated: words, pairs, and what its everyday words are called in law."""
     words, pairs, _ = query_terms(question)
-    return frozenset(words) | frozenset(pairs)
+    legal = (term for found in bridge(question.asked) for name in found.legal for term in said_by(name))
+    return frozenset((*words, *pairs, *legal))
 
 
 class Learnt(msgspec.Struct):
@@ -148,6 +152,29 @@ def _meets(cases: Sequence[Case], kept: set[str]) -> dict[str, float]:
     return {word: round((met[word] + 3 * mean) / (asked[word] + 3) / max(mean, 1e-6), 4) for word in sorted(kept)}
 
 
+@cache
+def _kernel(width: float) -> Floats:
+    reach = int(_REACH * width)
+    return np.asarray(np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2), dtype=np.float64)
+
+
+def spread(mass: Floats, width: float) -> Floats:
+    """What stands at each article's number and near it, weighed by how near (a bell of ``width`` articles)."""
+    kernel = _kernel(width)
+    reach = len(kernel) // 2
+    return np.asarray(np.convolve(mass, kernel)[reach : reach + len(mass)], dtype=np.float64)
+
+
+class _Law(NamedTuple):
+    """What is known of one law: its places, their numbers and weights; how often each number, and the numbers near it in each width,
+    answered anything (logarithms)."""
+
+    places: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    weights: Floats
+    answered: list[Floats]
+
+
 class Vote(msgspec.Struct):
     """What the resolved questions say of one question: ``support`` of each place, and all of it by law."""
 
@@ -161,15 +188,20 @@ class Knowledge:
 
     def __init__(self, learnt: Learnt) -> None:
         self.learnt = learnt
-        self._laws: dict[str, tuple[NDArray[np.int64], Floats, Floats]] = {}
+        self._laws: dict[str, _Law] = {}
         by_law: dict[str, list[int]] = defaultdict(list)
         for index, (law, _, _) in enumerate(learnt.places):
             by_law[law].append(index)
-        numbers = np.array([number for _, number, _ in learnt.places], dtype=np.float64)
+        numbers = np.array([number for _, number, _ in learnt.places], dtype=np.int64)
         weights = np.array([weight for _, _, weight in learnt.places])
         for law, indices in by_law.items():
             at = np.array(indices)
-            self._laws[law] = (at, numbers[at], weights[at])
+            own, given = numbers[at], weights[at]
+            # One place more than reached: what lies beyond has nothing near it.
+            size = int(own.max()) + int(_REACH * max(WIDTHS)) + 2
+            mass = np.bincount(own, given, minlength=size).astype(np.float64)
+            answered = [np.log1p(one) for one in (mass, *(spread(mass, width) for width in WIDTHS))]
+            self._laws[law] = _Law(at, own, given, answered)
         self._total = float(weights.sum()) if len(weights) else 0.0
 
     def vote(self, words: Iterable[str]) -> Vote:
@@ -187,7 +219,7 @@ class Knowledge:
         if norm:
             support /= math.sqrt(norm)
         sharp = support**2
-        by_law = {law: float((sharp[at] * weights).sum()) for law, (at, _, weights) in self._laws.items()}
+        by_law = {law: float((sharp[known.places] * known.weights).sum()) for law, known in self._laws.items()}
         return Vote(support, by_law, sum(by_law.values()) or 1.0)
 
     def places(self, vote: Vote, most: int) -> list[tuple[str, int]]:
@@ -213,20 +245,19 @@ class Knowledge:
             known = self._laws.get(law)
             if known is None:
                 continue
-            at, places, weights = known
-            asked = np.array([numbers[row] for row in members], dtype=np.float64)
-            apart = np.abs(asked[:, None] - places[None, :])
-            same = (apart == 0).astype(np.float64)
-            support = vote.support[at]
-            mass = support**2 * weights
-            out[members, 0] = (same * support).max(axis=1)
+            support = vote.support[known.places]
+            size = len(known.answered[0])
+            asked = np.array([min(numbers[row], size - 1) for row in members])
+            strongest = np.zeros(size)
+            np.maximum.at(strongest, known.numbers, support)
+            out[members, 0] = strongest[asked]
             out[members, wide + 1] = vote.by_law[law] / vote.total
-            out[members, wide + 2] = np.log1p(same @ weights)
-            out[members, 2 * wide + 3] = math.log1p(float(weights.sum()) / (self._total or 1.0) * 1000)
+            out[members, wide + 2] = known.answered[0][asked]
+            out[members, 2 * wide + 3] = math.log1p(float(known.weights.sum()) / (self._total or 1.0) * 1000)
+            mass = np.bincount(known.numbers, support**2 * known.weights, size).astype(np.float64)
             for index, width in enumerate(WIDTHS):
-                near = np.exp(-0.5 * (apart / width) ** 2)
-                out[members, 1 + index] = near @ mass / vote.total
-                out[members, wide + 3 + index] = np.log1p(near @ weights)
+                out[members, 1 + index] = spread(mass, width)[asked] / vote.total
+                out[members, wide + 3 + index] = known.answered[1 + index][asked]
         return out
 
     def expand(self, words: Iterable[str], rarity: Mapping[str, float]) -> dict[str, float]:

@@ -15,9 +15,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from ontologies.identifiers import law_id
 from search.port import SearchDoc
 from search.query import Question
 from text.cut import clean, common
+from text.normalise import law_name
 from text.numerals import NUMERAL_CHARS, parse_number
 
 Floats = NDArray[np.float64]
@@ -31,6 +33,11 @@ _USUAL_LENGTH = 115.0
 _HEADING_LENGTH = 14.0
 _ARTICLE = re.compile(rf"第([{NUMERAL_CHARS}]+)条")
 _CITED = re.compile(rf"(?<![》])(?:本法|本条例|本规定|本办法|本解释|、|至|和|或者)?第([{NUMERAL_CHARS}]+)条")
+
+_CITED_ELSEWHERE = re.compile(
+    rf"(?:《([^》]{{2,60}})》|(民法典|刑法|民事诉讼法|行政诉讼法|刑事诉讼法))"
+    rf"(第[{NUMERAL_CHARS}]+条(?:、第[{NUMERAL_CHARS}]+条)*)"
+)
 
 #: Words of a question by what it wants to know. The first name is that of the feature.
 ASKED = {
@@ -79,6 +86,7 @@ class Doc(msgspec.Struct):
     law_title: str
     says: NDArray[np.float64]
     cites: tuple[int, ...]
+    cites_elsewhere: tuple[tuple[str, int], ...]
     rank: str
 
 
@@ -117,7 +125,25 @@ def read_doc(doc: SearchDoc) -> Doc:
     cited = tuple(
         dict.fromkeys(found for match in _CITED.findall(text) if (found := _number(match)) and found != number)
     )
-    return Doc(doc.id, doc.kind, doc.law, number, encoded(text), doc.heading, doc.law_title, says, cited[:20], doc.rank)
+    elsewhere = dict.fromkeys(
+        (law_id("cn", law_name(titled or named)), found)
+        for titled, named, written in _CITED_ELSEWHERE.findall(text)
+        for one in _ARTICLE.findall(written)
+        if (found := _number(one))
+    )
+    return Doc(
+        doc.id,
+        doc.kind,
+        doc.law,
+        number,
+        encoded(text),
+        doc.heading,
+        doc.law_title,
+        says,
+        cited[:20],
+        tuple(elsewhere)[:20],
+        doc.rank,
+    )
 
 
 def _code(run: str) -> int:

@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
     "num_leaves": 31,
-    "learning_rate": 0.05,
+    "learning_rate": 0.1,
     "min_data_in_leaf": 50,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.8,
@@ -47,7 +47,7 @@ PARAMETERS: dict[str, Any] = {
     "num_threads": 1,
     "verbose": -1,
 }
-ROUNDS = 300
+ROUNDS = 100
 SEEDS = (1, 2, 3)
 FOLDS = 5
 #: Fewer questions than this teach nothing that would hold.

@@ -31,10 +31,10 @@ from search.tree import Among, Anyone, Engine, Every, Node, Plan, Term
 Floats = NDArray[np.float64]
 
 #: How many candidates each of the ways of looking brings at most.
-BY_WORDS = 100
-BY_ALL = 150
-BY_LAW = 200
-BY_PLACE = 40
+BY_WORDS = 120
+BY_ALL = 200
+BY_LAW = 250
+BY_PLACE = 60
 _LAWS = 8
 _LAY_BOOST = 0.5
 _HEAD = b"dingfen-ranking\n"
@@ -43,6 +43,8 @@ _KEPT = 60_000
 _SPARE = 24
 _DIGITS = 3
 _TOLD = 8
+_LOOKED_AT_AGAIN = 150
+_BEHIND = 1000.0
 SCHEMA = "1"
 #: The model that comes with the program, and what switches ranking by a model off.
 DEFAULT = "rank_default.model"
@@ -297,9 +299,15 @@ class Ranker:
         return Ranked(ranked, tuple(ids), rows)
 
     def _worth(self, rows: Floats) -> Floats:
-        found = [booster.predict(rows, num_threads=1) for booster in self._boosters]
+        """What candidates are worth. The first trees see all of them, the others only the best: those behind stay behind in the order
+        that the first gave them."""
+        first = self._boosters[0].predict(rows, num_threads=1)
+        worth = np.asarray(first, dtype=np.float64) - _BEHIND
+        best = np.argsort(-worth, kind="stable")[:_LOOKED_AT_AGAIN]
+        others = [booster.predict(rows[best], num_threads=1) for booster in self._boosters[1:]]
+        worth[best] = np.mean([first[best], *others], axis=0)
         # Beyond this many digits sums of floats are noise: equal candidates are ordered by their identifiers.
-        return np.asarray(np.round(np.mean(found, axis=0), 6), dtype=np.float64)
+        return np.round(worth, 6)
 
     def explain(self, rows: Floats) -> list[dict[str, Any]]:
         """What brought a candidate (one row of figures) up or down, the most telling first."""

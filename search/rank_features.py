@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +38,8 @@ _OPENING = 40
 _WINDOW = 40
 _CLAUSE = re.compile(r"[，,。；;？?！!：:\s]+")
 _LAY_WEIGHT = 1.0
-_NEIGHBOURS = 3.0
+# How much articles one, two, … away say for their neighbour.
+_BELL = tuple(math.exp(-0.5 * (apart / 3) ** 2) for apart in range(1, 10))
 #: The figures, each with what it is called to a person.
 LABELS: dict[str, str] = {
     "text_words": "条文里的词",
@@ -79,6 +81,8 @@ LABELS: dict[str, str] = {
     "chapter_best": "同一章节最相符的一条",
     "citing": "引用它的条文相符的程度",
     "cited": "它所引条文相符的程度",
+    "citing_elsewhere": "引用它的其他法律的条文相符的程度",
+    "cited_elsewhere": "它所引其他法律的条文相符的程度",
     "similar_article": "相似问句由这一条回答",
     "similar_within_4": "相似问句由紧邻的条文回答",
     "similar_within_20": "相似问句由附近的条文回答",
@@ -184,13 +188,6 @@ def read_question(question: Question, knowledge: Knowledge, rarity: Rarity) -> A
     )
 
 
-def _by_law(docs: Sequence[Doc]) -> dict[str, NDArray[np.int64]]:
-    rows: dict[str, list[int]] = defaultdict(list)
-    for row, doc in enumerate(docs):
-        rows[doc.law].append(row)
-    return {law: np.array(members) for law, members in rows.items()}
-
-
 def _shared(texts: Sequence[str], counter: Counter) -> Floats:
     """Counts in texts of which many are the same."""
     distinct = {text: index for index, text in enumerate(dict.fromkeys(texts))}
@@ -246,7 +243,8 @@ def figures(asked: Asked, docs: Sequence[Doc], knowledge: Knowledge) -> Floats:
     column["plain_share"] = plain / (plain.max(initial=0.0) or 1.0)
     column["expanded_share"] = expanded / (expanded.max(initial=0.0) or 1.0)
     numbers = np.array([doc.number for doc in docs], dtype=np.float64)
-    _among_their_own(column, docs, numbers, column["expanded_share"])
+    _among_their_own(column, docs, column["expanded_share"])
+    _across(column, docs, column["expanded_share"])
     votes = knowledge.figures(asked.vote, [doc.law for doc in docs], [doc.number for doc in docs])
     for index, name in enumerate(FIGURES):
         column[name] = votes[:, index]
@@ -269,8 +267,57 @@ def figures(asked: Asked, docs: Sequence[Doc], knowledge: Knowledge) -> Floats:
     return np.stack([column[name] for name in NAMES], axis=1)
 
 
-def _among_their_own(column: dict[str, Floats], docs: Sequence[Doc], numbers: Floats, strength: Floats) -> None:
-    """What the other candidates of the same law say for a candidate."""
+def _across(column: dict[str, Floats], docs: Sequence[Doc], strength: Floats) -> None:
+    """What candidates say for those of other laws that they cite, and the other way round."""
+    citing, cited = np.zeros(len(docs)), np.zeros(len(docs))
+    at: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for row, doc in enumerate(docs):
+        at[doc.law, doc.number].append(row)
+    for row, doc in enumerate(docs):
+        for place in doc.cites_elsewhere:
+            for other in at.get(place, ()):
+                citing[other] = max(citing[other], strength[row])
+                cited[row] = max(cited[row], strength[other])
+    column["citing_elsewhere"], column["cited_elsewhere"] = citing, cited
+
+
+def _among_their_own(column: dict[str, Floats], docs: Sequence[Doc], strength: Floats) -> None:
+    """What the other candidates of the same law say for a candidate. Most laws have few candidates: plain numbers are quicker there than
+    arrays."""
+    size = len(docs)
+    strong: list[float] = strength.tolist()
+    below, whole, among, near, chapter, best, citing, cited = ([0.0] * size for _ in range(8))
+    laws: dict[str, list[int]] = defaultdict(list)
+    for row, doc in enumerate(docs):
+        laws[doc.law].append(row)
+    for members in laws.values():
+        own = sorted((strong[row] for row in members), reverse=True)
+        together = sum(own[:5])
+        at: dict[int, list[int]] = defaultdict(list)
+        chapters: dict[str, list[int]] = defaultdict(list)
+        for row in members:
+            below[row] = strong[row] - own[0]
+            whole[row] = together
+            among[row] = float(len(members))
+            at[docs[row].number].append(row)
+            chapters[docs[row].heading].append(row)
+        for rows in chapters.values():
+            found = sorted((strong[row] for row in rows), reverse=True)
+            for row in rows:
+                chapter[row], best[row] = sum(found[:4]), found[0]
+        held = {number: sum(strong[row] for row in rows) for number, rows in at.items()}
+        for number, rows in at.items():
+            beside = sum(
+                bell * (held.get(number - apart, 0.0) + held.get(number + apart, 0.0))
+                for apart, bell in enumerate(_BELL, 1)
+            )
+            for row in rows:
+                near[row] = beside
+        for row in members:
+            for number in docs[row].cites:
+                for other in at.get(number, ()):
+                    citing[other] = max(citing[other], strong[row])
+                    cited[row] = max(cited[row], strong[other])
     names = (
         "below_best_of_law",
         "law_strength",
@@ -281,27 +328,5 @@ def _among_their_own(column: dict[str, Floats], docs: Sequence[Doc], numbers: Fl
         "citing",
         "cited",
     )
-    for name in names:
-        column[name] = np.zeros(len(docs))
-    for members in _by_law(docs).values():
-        own = strength[members]
-        column["below_best_of_law"][members] = own - own.max()
-        column["law_strength"][members] = np.sort(own)[-5:].sum()
-        column["law_count"][members] = len(members)
-        apart = np.abs(numbers[members][:, None] - numbers[members][None, :])
-        near = np.exp(-0.5 * (apart / _NEIGHBOURS) ** 2) * (apart > 0)
-        column["neighbours"][members] = near @ own
-        chapters: dict[str, list[int]] = defaultdict(list)
-        at: dict[int, list[int]] = defaultdict(list)
-        for row in members.tolist():
-            chapters[docs[row].heading].append(row)
-            at[docs[row].number].append(row)
-        for rows in chapters.values():
-            found = strength[rows]
-            column["chapter_strength"][rows] = np.sort(found)[-4:].sum()
-            column["chapter_best"][rows] = found.max()
-        for row in members.tolist():
-            for number in docs[row].cites:
-                for other in at.get(number, ()):
-                    column["citing"][other] = max(column["citing"][other], strength[row])
-                    column["cited"][row] = max(column["cited"][row], strength[other])
+    for name, values in zip(names, (below, whole, among, near, chapter, best, citing, cited), strict=True):
+        column[name] = np.array(values)
