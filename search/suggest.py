@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, chain, islice, pairwise
 
 import msgspec
 from pypinyin import Style, lazy_pinyin
@@ -94,11 +94,18 @@ _PIECES = re.compile(r"[a-z]+|[^a-z]")
 _TWO_LETTERS = ("zh", "ch", "sh")
 # Readings of one run of letters that are tried, and names that are held against a mixed reading for one answer.
 _MOST_READINGS = 12
-_MOST_HELD = 1000
-_MOST_SCATTERED = 3000
+_MOST_HELD = 800
+_MOST_FULL = 4
+_MOST_MIXED = 6
+_MOST_PAIRS = 16
+_FEW = 8
+# Places whose names are told apart once.
+_MOST_PLACES = 200
+_LONGEST_SCATTERED = 10
+_MOST_SCATTERED = 1500
 # Names that share a pair of characters or of syllables with what was typed, for what may be meant.
 _MOST_NEAR = 400
-_MOST_CANDIDATES = 48
+_MOST_CANDIDATES = 32
 # The right sound with the wrong character is a third of a slip; a part of a name is meant less surely than the whole.
 _SAME_SOUND = 0.3
 _PART = 0.5
@@ -216,7 +223,7 @@ class Suggestions:
             self._by_key.setdefault(key, []).append(entry)
         # What reads letters is made now and not while somebody types.
         _begun()
-        self._places: dict[str, frozenset[str]] = {}
+        self._places: dict[str, tuple[frozenset[str], bytes]] = {}
 
     def __len__(self) -> int:
         return len(self._named)
@@ -240,12 +247,9 @@ class Suggestions:
         if not typed.key:
             return []
         limit = max(0, min(limit, MOST))
-        for ended in (False, True):
-            accepts = self._accepting(day, kinds, place, ended)
-            found = self._collect(typed, accepts, limit)
-            if found:
-                return [self._shown(entry, match, typed, day, accepts) for entry, match in found]
-        return []
+        held, ended = (self._accepting(day, kinds, place, over) for over in (False, True))
+        found, over = self._collect(typed, held, ended, limit, self._there(place)[1] if place else None)
+        return [self._shown(entry, match, typed, day, held if found else ended) for entry, match in found or over]
 
     def near(
         self, text: str, day: date, kinds: frozenset[str] = frozenset(), place: str = "", limit: int = 5
@@ -291,7 +295,7 @@ class Suggestions:
         return part + _PART if 0 < part <= 1 else float("inf")
 
     def _accepting(self, day: date, kinds: frozenset[str], place: str, ended: bool) -> Accepts:
-        there = self._there(place) if place else None
+        there = self._there(place)[0] if place else None
 
         def accepts(holder: Holder) -> bool:
             if (holder.valid_to <= day) is not ended or (kinds and holder.kind not in kinds):
@@ -300,13 +304,18 @@ class Suggestions:
 
         return accepts
 
-    def _there(self, place: str) -> frozenset[str]:
-        """The codes of what is at a place, within it, or above it."""
-        if place not in self._places:
+    def _there(self, place: str) -> tuple[frozenset[str], bytes]:
+        """The codes of what is at a place, within it, or above it; and for each name whether something there bears it."""
+        found = self._places.get(place)
+        if found is None:
             every = {holder.place for one in self._named for holder in one.holders}
             above = {"", "cn", *ancestors(place)}
-            self._places[place] = frozenset(code for code in every if code in above or within(code, place))
-        return self._places[place]
+            codes = frozenset(code for code in every if code in above or within(code, place))
+            found = codes, bytes(any(holder.place in codes for holder in one.holders) for one in self._named)
+            if len(self._places) >= _MOST_PLACES:
+                self._places.clear()
+            self._places[place] = found
+        return found
 
     def _shown(self, entry: int, match: str, typed: Typed, day: date, accepts: Accepts) -> Suggestion:
         holders = [holder for holder in self._named[entry].holders if accepts(holder)]
@@ -329,58 +338,68 @@ class Suggestions:
 
     # Looking
 
-    def _collect(self, typed: Typed, accepts: Accepts, limit: int) -> list[tuple[int, str]]:
+    def _collect(
+        self, typed: Typed, held: Accepts, ended: Accepts, limit: int, there: bytes | None
+    ) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """What is found with how, of what holds and of what has ended."""
         found: dict[int, str] = {}
+        over: dict[int, str] = {}
+        passed: set[int] = set()
         for match, lines in self._passes(typed):
             short: dict[int, str] = {}
             for line in lines:
                 if len(found) >= limit:
                     break
                 entry, is_short = self._lines[line]
-                if entry in found or entry in short or not any(map(accepts, self._named[entry].holders)):
+                if (there is not None and not there[entry]) or entry in found or entry in short or entry in passed:
                     continue
-                if is_short and match == "begins":
+                holders = self._named[entry].holders
+                if not any(map(held, holders)):
+                    passed.add(entry)
+                    if len(over) < limit and any(map(ended, holders)):
+                        over[entry] = match
+                elif is_short and match == "begins":
                     # A full name that begins so comes before one that does where something is left out.
                     if len(short) < limit:
                         short[entry] = "short"
-                    continue
-                found[entry] = match
-            found |= {entry: how for entry, how in short.items() if entry not in found}
+                else:
+                    found[entry] = match
+            found |= short
             if len(found) >= limit:
                 break
-        return list(islice(found.items(), limit))
+        return list(islice(found.items(), limit)), list(over.items())
 
     def _passes(self, typed: Typed) -> Iterator[tuple[str, Iterator[int]]]:
         """The ways to look, each with the lines that it finds, the weightiest first."""
         key = typed.key
         yield "whole", self._in_keys(f"\n{key}\n")
         yield "begins", self._in_keys(f"\n{key}")
+        readings = self._readings(key) if _LETTERS.search(key) and len(key) > 1 else []
+        full = [reading for reading in readings if all(unit.how == "whole" for unit in reading[:-1])]
+        full = full[:_MOST_FULL] if typed.letters else []
+        held = [0]
         if typed.letters:
-            full = [reading for reading in _readings(key, True) if all(u.how == "whole" for u in reading[:-1])]
-            spoken = ["|" + "|".join(unit.text for unit in reading) for reading in full]
             yield "sound", self._in_initials(f"\n{key}\n")
-            for piece in spoken:
-                yield "sound", self._in_sounds(f"\n{piece}\n")
-            for piece in spoken:
-                if len(piece) > 2:
-                    yield "sound", self._in_sounds(f"\n{piece}")
+            for where in ("whole", "start"):
+                for reading in full:
+                    yield "sound", self._fitting(reading, where, held)
             yield "sound", self._in_initials(f"\n{key}")
         yield "inside", self._in_keys(key)
         if typed.letters and len(key) > 1:
             yield "inside_sound", self._in_initials(key)
-            for piece in spoken:
-                if len(piece) > 3:
-                    yield "inside_sound", self._in_sounds(piece)
-        if len(key) > 1 and _LETTERS.search(key):
-            held = [0]
-            readings = self._mixed_readings(key)
-            for reading in readings:
-                yield "mixed", self._mixed(reading, True, held)
-            for reading in readings:
-                yield "mixed", self._mixed(reading, False, held)
+            for reading in full:
+                if len(reading[0].text) > 1:
+                    yield "inside_sound", self._fitting(reading, "inside", held)
+        # What is nothing but first letters has been looked for.
+        mixed = [
+            one for one in readings if one not in full and any(len(unit.text) > 1 or unit.how == "char" for unit in one)
+        ]
+        for where in ("start", "inside"):
+            for reading in mixed[:_MOST_MIXED]:
+                yield "mixed", self._fitting(reading, where, held)
         if typed.words:
             yield "words", self._with_words(typed.words)
-        if len(key) > 2 and not typed.letters:
+        if 2 < len(key) <= _LONGEST_SCATTERED and not typed.letters:
             yield "scattered", self._scattered(key)
 
     def _lines_at(self, text: str, starts: array[int], needle: str, back: int) -> Iterator[int]:
@@ -396,9 +415,6 @@ class Suggestions:
     def _in_initials(self, needle: str) -> Iterator[int]:
         return self._lines_at(self._initials, self._starts, needle, needle.startswith("\n"))
 
-    def _in_sounds(self, needle: str) -> Iterator[int]:
-        return self._lines_at(self._sounds, self._heard, needle, needle.startswith("\n"))
-
     def _key(self, line: int) -> str:
         return self._keys[self._starts[line] : self._starts[line + 1] - 1]
 
@@ -406,39 +422,50 @@ class Suggestions:
         return self._sounds[self._heard[line] + 1 : self._heard[line + 1] - 1].split("|")
 
     @staticmethod
-    def _mixed_readings(key: str) -> list[tuple[_Unit, ...]]:
-        """The ways to read characters mixed with letters, or letters that are partly syllables and partly first letters."""
+    def _readings(key: str) -> list[tuple[_Unit, ...]]:
+        """The ways to read letters, or characters mixed with letters."""
         found: list[tuple[_Unit, ...]] = [()]
         pieces = _PIECES.findall(key)
         for index, piece in enumerate(pieces):
-            ways = (
-                _readings(piece, index == len(pieces) - 1) if _LETTERS.fullmatch(piece) else ((_Unit(piece, "char"),),)
-            )
+            letters = _LETTERS.fullmatch(piece) is not None
+            ways = _readings(piece, index == len(pieces) - 1) if letters else ((_Unit(piece, "char"),),)
             found = [(*reading, *way) for reading in found for way in ways][:_MOST_READINGS]
         return found
 
-    def _mixed(self, reading: tuple[_Unit, ...], from_start: bool, held: list[int]) -> Iterator[int]:
-        """Lines whose characters fit a reading one after another. The longest run of characters in it is looked for, else its first
-        letters; ``held`` counts what was looked at closely."""
-        characters = "".join(unit.text if unit.how == "char" else "\0" for unit in reading)
-        run = max(characters.split("\0"), key=len)
-        before = characters.index(run) if run else 0
-        text, needle = (self._keys, run) if run else (self._initials, "".join(unit.text[0] for unit in reading))
+    def _fitting(self, reading: tuple[_Unit, ...], where: str, held: list[int]) -> Iterator[int]:
+        """Lines whose characters fit a reading one after another: the whole line, its start, or a place inside it. Two characters typed
+        together are looked for, else the first letters of all; ``held`` counts what was looked at closely."""
+        text, needle, before = self._anchor(reading)
+        if where != "inside" and before == 0:
+            needle = f"\n{needle}\n" if where == "whole" and len(needle) == len(reading) else f"\n{needle}"
+            before = -1
         at = text.find(needle)
         while at >= 0 and held[0] < _MOST_HELD:
             held[0] += 1
-            line = bisect_right(self._starts, at) - 1
+            line = bisect_right(self._starts, at + (before < 0)) - 1
             start = at - before - self._starts[line]
-            if (start == 0 if from_start else start > 0) and self._fits(line, start, reading):
+            if (start > 0 if where == "inside" else start == 0) and self._fits(line, start, reading, where == "whole"):
                 yield line
                 at = self._starts[line + 1] - 2
-            elif from_start:
+            elif where != "inside":
                 at = max(at, self._starts[line + 1] - 2)
             at = text.find(needle, at + 1)
 
-    def _fits(self, line: int, start: int, reading: tuple[_Unit, ...]) -> bool:
+    def _anchor(self, reading: tuple[_Unit, ...]) -> tuple[str, str, int]:
+        """What to look for first of a reading, in which text, and at which of its units: two or more characters, else the longest run of
+        letters by its first letters (how a character sounds hangs on those beside it), else the one character."""
+        shape = "".join("c" if unit.how == "char" else "l" for unit in reading)
+        characters = max(re.finditer("c+", shape), key=_length, default=None)
+        letters = max(re.finditer("l+", shape), key=_length, default=None)
+        if characters is not None and (letters is None or _length(characters) > 1 or _length(letters) < 2):
+            begins, ends = characters.span()
+            return self._keys, "".join(unit.text for unit in reading[begins:ends]), begins
+        begins, ends = letters.span() if letters is not None else (0, 0)
+        return self._initials, "".join(unit.text[0] for unit in reading[begins:ends]), begins
+
+    def _fits(self, line: int, start: int, reading: tuple[_Unit, ...], whole: bool) -> bool:
         key = self._key(line)
-        if start + len(reading) > len(key):
+        if start + len(reading) > len(key) or (whole and len(reading) < len(key)):
             return False
         sounds = self._sound(line)
         return all(unit.fits(key[start + place], sounds[start + place]) for place, unit in enumerate(reading))
@@ -458,20 +485,33 @@ class Suggestions:
             if self._starts[line + 1] - self._starts[line] <= 4 * len(key) + 1 and order.search(self._key(line)):
                 yield line
 
+    def _spoken(self, pair: tuple[_Unit, _Unit]) -> Iterator[int]:
+        """Lines that two syllables stand in together."""
+        return chain(self._fitting(pair, "start", [0]), self._fitting(pair, "inside", [0]))
+
     def _candidates(self, key: str) -> list[int]:
         """Lines that share most with a key: pairs of characters, and pairs of syllables."""
         shared: dict[int, int] = {}
         pairs = [key[index : index + 2] for index in range(len(key) - 1)] if not key.isascii() else []
         parts = split(key) if key.isascii() else _sounds(key)
-        spoken = [f"|{one}|{other}" for one, other in pairwise(parts)]
-        for lines in (*map(self._in_keys, dict.fromkeys(pairs)), *map(self._in_sounds, dict.fromkeys(spoken))):
+        ways = [self._in_keys(pair) for pair in dict.fromkeys(pairs[:_MOST_PAIRS])]
+        for lines in ways:
             for line in islice(lines, _MOST_NEAR):
                 shared[line] = shared.get(line, 0) + 1
+        if len(shared) < _FEW:
+            # No two characters stand so anywhere: what was meant sounds so.
+            for one, other in dict.fromkeys(pairwise(parts[: _MOST_PAIRS + 1])):
+                for line in islice(self._spoken((_Unit(one, "whole"), _Unit(other, "whole"))), _MOST_NEAR):
+                    shared[line] = shared.get(line, 0) + 1
         # Of those that share as much, the names about as long as what was typed.
         size = len(parts) + 1
         return sorted(
             shared, key=lambda line: (-shared[line], abs(self._starts[line + 1] - self._starts[line] - size), line)
         )[:_MOST_CANDIDATES]
+
+
+def _length(found: re.Match[str]) -> int:
+    return found.end() - found.start()
 
 
 def _form(name: str) -> str:
