@@ -26,7 +26,7 @@ from search.port import SearchError
 from search.query import Question, word_term
 from search.rank_features import LABELS, NAMES, Asked, figures, read_question
 from search.rank_frequencies import rarity
-from search.tree import Among, Anyone, Engine, Every, Node, Plan, Term
+from search.tree import Among, Anyone, Engine, Every, Plan, Term
 
 Floats = NDArray[np.float64]
 
@@ -163,19 +163,22 @@ class Candidate(msgspec.Struct):
 
 
 class Ranked(msgspec.Struct):
-    """The first documents for a question in the order of the model, their identifiers, and the figures of those that are ranked."""
+    """The first documents for a question in the order of the model, their identifiers, the figures of those that are ranked, and how many
+    documents there are with those that only the model brought."""
 
     rows: list[Candidate]
     ids: tuple[str, ...]
     figures: Floats
+    total: int
 
 
 class Gathered(msgspec.Struct):
-    """Candidates before they are ranked: those of the words in their order as (score, reference, provision or None), and further
-    provisions."""
+    """Candidates before they are ranked: those of the words in their order as (score, reference, document), and further provisions.
+    ``total`` is how many documents the words find."""
 
     first: list[tuple[float, object, Doc]]
     more: list[tuple[object, Doc]]
+    total: int = 0
 
     def provisions(self) -> list[tuple[object, Doc]]:
         """All that are ranked."""
@@ -203,6 +206,13 @@ class Shelf:
         return [doc for doc in found if doc is not None]
 
 
+def total_with(engine: Engine, plan: Plan, total: int, ids: Sequence[str]) -> int:
+    """How many documents there are of a plan, which finds ``total``, and of some identifiers together."""
+    if plan.found is None or not ids:
+        return total
+    return total + len(ids) - engine.top(Plan(Among("id", tuple(ids)), filters=(*plan.filters, plan.found)), 0).total
+
+
 def gather(shelf: Shelf, engine: Engine, plan: Plan, asked: Asked, knowledge: Knowledge) -> Gathered:
     """Look in several ways: by the words; by the words, what they mean in law and what goes with them; the same in the laws where such
     questions are answered; and the articles that answered the most similar ones. All within the filters of ``plan``."""
@@ -210,19 +220,21 @@ def gather(shelf: Shelf, engine: Engine, plan: Plan, asked: Asked, knowledge: Kn
         return Gathered([], [])
     provision = Among("kind", ("provision",))
 
-    def ask(union: Anyone, extra: tuple[Term, ...], limit: int, *filters: Node) -> list[tuple[float, object, Doc]]:
-        """The best, equal ones by identifier: the same on every engine."""
-        rows = engine.top(Plan(union, extra, (*plan.filters, *filters), counted=False), limit + _SPARE).rows
+    def ask(asking: Plan, limit: int) -> tuple[int, list[tuple[float, object, Doc]]]:
+        """How many there are, and the best, equal ones by identifier: the same on every engine."""
+        top = engine.top(asking, limit + _SPARE)
+        rows = top.rows
         docs = shelf.read([reference for _, reference in rows])
         found = [(round(score, _DIGITS), reference, doc) for (score, reference), doc in zip(rows, docs, strict=True)]
-        return sorted(found, key=lambda one: (-one[0], one[2].id))[:limit]
+        return top.total, sorted(found, key=lambda one: (-one[0], one[2].id))[:limit]
 
-    first = ask(plan.found, plan.extra, BY_WORDS)
+    total, first = ask(plan, BY_WORDS)
     wider = Anyone((*plan.found.parts, *plan.extra, *_further(asked.question, asked)))
-    more = ask(wider, (), BY_ALL, provision)
+    _, more = ask(Plan(wider, filters=(*plan.filters, provision), counted=False), BY_ALL)
     laws = tuple(knowledge.laws(asked.vote, _LAWS))
     if laws:
-        more += ask(wider, (), BY_LAW, provision, Among("law", laws))
+        within = (*plan.filters, provision, Among("law", laws))
+        more += ask(Plan(wider, filters=within, counted=False), BY_LAW)[1]
     places: dict[str, list[str]] = {}
     for law, number in knowledge.places(asked.vote, BY_PLACE):
         places.setdefault(law, []).append(str(number))
@@ -233,7 +245,7 @@ def gather(shelf: Shelf, engine: Engine, plan: Plan, asked: Asked, knowledge: Kn
         more += [(0.0, reference, doc) for (_, reference), doc in zip(rows, docs, strict=True)]
     seen = {doc.id for _, _, doc in first}
     others = {doc.id: (reference, doc) for _, reference, doc in more if doc.id not in seen}
-    return Gathered(first, [others[identifier] for identifier in sorted(others)])
+    return Gathered(first, [others[identifier] for identifier in sorted(others)], total)
 
 
 def _further(question: Question, asked: Asked) -> list[Term]:
@@ -296,7 +308,10 @@ class Ranker:
         for row in order:
             ranked.append(Candidate(provisions[row][0], last, row))
             ids.append(provisions[row][1].id)
-        return Ranked(ranked, tuple(ids), rows)
+        found = (
+            engine.top(Plan(Among("id", tuple(ids)), filters=(*plan.filters, plan.found)), 0).total if plan.found else 0
+        )
+        return Ranked(ranked, tuple(ids), rows, gathered.total + len(ids) - found)
 
     def _worth(self, rows: Floats) -> Floats:
         """What candidates are worth. The first trees see all of them, the others only the best: those behind stay behind in the order

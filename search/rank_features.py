@@ -281,6 +281,22 @@ def _across(column: dict[str, Floats], docs: Sequence[Doc], strength: Floats) ->
     column["citing_elsewhere"], column["cited_elsewhere"] = citing, cited
 
 
+def _spread_to_neighbours(near: list[float], strong: list[float], at: Mapping[int, list[int]]) -> None:
+    """What each article's neighbours among the candidates say for it."""
+    held = sorted((number, sum(strong[row] for row in rows)) for number, rows in at.items())
+    reached = len(_BELL)
+    for place, (number, strength) in enumerate(held):
+        for other, further in held[place + 1 :]:
+            apart = other - number
+            if apart > reached:
+                break
+            bell = _BELL[apart - 1]
+            for row in at[number]:
+                near[row] += bell * further
+            for row in at[other]:
+                near[row] += bell * strength
+
+
 def _among_their_own(column: dict[str, Floats], docs: Sequence[Doc], strength: Floats) -> None:
     """What the other candidates of the same law say for a candidate. Most laws have few candidates: plain numbers are quicker there than
     arrays."""
@@ -305,14 +321,8 @@ def _among_their_own(column: dict[str, Floats], docs: Sequence[Doc], strength: F
             found = sorted((strong[row] for row in rows), reverse=True)
             for row in rows:
                 chapter[row], best[row] = sum(found[:4]), found[0]
-        held = {number: sum(strong[row] for row in rows) for number, rows in at.items()}
-        for number, rows in at.items():
-            beside = sum(
-                bell * (held.get(number - apart, 0.0) + held.get(number + apart, 0.0))
-                for apart, bell in enumerate(_BELL, 1)
-            )
-            for row in rows:
-                near[row] = beside
+        if len(at) > 1:
+            _spread_to_neighbours(near, strong, at)
         for row in members:
             for number in docs[row].cites:
                 for other in at.get(number, ()):

@@ -29,7 +29,7 @@ from search.query import (
     understand,
     word_term,
 )
-from search.rank import Candidate, Choice, Ranked, Ranker, Shelf, by_words
+from search.rank import Candidate, Choice, Ranked, Ranker, Shelf, by_words, total_with
 from search.tree import Among, Anyone, Count, Engine, Node, Plan, Term, Without
 from text.numerals import label
 from text.pinyin import rough, split
@@ -350,9 +350,13 @@ class Reader:
             return total, [Candidate(reference, score, -1) for score, reference in rows]
         first = ranked.rows[skip : skip + limit]
         known = len(ranked.rows)
-        rest = msgspec.structs.replace(ranking.plan, filters=(*ranking.plan.filters, Without(Among("id", ranked.ids))))
-        total, rows = self._ordered(rest, max(0, skip - known), limit - len(first))
-        return known + total, first + [Candidate(reference, score, -1) for score, reference in rows]
+        if skip + limit <= known:
+            return ranked.total, first
+        rest = msgspec.structs.replace(
+            ranking.plan, filters=(*ranking.plan.filters, Without(Among("id", ranked.ids))), counted=False
+        )
+        _, rows = self._ordered(rest, max(0, skip - known), limit - len(first))
+        return ranked.total, first + [Candidate(reference, score, -1) for score, reference in rows]
 
     def _join_near(self, ranking: _Ranking, dense: Dense) -> None:
         """Join what is nearest in meaning to the first of what words, or a model, ranked. The score of a place stays what it was."""
@@ -369,7 +373,8 @@ class Reader:
         ]
         ids = tuple(restore(stored).id for stored in self._engine.load([one.reference for one in placed]))
         figures = ranking.ranked.figures if ranking.ranked is not None else np.zeros((0, 0))
-        ranking.ranked = Ranked(placed, ids, figures)
+        total = self._engine.top(msgspec.structs.replace(ranking.plan, counted=True), 0).total
+        ranking.ranked = Ranked(placed, ids, figures, total_with(self._engine, ranking.plan, total, ids))
 
     def _likeness(self, ranking: _Ranking, row: Candidate) -> list[dict[str, Any]]:
         likeness = ranking.near.get(self._engine.key(row.reference)) if ranking.near else None
