@@ -262,7 +262,7 @@ ITEMS_ON = (
 )
 BASES_OF = {
     table: f"MATCH (:{table} {{id: $key}})<-[:STATES]-(n:Entry)-[:RESTS_ON]->(t:Article) "
-    "RETURN DISTINCT t.id AS article, n.id AS entry"
+    "RETURN t.id AS article, n.id AS entry"
     for table in ITEMS
 }
 CITING_NOW = (

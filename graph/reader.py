@@ -189,7 +189,10 @@ class SharedReader:
         found: dict[str, list[dict[str, Any]]] = {identifier: [] for identifier in items}
         for table in wanted.keys() & queries.BASES_OF.keys():
             found |= self._each(queries.BASES_OF[table], wanted[table], lambda row: (row["article"], row["entry"]))
-        return found
+        # A row may cite one article twice.
+        return {
+            item: [row for place, row in enumerate(rows) if row not in rows[:place]] for item, rows in found.items()
+        }
 
     def citing(self, article: str, as_of: date, limit: int = 50) -> list[dict[str, Any]]:
         rows = self._rows.rows(queries.CITING_NOW, {"key": article, "day": as_of, "limit": limit})

@@ -100,7 +100,7 @@ _MOST_MIXED = 6
 _MOST_PAIRS = 16
 _FEW = 8
 # Places whose names are told apart once.
-_MOST_PLACES = 200
+_MOST_PLACES = 500
 _LONGEST_SCATTERED = 10
 _MOST_SCATTERED = 1500
 # Names that share a pair of characters or of syllables with what was typed, for what may be meant.
@@ -221,6 +221,10 @@ class Suggestions:
         self._by_key: dict[str, list[int]] = {}
         for (entry, _), key in zip(self._lines, keys, strict=True):
             self._by_key.setdefault(key, []).append(entry)
+        self._by_place: dict[str, list[int]] = {}
+        for index, one in enumerate(self._named):
+            for code in {holder.place for holder in one.holders}:
+                self._by_place.setdefault(code, []).append(index)
         # What reads letters is made now and not while somebody types.
         _begun()
         self._places: dict[str, tuple[frozenset[str], bytes]] = {}
@@ -308,10 +312,13 @@ class Suggestions:
         """The codes of what is at a place, within it, or above it; and for each name whether something there bears it."""
         found = self._places.get(place)
         if found is None:
-            every = {holder.place for one in self._named for holder in one.holders}
             above = {"", "cn", *ancestors(place)}
-            codes = frozenset(code for code in every if code in above or within(code, place))
-            found = codes, bytes(any(holder.place in codes for holder in one.holders) for one in self._named)
+            codes = frozenset(code for code in self._by_place if code in above or within(code, place))
+            mask = bytearray(len(self._named))
+            for code in codes:
+                for entry in self._by_place[code]:
+                    mask[entry] = 1
+            found = codes, bytes(mask)
             if len(self._places) >= _MOST_PLACES:
                 self._places.clear()
             self._places[place] = found

@@ -26,7 +26,7 @@ from graph.trace import CONFIRMED, SUSPECTED, UNVERIFIABLE
 from ontologies.identifiers import body_id, duty_id, entry_id, law_id, list_id, office_id, power_id, provision_id
 from ontologies.levels import reaching
 from ontologies.records import OPEN_END, Level, Status
-from ontologies.schema import edge_tables, node_tables
+from ontologies.schema import edge_tables, item_tables, node_tables
 from tests.support.units import PLACE, Draft, body_unit, county, law_unit, list_unit, version_unit
 
 FISH = law_id("cn", "河湖法")
@@ -333,6 +333,24 @@ def test_many_at_once_are_as_one_by_one(store: GraphStore) -> None:
         begins = [row["valid_from"] for row in expressing[article]]
         assert begins == sorted(begins)
     assert reader.actors_each(provisions) == {one: reader.actors(one) for one in provisions}
+    items = [row["id"] for table in item_tables() for row in reader.all_nodes(table)]
+    held = reader.held_each([*items, "law/cn/无此法"])
+    assert held["law/cn/无此法"] == {"holders": [], "offices": [], "rows": []}
+    for part, kind, end, other in (
+        ("holders", "HELD_BY", "from", "to"),
+        ("offices", "HANDLED_BY", "from", "to"),
+        ("rows", "STATES", "to", "from"),
+    ):
+        edges = [edge for edge in reader.all_edges(kind) if edge[end] in items]
+        assert edges
+        assert sorted((item, row["id"]) for item in items for row in held[item][part]) == sorted(
+            (edge[end], edge[other]) for edge in edges
+        )
+    entries = [row["id"] for row in reader.all_nodes("Entry")]
+    basis = reader.basis_each(entries)
+    assert sorted((one, row["id"]) for one in entries for row in basis[one]) == sorted(
+        (edge["from"], edge["to"]) for edge in reader.all_edges("RESTS_ON")
+    )
     named = reader.naming_in_each(laws)
     assert named.keys() == set(laws)
     for provision in provisions:
@@ -1195,3 +1213,44 @@ def test_an_answer_is_plain_data(tmp_path: Path) -> None:
 
     assert json.loads(json.dumps(answer, default=plain))["as_of"] == "2026-01-01"
     assert OPEN_END - timedelta(days=1) > DAY
+
+
+def test_what_stands_beside_an_article_and_cites_it(store: GraphStore) -> None:
+    reader = build(store, county())
+    resting = [(row["from"], row["to"]) for row in reader.all_edges("RESTS_ON") if "/art_" in row["to"]]
+    citing = [row for row in reader.all_edges("CITES") if "/art_" in row["to"]]
+    stated = reader.all_edges("STATES")
+    for table in ("RESTS_ON", "CITES", "STATES", "HELD_BY"):
+        counted: dict[str, int] = {}
+        for row in reader.all_edges(table):
+            counted[row["to"]] = counted.get(row["to"], 0) + 1
+        assert reader.joined(table) == counted
+    for article in {to for _, to in resting} | {row["to"] for row in citing}:
+        rows = {begin for begin, to in resting if to == article}
+        assert reader.rows_on(article) == len(rows)
+        beside = [(to, begin) for begin, to in resting if begin in rows and to != article]
+        found = reader.cited_with(article)
+        assert {(row["article"], row["rows"]) for row in found} == {
+            (to, len({begin for other, begin in beside if other == to})) for to, _ in beside
+        }
+        assert all((row["article"], row["entry"]) in beside for row in found)
+        items = {row["to"] for row in stated if row["from"] in rows}
+        assert {row["id"] for row in reader.items_on(article)} == items
+        for item, bases in reader.bases_of_each(items).items():
+            of = {row["from"] for row in stated if row["to"] == item}
+            assert {(base["article"], base["entry"]) for base in bases} == {(to, b) for b, to in resting if b in of}
+        told = reader.citing(article, DAY)
+        standing = {
+            row["id"]: row for row in reader.all_nodes("Provision") if row["valid_from"] <= DAY < row["valid_to"]
+        }
+        assert [row["provision"] for row in told] == sorted(
+            row["from"] for row in citing if row["to"] == article and row["from"] in standing
+        )
+        for row in told:
+            assert (row["words"], row["number"]) == (
+                standing[row["provision"]]["text"],
+                standing[row["provision"]]["number"],
+            )
+            assert article in [one["article"] for one in reader.cited_by(row["provision"])]
+    assert reader.bases_of_each(["no/such", FINE]).keys() == {"no/such", FINE}
+    assert (reader.rows_on("law/cn/无/art_1"), reader.cited_with("law/cn/无/art_1")) == (0, [])
