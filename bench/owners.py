@@ -31,7 +31,7 @@ from casework.likeness import Alike
 from casework.owners import owners
 from ingest.home import Home, View
 from ingest.settings import Settings
-from ontologies.functions import functions, successors
+from ontologies.functions import carried_by, functions, successors
 
 DAY = date(2026, 11, 23)
 _PARTS = 5
@@ -214,11 +214,11 @@ def _judge(label: str, chosen: Sequence[tuple[dict[str, Any], dict[str, Any]]], 
             if len(wanted) > 1:
                 both.add(["齐"], ["齐"] if set(wanted) <= set(bodies[:3]) else [], about)
             if one.get("function"):
-                named.add([one["function"]], _functions(answer), about)
+                named.add(_as_well(one["function"]), _functions(answer), about)
         elif one["place"]:
             none.add(["没有"], bodies or ["没有"], f"{one['id']} {one['question']}")
         else:
-            statutes.add([one["function"]], _functions(answer), f"{one['id']} {one['question']}")
+            statutes.add(_as_well(one["function"]), _functions(answer), f"{one['id']} {one['question']}")
     print(
         f"  {label}：有主 {owned.told()}；无主答没有 {none.first}/{none.total}；"
         f"两主都在前三 {both.first}/{both.total}；职能 {named.told()}；只凭法律答职能 {statutes.told()}"
@@ -228,12 +228,20 @@ def _judge(label: str, chosen: Sequence[tuple[dict[str, Any], dict[str, Any]]], 
             print("\n".join(f"      {line}" for line in tally.wrong))
 
 
+def _as_well(function: str) -> list[str]:
+    """A function, what has it (渔业 is 农业农村's), and what it has: each answers whose a matter is."""
+    codes = [code for code, known in functions().items() if known.label == function]
+    found = {other for code in codes for other in carried_by(code, DAY)}
+    found |= {other for code in codes for other in functions() if code in carried_by(other, DAY)}
+    return sorted({function, *(functions()[code].label for code in found)})
+
+
 def _functions(answer: dict[str, Any]) -> list[str]:
-    """The functions of the owners as they are called on the day, one that lies under another by both names."""
+    """The functions of the owners as they are called on the day."""
     found: list[str] = []
     for owner in answer["owners"]:
         for code in successors(owner["function_code"], DAY):
-            found += [functions()[code].label]
+            found.append(functions()[code].label)
     return list(dict.fromkeys(found))
 
 

@@ -53,7 +53,7 @@ _SUPPORT = 0.4
 _RECEDES = 0.4
 _TELLING = 5
 # Of the best, so much must an owner have to be shown beside it.
-_BESIDE = 0.4
+_BESIDE = 0.25
 # A boundary list, an arrangement or a law speaks against others from here on.
 _SPEAKS = 0.45
 _CHAINS = 3
@@ -104,7 +104,7 @@ def owners(view: View, question: str, place: str, as_of: date, limit: int = 5) -
         kept = []
     else:
         own = None
-        kept = [one for one in scored if one[0] >= max(FLOOR, best * _BESIDE)][:limit] if best >= FLOOR else []
+        kept = _kept(scored, here, town, limit)
     judge = _Judge(view, here, asked, found, proofs, town)
     told = [judge.told(score, key, several) for score, key, several in kept]
     return {
@@ -130,6 +130,18 @@ _PLAINLY = 0.7
 def _place_words(view: View, here: Roll, code: str) -> list[str]:
     names = {here.name, place_name(view, code)} - {""}
     return [*names, *(name[:-1] for name in names if len(name) > 2)]
+
+
+def _kept(
+    scored: list[tuple[float, tuple[str, str], list[Proof]]], here: Roll, town: str, limit: int
+) -> list[tuple[float, tuple[str, str], list[Proof]]]:
+    """The owners that are shown: near enough to the best; the town that is asked for also where its part is small."""
+    best = scored[0][0] if scored else 0.0
+    if best < FLOOR:
+        return []
+    near = [one for one in scored if one[0] >= max(FLOOR, best * _BESIDE)][:limit]
+    own = [one for one in scored if town and here.towns.get(town[:9]) == one[1][0] and one not in near]
+    return [*near[: limit - 1], *own] if own else near
 
 
 def _lacking(here: Roll, code: str) -> list[str]:
