@@ -1115,7 +1115,7 @@ _KILLED = """
 import sys, time
 from datetime import date
 from graph.ladybug_store import EmbeddedGraphStore
-import graph.ladybug_store as module
+import graph.spill as module
 from tests.support.units import version_unit
 module.BATCH_ROWS = 400
 def units():
