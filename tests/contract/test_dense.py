@@ -10,6 +10,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from ingest.home import Home
 from search import open_search
 from search.dense import (
     Embedder,
@@ -21,7 +22,7 @@ from search.dense import (
 )
 from search.documents import prepare_unit
 from search.port import ReleaseMissingError, SearchDoc, SearchError, SearchQuery, SearchReader, SearchStore, SearchUnit
-from tests.support import embedding
+from tests.support import embedding, sample
 
 DAY = date(2026, 6, 1)
 # 吵 is in no document: only a vector leads from it to 噪声.
@@ -160,6 +161,27 @@ def test_an_index_without_vectors_or_with_others_is_made_anew(make: Make, model:
     # Who asks without a model has what words find.
     assert make("").releases() == [1]
     assert found(make("").reader(1), "捕捞")[0] == article("渔业")
+
+
+def test_a_home_with_a_model_loads_searches_and_makes_anew(tmp_path: Path, model: Path) -> None:
+    files = sample.write(tmp_path / "files")
+    plain = sample.settings(tmp_path / "home")
+    with Home(plain) as home:
+        home.load([files])
+        assert home.view().search.search(SearchQuery("吵闹", sample.DAY)).total == 0
+    trained = embedding.make(tmp_path / "model", "static", [*sample.LAWS.values(), sample.POWERS], ["戏吵", "台闹"])
+    told = plain.model_copy(update={"embedding": str(trained)})
+    with Home(told) as home:
+        with pytest.raises(ReleaseMissingError, match="dingfen rebuild"):
+            home.view()
+        home.rebuild()
+        hits = home.view().search.search(SearchQuery("吵闹", sample.DAY, explain=True)).hits
+        assert (
+            "戏台" in hits[0].title + hits[0].highlights[0]["text"] if hits[0].highlights else "戏台" in hits[0].title
+        )
+        assert home.load([files]).created is False
+    with Home(plain) as home:
+        assert home.view().search.search(SearchQuery("戏台", sample.DAY)).total > 0
 
 
 @pytest.mark.parametrize(
