@@ -34,6 +34,7 @@ from search.port import (
     SearchStore,
     SearchUnit,
 )
+from search.rank import Choice, by_words, choose
 from search.tantivy_store import EmbeddedSearchStore
 from tests.support.search_docs import SUBJECTS, TODAY, corpus, questions
 from text.pinyin import initials, syllables
@@ -675,12 +676,15 @@ def test_a_server_that_is_not_there_is_said_in_chinese() -> None:
 # Both alike
 
 
-def alike(stores: list[SearchStore], units: list[SearchUnit], asked: list[str], day: date) -> None:
+def alike(
+    stores: list[SearchStore], units: list[SearchUnit], asked: list[str], day: date, choice: Choice = by_words
+) -> None:
     """The same hits in the same order with the same scores, totals and facets."""
     readers = []
     for store in stores:
         store.bring_forward(None, 1, (), units, len(units))
         readers.append(store.reader(1))
+        readers[-1].rank_by(choice)
     differ = []
     for words in asked:
         first, *others = [ask(reader, words, limit=10, as_of=day) for reader in readers]
@@ -690,6 +694,13 @@ def alike(stores: list[SearchStore], units: list[SearchUnit], asked: list[str], 
             assert [hit.score for hit in first.hits] == pytest.approx([hit.score for hit in other.hits], abs=0.01)
             assert (first.total, first.facets, first.notes) == (other.total, other.facets, other.notes)
     assert differ == []
+
+
+def ranked_by(setting: str) -> Choice:
+    """The model that comes with the program, or words alone."""
+    chosen = choose(setting, Path("no models here"))
+    assert (chosen[0] is None) == (setting == "none")
+    return lambda: chosen
 
 
 @pytest.fixture
@@ -702,14 +713,19 @@ def all_stores(elasticsearch_url: str, tmp_path: Path) -> Iterator[list[SearchSt
         server.close()
 
 
+RANKINGS = pytest.mark.parametrize("ranking", [pytest.param("", id="model"), pytest.param("none", id="words")])
+
+
 @pytest.mark.server
-def test_both_engines_give_the_same_ten_for_two_hundred_questions(all_stores: list[SearchStore]) -> None:
-    alike(all_stores, UNITS, questions(8, 200), TODAY)
+@RANKINGS
+def test_both_engines_give_the_same_ten_for_two_hundred_questions(all_stores: list[SearchStore], ranking: str) -> None:
+    alike(all_stores, UNITS, questions(8, 200), TODAY, ranked_by(ranking))
 
 
 @pytest.mark.server
 @pytest.mark.shared
-def test_both_engines_give_the_same_ten_over_real_articles(all_stores: list[SearchStore]) -> None:
+@RANKINGS
+def test_both_engines_give_the_same_ten_over_real_articles(all_stores: list[SearchStore], ranking: str) -> None:
     if not EVAL.is_dir():
         pytest.skip(f"the lay questions are not beside the checkout: {EVAL}")
     laws: dict[str, SearchUnit] = {}
@@ -726,4 +742,4 @@ def test_both_engines_give_the_same_ten_over_real_articles(all_stores: list[Sear
             )
         )
     asked = [row["query"] for row in itertools.islice(json_lines(EVAL / "questions.jsonl"), 200)]
-    alike(all_stores, list(laws.values()), asked, date(2023, 7, 1))
+    alike(all_stores, list(laws.values()), asked, date(2023, 7, 1), ranked_by(ranking))
