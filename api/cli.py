@@ -6,6 +6,8 @@ Exit codes: 0 done, 1 refused, not found, or (``load``) done without the files t
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -849,12 +851,23 @@ owners_cli.register(app)
 suggest_cli.register(app)
 
 
-def main() -> None:
+def main() -> NoReturn:
     """The console script."""
     from ingest.collecting import collect_seldom
 
     collect_seldom()
-    app(prog_name="dingfen")
+    code: object = 1
+    try:
+        app(prog_name="dingfen")
+    except SystemExit as stop:
+        code = stop.code
+    if isinstance(code, str):
+        typer.echo(code, err=True)
+    # To take a county's rows apart one by one takes a second that nobody needs: all is written and closed.
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 if __name__ == "__main__":

@@ -19,8 +19,9 @@ import ladybug
 import pyarrow as pa
 
 from graph import open_graph
-from graph.ladybug_store import _ARROW_TYPE, _SQL_TYPE, MAX_SIZE, WRITE_POOL, EmbeddedGraphStore
+from graph.ladybug_store import _SQL_TYPE, MAX_SIZE, WRITE_POOL, EmbeddedGraphStore
 from graph.port import GraphReader, GraphUnit, Row
+from graph.spill import ARROW_TYPE
 from graph.tables import edge_columns, edge_kinds
 from ontologies.identifiers import duty_id, law_id
 from ontologies.records import OPEN_END
@@ -89,7 +90,7 @@ def copy_alone(path: Path, units: list[GraphUnit]) -> tuple[int, int, float]:
 
     def arrow(columns: Sequence[tuple[str, str]], rows: list[Row]) -> pa.Table:
         arrays = [
-            pa.array(v, type=_ARROW_TYPE[kind]) for (_, kind), v in zip(columns, zip(*rows, strict=True), strict=True)
+            pa.array(v, type=ARROW_TYPE[kind]) for (_, kind), v in zip(columns, zip(*rows, strict=True), strict=True)
         ]
         return pa.table(arrays, names=[name for name, _ in columns])
 

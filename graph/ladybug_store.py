@@ -16,10 +16,9 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import ladybug
-import pyarrow as pa
 
 from graph import queries
 from graph.port import EdgeKind, GraphError, GraphUnit, Progress, ReleaseMissingError, Row, no_progress
@@ -41,6 +40,11 @@ from graph.tables import (
 )
 from ontologies.schema import Column, edge_tables, node_tables
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from graph.spill import Spill
+
 # The address space a file may grow into (a power of two), and the memory for its pages, while writing and while reading.
 MAX_SIZE = 1 << 37
 WRITE_POOL = 3 << 28
@@ -53,27 +57,9 @@ READ_CONNECTIONS = 4
 _THREADS = os.cpu_count() or 1
 # Answers about laws and functions that a reader remembers (about a kilobyte each).
 KEPT_LAWS = 20_000
-# Rows of one table that gather in memory before they go to disk.
-BATCH_ROWS = 8_000
-
 _NAME = re.compile(r"release-(\d{6,})-([0-9a-f]{8})\.lbug")
 _SQL_TYPE = {"string": "STRING", "integer": "INT64", "boolean": "BOOLEAN", "date": "DATE", "strings": "STRING[]"}
-_ARROW_TYPE: dict[str, Any] = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "strings": pa.list_(pa.string()),
-}
 _UNIT = (Column("key", "string"), Column("digest", "string"), Column("wrote", "strings"))
-
-
-def _arrow(columns: tuple[Column, ...], rows: list[Row]) -> pa.RecordBatch:
-    arrays = [
-        pa.array(values, type=_ARROW_TYPE[column.type])
-        for column, values in zip(columns, zip(*rows, strict=True), strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])
 
 
 def _only(results: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.QueryResult:
@@ -298,51 +284,19 @@ def _copy_file(source: Path, target: Path) -> None:
     target.chmod(0o644)
 
 
-class _Spill:
-    """The rows of one table, gathered on disk until everything is there: an edge can be copied only between nodes that are there,
-    and one COPY of all rows needs far less memory than many, each of which leaves a group of rows unfinished."""
-
-    def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
-        self._path, self._columns = path, columns
-        self._rows: list[Row] = []
-        self._writer: pa.ipc.RecordBatchFileWriter | None = None
-        self.bytes = 0
-
-    def add(self, rows: list[Row]) -> None:
-        for begin in range(0, len(rows), BATCH_ROWS):
-            self._rows.extend(rows[begin : begin + BATCH_ROWS])
-            if len(self._rows) >= BATCH_ROWS:
-                self._write()
-
-    def _write(self) -> None:
-        batch = _arrow(self._columns, self._rows)
-        self.bytes += batch.nbytes
-        self._rows = []
-        if self._writer is None:
-            self._writer = pa.ipc.new_file(str(self._path), batch.schema)
-        self._writer.write_batch(batch)
-
-    def table(self) -> pa.Table | None:
-        """All rows: those written are mapped, not read."""
-        if self._writer is None:
-            rows, self._rows = self._rows, []
-            return pa.Table.from_batches([_arrow(self._columns, rows)]) if rows else None
-        if self._rows:
-            self._write()
-        self._writer.close()
-        return pa.ipc.open_file(pa.memory_map(str(self._path))).read_all()
-
-
 class _Writer:
     """Writes one release into a file of its own. No transaction is needed around it all: a file that does not come to its end is
     never seen."""
 
     def __init__(self, path: Path, spill: Path, fresh: bool) -> None:
+        from graph import spill as gathering
+
+        self._gathering = gathering
         self._path = path
         self._open(max(WRITE_POOL, 0 if fresh else POOL_FOR_BYTES * path.stat().st_size))
         self._spill_folder, self._fresh = spill, fresh
-        self._edges: dict[EdgeKind, _Spill] = {}
-        self._nodes: dict[str, _Spill] = {}
+        self._edges: dict[EdgeKind, Spill] = {}
+        self._nodes: dict[str, Spill] = {}
         self._defined: dict[str, dict[str, Row]] = {table: {} for table in shared_tables()}
         self._mentioned: dict[str, dict[str, Row]] = {table: {} for table in shared_tables()}
         self._units: list[Row] = []
@@ -418,7 +372,7 @@ class _Writer:
         for table, rows in unit.nodes.items():
             nodes = self._nodes.get(table)
             if nodes is None:
-                nodes = self._nodes[table] = _Spill(self._spill_folder / table, stored_columns(table))
+                nodes = self._nodes[table] = self._gathering.Spill(self._spill_folder / table, stored_columns(table))
             nodes.add(rows)
         for table, rows in unit.defines.items():
             for row in rows:
@@ -430,7 +384,9 @@ class _Writer:
         for kind, rows in unit.edges.items():
             edges = self._edges.get(kind)
             if edges is None:
-                edges = self._edges[kind] = _Spill(self._spill_folder / "-".join(kind), edge_columns(kind[0]))
+                edges = self._edges[kind] = self._gathering.Spill(
+                    self._spill_folder / "-".join(kind), edge_columns(kind[0])
+                )
             edges.add(rows)
 
     def _copy(self, table: str, rows: pa.Table, between: str = "") -> None:
@@ -468,7 +424,7 @@ class _Writer:
             for table in shared_tables():
                 self._settle_loosened(table)
         if self._units:
-            self._copy("Unit", pa.Table.from_batches([_arrow(_UNIT, self._units)]))
+            self._copy("Unit", self._gathering.as_table(_UNIT, self._units))
         self._run("MATCH (n:Projection) DELETE n")
         self._run("CREATE (:Projection {id: 'this', release: $release})", {"release": release})
         self._run("CHECKPOINT")
@@ -484,7 +440,7 @@ class _Writer:
                 for row in rows
             ]
         if rows:
-            self._copy(table, pa.Table.from_batches([_arrow(columns, rows)]))
+            self._copy(table, self._gathering.as_table(columns, rows))
 
     def _stored(self, table: str, keys: Collection[str]) -> dict[str, Row]:
         """The rows of these nodes as they stand, ``mention_row`` last."""
