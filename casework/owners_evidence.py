@@ -195,6 +195,9 @@ def _ranked(score: float, best: float) -> float:
 
 
 _LAST = 0.2
+# A provision must speak of so much; it counts a little by the search's order alone, and each place further down less.
+_SPOKEN = 0.15
+_BY_ORDER, _FURTHER = 0.15, 0.15
 
 
 def _mine(item: str, town: str, roll: Roll) -> bool:
@@ -321,18 +324,19 @@ class Provision(msgspec.Struct, eq=False):
 def provisions(view: View, asked: Asked, roll: Roll) -> list[Provision]:
     """The provisions that speak of the matter: national ones, those of the place and of those above it."""
     hits = _provisions(view, asked, roll) if asked.units else []
-    nodes = {node["id"]: node for node in view.graph.nodes([hit.id for hit in hits])}
-    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    nodes = {node["id"]: node for node in view.graph.nodes([hit.id for hit, _ in hits])}
     found = []
-    for hit in hits:
+    for hit, place in hits:
         node = nodes.get(hit.id)
         if node is None:
             continue
         title = hit.fields["law_title"]
         text = plain(f"{title}{node['path']}{node['heading']}{node['text']}")
-        rate = asked.covered(text) * _ranked(hit.score, best)
-        if rate < _LEAST:
+        # The search knows more ways to say a thing than the words that are told here: its order counts beside them.
+        covered = asked.covered(text)
+        if covered < _SPOKEN:
             continue
+        rate = (_BY_ORDER + (1 - _BY_ORDER) * covered) / (1 + _FURTHER * place)
         jurisdiction = _jurisdiction(view, hit.law)
         here = applies(roll.county, jurisdiction) if roll.place else jurisdiction == "cn"
         words = [way for _, way, _ in asked.matched(text)]
@@ -374,22 +378,27 @@ def provision_proofs(
     return proofs, left
 
 
-def _provisions(view: View, asked: Asked, roll: Roll) -> list[Hit]:
-    """National provisions, those of the place and of those above it; where the release has nothing else, what other places say."""
+def _provisions(view: View, asked: Asked, roll: Roll) -> list[tuple[Hit, int]]:
+    """National provisions, those of the place and of those above it, each with its place in the order of its search."""
     day = roll.day.isoformat()
 
-    def find(filters: dict[str, tuple[str, ...]], limit: int) -> list[Hit]:
-        query = SearchQuery(asked.query, roll.day, {"kind": ("provision",), **filters}, 0, limit, False, False)
+    def find(filters: dict[str, tuple[str, ...]]) -> list[Hit]:
+        query = SearchQuery(asked.text, roll.day, {"kind": ("provision",), **filters}, 0, _PROVISIONS, False, False)
+        hits = view.search.search(query).hits
         return [
-            hit for hit in view.search.search(query).hits if hit.fields["valid_from"] <= day < hit.fields["valid_to"]
+            hit
+            for hit in hits
+            if hit.fields["valid_from"] <= day < hit.fields["valid_to"] and hit.fields["rank"] not in _NO_RULES
         ]
 
-    found = find({"level": (Level.NATIONAL.value,)}, _PROVISIONS)
+    found = {hit.id: (hit, place) for place, hit in enumerate(find({"level": (Level.NATIONAL.value,)}))}
     over = above(roll.county)
     if over:
         places = set(ancestors(roll.county))
-        found += [hit for hit in find({"place": (over,)}, _PROVISIONS) if set(hit.fields["place"]) <= places]
-    return [hit for hit in {hit.id: hit for hit in found}.values() if hit.fields["rank"] not in _NO_RULES]
+        for place, hit in enumerate(find({"place": (over,)})):
+            if set(hit.fields["place"]) <= places:
+                found.setdefault(hit.id, (hit, place))
+    return list(found.values())
 
 
 def _jurisdiction(view: View, law: str) -> str:
