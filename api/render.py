@@ -445,7 +445,7 @@ def _explanation(out: Page, parts: Sequence[dict[str, Any]]) -> None:
     """What brought a hit here: a sentence for what was named, one line a field for what matched."""
     by_label: dict[str, list[dict[str, Any]]] = {}
     for part in parts:
-        if part["pinned"]:
+        if part["pinned"] or part["field"] == "learnt":
             out.line(f"       · {part['text']}", 9, "dim")
         else:
             by_label.setdefault(str(part["label"]), []).append(part)
