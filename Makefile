@@ -28,8 +28,9 @@ lint: $(VENV)/.development ## 只做静态检查
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
 
-docs: $(VENV)/.development ## 由词表重新生成 ontologies 下的 tables.json、functions.json、lay.json 和 docs/vocabulary.md
+docs: $(VENV)/.development ## 由词表重新生成 ontologies 下的 tables.json、schemes.json、functions.json、lay.json 和 docs/vocabulary.md
 	$(BIN)/python -m ontologies.turtle
+	$(BIN)/python -m ontologies.schemes
 	$(BIN)/python -m ontologies.functions
 	$(BIN)/python -m ontologies.lay
 	$(BIN)/python -m ontologies.page > docs/vocabulary.md.new

@@ -1,14 +1,21 @@
-"""The codes of the vocabulary (``schemes.ttl``), with their labels and the other names under which lists write them."""
+"""The codes of the vocabulary (``schemes.ttl``), with their labels and the other names under which lists write them.
+
+The schemes are kept in Turtle by hand; at run time their compiled form ``schemes.json`` is read, so that no command waits for RDF. ``python -m
+ontologies.schemes`` writes that file anew, and a test holds the two together.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from rdflib import RDF, Graph
-from rdflib.term import Literal, Node, URIRef
 
-from ontologies.turtle import DF, SKOS, vocabulary
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node, URIRef
 
 
 class Concept(msgspec.Struct, frozen=True):
@@ -29,7 +36,58 @@ class Concept(msgspec.Struct, frozen=True):
     severity: str = ""
 
 
+class _Schemes(msgspec.Struct, frozen=True):
+    """All schemes: local name → Chinese label, in the order of their names, and local name → concepts, by order, those without one last."""
+
+    labels: dict[str, str]
+    concepts: dict[str, tuple[Concept, ...]]
+
+
+@cache
+def _compiled() -> _Schemes:
+    return msgspec.json.decode(files("ontologies").joinpath("schemes.json").read_bytes(), type=_Schemes)
+
+
+@cache
+def schemes() -> dict[str, str]:
+    """Scheme (``RankScheme``) → its Chinese label, in the order of their names."""
+    return _compiled().labels
+
+
+def concepts(scheme: str) -> tuple[Concept, ...]:
+    """The concepts of a scheme, by order, those without one last. ``scheme`` is its local name (``RankScheme``) or the
+    enumeration it mirrors (``Rank``). Raises KeyError for an unknown one."""
+    found = _compiled().concepts
+    name = scheme if scheme in found else f"{scheme}Scheme"
+    if name not in found:
+        raise KeyError(f"词表中没有编码表 {scheme}")
+    return found[name]
+
+
+@cache
+def concept(scheme: str, code: str) -> Concept | None:
+    """The concept with that code, or None."""
+    return next((item for item in concepts(scheme) if item.code == code and code), None)
+
+
+@cache
+def names(scheme: str) -> dict[str, str]:
+    """Every name of a scheme (labels, other names, those of narrower concepts) → the code it stands for."""
+    found: dict[str, str] = {}
+    for item in concepts(scheme):
+        code = item.code or item.broader
+        if code:
+            for name in (item.label, *item.names):
+                found.setdefault(name, code)
+    return found
+
+
+# From the Turtle -----------------------------------------------------------------------------------------------------------------------------
+
+
 def _in(graph: Graph, node: Node, predicate: URIRef, language: str) -> str:
+    from rdflib.term import Literal
+
     for value in graph.objects(node, predicate):
         if isinstance(value, Literal) and value.language == language:
             return str(value)
@@ -37,6 +95,8 @@ def _in(graph: Graph, node: Node, predicate: URIRef, language: str) -> str:
 
 
 def _code_above(graph: Graph, node: Node) -> str:
+    from ontologies.turtle import SKOS
+
     above = graph.value(node, SKOS.broader)
     while above is not None:
         notation = graph.value(above, SKOS.notation)
@@ -46,25 +106,9 @@ def _code_above(graph: Graph, node: Node) -> str:
     return ""
 
 
-@cache
-def schemes() -> dict[str, str]:
-    """Scheme (``RankScheme``) → its Chinese label, in the order of their names."""
-    graph = vocabulary()
-    found = {
-        str(node).removeprefix(str(DF)): _in(graph, node, SKOS.prefLabel, "zh")
-        for node in graph.subjects(RDF.type, SKOS.ConceptScheme)
-    }
-    return dict(sorted(found.items()))
+def _derive_concepts(graph: Graph, name: str) -> tuple[Concept, ...]:
+    from ontologies.turtle import DF, SKOS
 
-
-@cache
-def concepts(scheme: str) -> tuple[Concept, ...]:
-    """The concepts of a scheme, by order, those without one last. ``scheme`` is its local name (``RankScheme``) or the
-    enumeration it mirrors (``Rank``). Raises KeyError for an unknown one."""
-    name = scheme if scheme in schemes() else f"{scheme}Scheme"
-    if name not in schemes():
-        raise KeyError(f"词表中没有编码表 {scheme}")
-    graph = vocabulary()
     found = []
     for node in graph.subjects(SKOS.inScheme, DF[name]):
         order = graph.value(node, DF.order)
@@ -85,19 +129,25 @@ def concepts(scheme: str) -> tuple[Concept, ...]:
     return tuple(sorted(found, key=lambda item: (item.order == 0, item.order, item.iri)))
 
 
-@cache
-def concept(scheme: str, code: str) -> Concept | None:
-    """The concept with that code, or None."""
-    return next((item for item in concepts(scheme) if item.code == code and code), None)
+def compile_schemes() -> bytes:
+    """The schemes of the Turtle as the JSON that is kept beside it."""
+    from rdflib import RDF
+
+    from ontologies.turtle import DF, SKOS, vocabulary
+
+    graph = vocabulary()
+    labels = {
+        str(node).removeprefix(str(DF)): _in(graph, node, SKOS.prefLabel, "zh")
+        for node in graph.subjects(RDF.type, SKOS.ConceptScheme)
+    }
+    derived = _Schemes(dict(sorted(labels.items())), {name: _derive_concepts(graph, name) for name in sorted(labels)})
+    return msgspec.json.format(msgspec.json.encode(derived), indent=1) + b"\n"
 
 
-@cache
-def names(scheme: str) -> dict[str, str]:
-    """Every name of a scheme (labels, other names, those of narrower concepts) → the code it stands for."""
-    found: dict[str, str] = {}
-    for item in concepts(scheme):
-        code = item.code or item.broader
-        if code:
-            for name in (item.label, *item.names):
-                found.setdefault(name, code)
-    return found
+def main() -> None:
+    """Write ``schemes.json`` anew."""
+    Path(__file__).with_name("schemes.json").write_bytes(compile_schemes())
+
+
+if __name__ == "__main__":
+    main()

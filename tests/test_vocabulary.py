@@ -18,7 +18,7 @@ from rdflib.term import Literal, Node, URIRef
 from ontologies import records
 from ontologies.records import Labelled, PowerType, Rank, Verdict
 from ontologies.schema import edge_tables, index_fields, node_tables
-from ontologies.schemes import Concept, concept, concepts, names, schemes
+from ontologies.schemes import Concept, compile_schemes, concept, concepts, names, schemes
 from ontologies.turtle import DF, SKOS, compile_tables, vocabulary
 from search.port import SearchDoc, SearchQuery
 
@@ -215,6 +215,11 @@ def test_facets_are_those_that_a_query_can_filter_by() -> None:
 def test_the_compiled_tables_are_fresh() -> None:
     made = (ROOT / "ontologies" / "tables.json").read_bytes()
     assert made == compile_tables(), "ontologies/tables.json 已过期：运行 make docs"
+
+
+def test_the_compiled_schemes_are_fresh() -> None:
+    made = (ROOT / "ontologies" / "schemes.json").read_bytes()
+    assert made == compile_schemes(), "ontologies/schemes.json 已过期：运行 make docs"
 
 
 # ---- The page ---------------------------------------------------------------------------------------------------------------
