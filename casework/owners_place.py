@@ -73,7 +73,8 @@ class Senses:
             found = {}
             for code, count in counts.items():
                 usual = self._usual.get(code, 0.0)
-                share = (count / total - usual) / (1 - usual)
+                # Where every provision that names anybody names this one, no word tells more of it than another.
+                share = (count / total - usual) / (1 - usual) if usual < 1 else 0.0
                 if share > _TELLS:
                     found[code] = share
             if len(self._kept) >= _WORDS:

@@ -17,6 +17,7 @@ from api.http import create_app
 from casework.owners import FLOOR, owners
 from casework.owners_asked import plain, read
 from casework.owners_evidence import predecessors
+from casework.owners_place import Senses
 from casework.owners_undecided import civil, civil_matters, needs, rules
 from casework.questions import QuestionError
 from ingest.home import Home, View
@@ -397,3 +398,12 @@ def test_over_http(folder: Path) -> None:
         described = json.loads(client.get("/api/v1/openapi.json").text)["paths"]["/api/v1/owners"]["get"]
         assert described["summary"] == "这件事由谁负责"
         assert {"404", "422", "503"} <= described["responses"].keys()
+
+
+def test_a_function_that_all_provisions_name_tells_nothing(tmp_path: Path) -> None:
+    """The one law loaded names the police alone: that a word stands with them is no sign of anything."""
+    (tmp_path / "灯笼条例(2010-03-01).md").write_text(_GONE, encoding="utf-8")
+    with Home(Settings(home=tmp_path / "home")) as home:
+        home.load([tmp_path / "灯笼条例(2010-03-01).md"])
+        assert Senses(home.view(), DAY).of("灯笼") == {}
+        assert ask(home.view(), "没登记就挂灯笼", "")["question"] == "没登记就挂灯笼"
