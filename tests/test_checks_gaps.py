@@ -136,20 +136,33 @@ def test_powers_under_no_mandate(tmp_path: Path, row: str, expected: list[tuple[
     assert said(found, FindingKind.GAP_POWER_WITHOUT_MANDATE) == expected
 
 
-def test_an_arrangement_makes_it_lawful_and_bodies_without_mandates_are_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("arrangement", "verdict"),
+    [
+        ("1,相对集中行政处罚权,县农业农村局,县公安局,计量器具的检查,行政检查,《行政处罚法》第十八条,黄政函〔2025〕1号,2025-01-01,", "合法"),
+        # It has ended; it is of something else; a nameplate's words (以…名义行使职权) are no matter.
+        ("1,委托,县农业农村局,县公安局,计量器具的检查,行政检查,《行政处罚法》第二十条,黄政函〔2024〕1号,2024-01-01,2025-12-31", "疑似"),
+        ("1,相对集中行政处罚权,县农业农村局,县公安局,水产品的检查,行政检查,《行政处罚法》第十八条,黄政函〔2025〕1号,2025-01-01,", "疑似"),
+        ("1,加挂牌子,县计量局,县公安局,以牌子名义对外行使相应职权,,,黄政函〔2025〕1号,2025-01-01,", "疑似"),
+    ],
+    ids=["in force", "ended", "of something else", "nameplate"],
+)  # fmt: skip
+def test_an_arrangement_makes_it_lawful_and_bodies_without_mandates_are_left_alone(
+    tmp_path: Path, arrangement: str, verdict: str
+) -> None:
     arrangements = table(
         "黄梅县授权委托安排清单（2026年6月30日）",
         "序号,安排方式,委托机关,受委托机构,职权范围,职权类型,法律依据,批准文号,起始日期,终止日期",
-        "1,相对集中行政处罚权,县农业农村局,县公安局,计量器具的检查,行政检查,《行政处罚法》第十八条,黄政函〔2025〕1号,2025-01-01,",
+        arrangement,
     )
-    files = mandated(_NAMED, [*_UNDER, "6,行政检查,计量器具检查,《计量法》第二十六条,黄梅县公安局"])
+    files = mandated(_NAMED, [*_UNDER, "6,行政检查,以计量器具名义检查,《计量法》第二十六条,黄梅县公安局"])
     others = "1,行政检查,茶叶检查,《茶叶条例》第二条,黄梅县农业农村局"
     files |= {
         "安排.csv": arrangements,
         "农业农村局权责清单.csv": table("黄梅县农业农村局权责清单（2026年1月1日）", _POWER_HEADS, others),
     }
     found = check(tmp_path, files, mandates.CHECKS)
-    assert said(found, FindingKind.GAP_POWER_WITHOUT_MANDATE) == [("合法", "计量器具检查")]
+    assert said(found, FindingKind.GAP_POWER_WITHOUT_MANDATE) == [(verdict, "以计量器具名义检查")]
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from casework.dossier import Cite, Dossier, Item, Row
 from casework.findings import Evidence, Finding, Quoted, about_row, quoted
 from casework.likeness import content
 from ontologies.functions import carried_by, functions, functions_in
 from ontologies.functions import label as function_label
-from ontologies.records import AdjustmentAction, BodyType, FindingKind, ItemKind, Role, Verdict
+from ontologies.records import AdjustmentAction, ArrangementKind, BodyType, FindingKind, ItemKind, Role, Verdict
 
 _EXPLICIT = 0.8
 _MOSTLY = 0.75
@@ -183,7 +183,10 @@ class _Fields:
         self.arranged: dict[str, set[str]] = defaultdict(set)
         for body, held in dossier.functions.items():
             for one in held:
-                (self.arranged if one["via"] == "arrangement" else self.own)[body].add(one["code"])
+                if one["via"] != "arrangement":
+                    self.own[body].add(one["code"])
+                elif (source := dossier.items.get(one["source"])) is None or self._lasts(source):
+                    self.arranged[body].add(one["code"])
         self.words_of: dict[str, Counter[str]] = defaultdict(Counter)
         self.fields_of: dict[str, set[str]] = defaultdict(set)
         self._led: Counter[str] = Counter()
@@ -328,7 +331,7 @@ class _Fields:
         words = _content(row.full_name) - self._common
         for arrangement in self._arrangements:
             got = {body for body, role, _ in arrangement.holders if role is not Role.ORIGINAL}
-            if item.owner in got and words & _content(arrangement.name):
+            if item.owner in got and words & _content(str(arrangement.node["scope"])):
                 return "有安排使它归本机关", Evidence(f"安排“{arrangement.name}”", arrangement.name, arrangement.id)
         articles = {cite.article for cite in row.cites if not cite.in_quote} - {""}
         for boundary in self.dossier.of_kind(ItemKind.BOUNDARY):
@@ -346,9 +349,17 @@ class _Fields:
                 return "清单写明由其他机关划入", Evidence("清单这一行写明了来处", f"{label}：{text}", item.id)
         return "", None
 
-    @property
-    def _arrangements(self) -> Iterator[Item]:
-        return self.dossier.of_kind(ItemKind.ARRANGEMENT)
+    @cached_property
+    def _arrangements(self) -> list[Item]:
+        """Those in force that name what they hand over; a nameplate (以牌子名义对外行使相应职权) gives its function and no matter of its own."""
+        return [
+            one
+            for one in self.dossier.of_kind(ItemKind.ARRANGEMENT)
+            if one.node["arrangement_kind"] != ArrangementKind.PLATE and self._lasts(one)
+        ]
+
+    def _lasts(self, arrangement: Item) -> bool:
+        return bool(arrangement.node["since"] <= self.day < arrangement.node["until"])
 
     def _decided(self) -> dict[str, list[Item]]:
         found: dict[str, list[Item]] = defaultdict(list)
