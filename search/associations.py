@@ -9,7 +9,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -21,6 +20,7 @@ from search.query import Question
 from text.cut import common, search_words
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 #: A word counts from so many resolved questions on.
 LEAST_QUESTIONS = 2
@@ -160,67 +160,79 @@ def _kernel(width: float) -> Floats:
 
 def spread(mass: Floats, width: float) -> Floats:
     """What stands at each article's number and near it, weighed by how near (a bell of ``width`` articles)."""
+    if not len(mass):
+        return mass
     kernel = _kernel(width)
     reach = len(kernel) // 2
     return np.asarray(np.convolve(mass, kernel)[reach : reach + len(mass)], dtype=np.float64)
 
 
-class _Law(NamedTuple):
-    """What is known of one law: its places, their numbers and weights; how often each number, and the numbers near it in each width,
-    answered anything (logarithms)."""
-
-    places: NDArray[np.int64]
-    numbers: NDArray[np.int64]
-    weights: Floats
-    answered: list[Floats]
+def _gathered(asked: Whole, places: Whole, mass: Floats, width: float) -> Floats:
+    """What stands at and near each place asked for, weighed as by :func:`spread`; ``places`` ascending."""
+    kernel = _kernel(width)
+    reach = len(kernel) // 2
+    first = np.searchsorted(places, asked - reach)
+    sizes = np.searchsorted(places, asked + reach, side="right") - first
+    owner = np.repeat(np.arange(len(asked)), sizes)
+    near = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + first[owner]
+    weights = kernel[places[near] - asked[owner] + reach] * mass[near]
+    return np.bincount(owner, weights, len(asked)).astype(np.float64)
 
 
 class Vote(msgspec.Struct):
-    """What the resolved questions say of one question: ``support`` of each place, and all of it by law."""
+    """What the resolved questions say of one question: ``support`` of each place, and all of it by law (as ``Knowledge`` numbers them)."""
 
     support: Floats
-    by_law: dict[str, float]
+    by_law: Floats
     total: float
 
 
 class Knowledge:
-    """What was learnt, ready to be asked."""
+    """What was learnt, ready to be asked. All laws stand on one line of article numbers, so far apart that no neighbourhood reaches from
+    one into the next."""
 
     def __init__(self, learnt: Learnt) -> None:
         self.learnt = learnt
-        self._laws: dict[str, _Law] = {}
-        by_law: dict[str, list[int]] = defaultdict(list)
-        for index, (law, _, _) in enumerate(learnt.places):
-            by_law[law].append(index)
-        numbers = np.array([number for _, number, _ in learnt.places], dtype=np.int64)
-        weights = np.array([weight for _, _, weight in learnt.places])
-        for law, indices in by_law.items():
-            at = np.array(indices)
-            own, given = numbers[at], weights[at]
-            # One place more than reached: what lies beyond has nothing near it.
-            size = int(own.max()) + int(_REACH * max(WIDTHS)) + 2
-            mass = np.bincount(own, given, minlength=size).astype(np.float64)
-            answered = [np.log1p(one) for one in (mass, *(spread(mass, width) for width in WIDTHS))]
-            self._laws[law] = _Law(at, own, given, answered)
-        self._total = float(weights.sum()) if len(weights) else 0.0
+        reach = int(_REACH * max(WIDTHS))
+        self._names = list(dict.fromkeys(law for law, _, _ in learnt.places))
+        self._numbers = {law: number for number, law in enumerate(self._names)}
+        self._law = np.array([self._numbers[law] for law, _, _ in learnt.places], dtype=np.int64)
+        number = np.array([number for _, number, _ in learnt.places], dtype=np.int64)
+        self._weight = np.array([weight for _, _, weight in learnt.places], dtype=np.float64)
+        laws = len(self._names)
+        last = np.zeros(laws, dtype=np.int64)
+        np.maximum.at(last, self._law, number)
+        # One place more than reached: what lies beyond has nothing near it.
+        self._size = last + reach + 2
+        room = self._size + reach
+        self._begins = np.cumsum(room) - room
+        self._place = self._begins[self._law] + number
+        self._line = int(room.sum())
+        mass = np.bincount(self._place, self._weight, self._line).astype(np.float64)
+        self._answered = [np.log1p(one) for one in (mass, *(spread(mass, width) for width in WIDTHS))]
+        total = float(self._weight.sum()) or 1.0
+        self._answered_law = np.log1p(np.bincount(self._law, self._weight, laws) / total * 1000)
+        self._by_word = {
+            word: (np.array([place for place, _ in found], dtype=np.int64), np.array([share for _, share in found]))
+            for word, found in learnt.by_word.items()
+        }
 
     def vote(self, words: Iterable[str]) -> Vote:
         """How much the resolved questions that share words with a question speak for the places that answered them."""
-        learnt = self.learnt
-        support = np.zeros(len(learnt.places))
+        support = np.zeros(len(self._place))
         norm = 0.0
         for word in words:
-            weight = learnt.idf.get(word)
+            weight = self.learnt.idf.get(word)
             if weight is None:
                 continue
             norm += weight * weight
-            for place, share in learnt.by_word.get(word, ()):
-                support[place] += weight * share
+            if word in self._by_word:
+                places, shares = self._by_word[word]
+                support[places] += weight * shares
         if norm:
             support /= math.sqrt(norm)
-        sharp = support**2
-        by_law = {law: float((sharp[known.places] * known.weights).sum()) for law, known in self._laws.items()}
-        return Vote(support, by_law, sum(by_law.values()) or 1.0)
+        by_law = np.bincount(self._law, support**2 * self._weight, len(self._names)).astype(np.float64)
+        return Vote(support, by_law, float(by_law.sum()) or 1.0)
 
     def places(self, vote: Vote, most: int) -> list[tuple[str, int]]:
         """The places with most support, of at most ``most`` provisions."""
@@ -229,35 +241,33 @@ class Knowledge:
 
     def laws(self, vote: Vote, most: int) -> list[str]:
         """The laws with most support."""
-        return sorted((law for law in vote.by_law if vote.by_law[law] > 0), key=lambda law: (-vote.by_law[law], law))[
-            :most
-        ]
+        found = [(-float(vote.by_law[index]), self._names[index]) for index in np.flatnonzero(vote.by_law)]
+        return [law for _, law in sorted(found)[:most]]
 
-    def figures(self, vote: Vote, laws: Sequence[str], numbers: Sequence[int]) -> Floats:
-        """For each provision (law, article number): support of itself, of its neighbourhood in each width, of its law; then how often it,
-        its neighbourhood, its law answered any question."""
+    def figures(self, vote: Vote, laws: Sequence[str], law: Whole, numbers: Whole) -> Floats:
+        """For each provision (law: which of ``laws``, article number): support of itself, of its neighbourhood in each width, of its law;
+        then how often it, its neighbourhood, its law answered any question."""
         wide = len(WIDTHS)
-        out = np.zeros((len(laws), 2 * (wide + 2)))
-        rows: dict[str, list[int]] = defaultdict(list)
-        for row, law in enumerate(laws):
-            rows[law].append(row)
-        for law, members in rows.items():
-            known = self._laws.get(law)
-            if known is None:
-                continue
-            support = vote.support[known.places]
-            size = len(known.answered[0])
-            asked = np.array([min(numbers[row], size - 1) for row in members])
-            strongest = np.zeros(size)
-            np.maximum.at(strongest, known.numbers, support)
-            out[members, 0] = strongest[asked]
-            out[members, wide + 1] = vote.by_law[law] / vote.total
-            out[members, wide + 2] = known.answered[0][asked]
-            out[members, 2 * wide + 3] = math.log1p(float(known.weights.sum()) / (self._total or 1.0) * 1000)
-            mass = np.bincount(known.numbers, support**2 * known.weights, size).astype(np.float64)
-            for index, width in enumerate(WIDTHS):
-                out[members, 1 + index] = spread(mass, width)[asked] / vote.total
-                out[members, wide + 3 + index] = known.answered[1 + index][asked]
+        out = np.zeros((len(law), 2 * (wide + 2)))
+        distinct, which = np.unique(law, return_inverse=True)
+        known = np.array([self._numbers.get(laws[one], -1) for one in distinct.tolist()], dtype=np.int64)[which]
+        rows = np.flatnonzero(known >= 0)
+        if not len(rows):
+            return out
+        known = known[rows]
+        asked = self._begins[known] + np.minimum(numbers[rows], self._size[known] - 1)
+        line = np.zeros(self._line)
+        line[self._place] = vote.support
+        out[rows, 0] = line[asked]
+        out[rows, wide + 1] = vote.by_law[known] / vote.total
+        for index, answered in enumerate(self._answered):
+            out[rows, wide + 2 + index] = answered[asked]
+        out[rows, 2 * wide + 3] = self._answered_law[known]
+        speaking = np.flatnonzero(vote.support)
+        order = speaking[np.argsort(self._place[speaking])]
+        places, mass = self._place[order], vote.support[order] ** 2 * self._weight[order]
+        for index, width in enumerate(WIDTHS):
+            out[rows, 1 + index] = _gathered(asked, places, mass, width) / vote.total
         return out
 
     def expand(self, words: Iterable[str], rarity: Mapping[str, float]) -> dict[str, float]:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontologies.identifiers import law_id
+from search.documents import indexed_title
 from search.port import SearchDoc
 from search.query import Question
 from text.cut import clean, common
@@ -23,7 +24,8 @@ from text.normalise import law_name
 from text.numerals import NUMERAL_CHARS, parse_number
 
 Floats = NDArray[np.float64]
-Codes = NDArray[np.uint64]
+#: A text as UTF-16 units.
+Codes = NDArray[np.uint16]
 
 #: The longest run of characters that is counted; of a longer word its inner words stand for it.
 LONGEST_RUN = 4
@@ -75,30 +77,37 @@ _GENERAL = ("总则", "一般规定", "基本原则", "一般原则", "基本规
 
 
 class Doc(msgspec.Struct):
-    """A candidate, read once: its texts as codes, its place in its law, what it says."""
+    """A candidate, read once: its texts as codes, its place in its law, what it says. ``named`` is what the index has of a name of its own
+    ("" where that is its law's title)."""
 
     id: str
     kind: str
     law: str
     number: int
-    codes: NDArray[np.uint16]
+    codes: Codes
     heading: str
     law_title: str
     says: NDArray[np.float64]
     cites: tuple[int, ...]
     cites_elsewhere: tuple[tuple[str, int], ...]
     rank: str
+    named: str = ""
 
 
 @lru_cache(maxsize=20_000)
-def units_of(text: str) -> NDArray[np.uint16]:
+def units_of(text: str) -> Codes:
     """As :func:`encoded`, remembered: for headings and titles, which many provisions share."""
     return encoded(text)
 
 
-def encoded(text: str) -> NDArray[np.uint16]:
+def encoded(text: str) -> Codes:
     """The cleaned text as UTF-16 units, with a zero behind it that no run of characters crosses."""
     return np.frombuffer((clean(text) + "\0").encode("utf-16-le", "replace"), dtype=np.uint16)
+
+
+def decoded(codes: Codes) -> str:
+    """The cleaned text that was :func:`encoded`."""
+    return codes[:-1].tobytes().decode("utf-16-le", "replace")
 
 
 def _number(written: str) -> int:
@@ -143,60 +152,69 @@ def read_doc(doc: SearchDoc) -> Doc:
         cited[:20],
         tuple(elsewhere)[:20],
         doc.rank,
+        "" if indexed_title(doc) == doc.law_title else doc.title,
     )
 
 
-def _code(run: str) -> int:
-    code = 0
-    for unit in np.frombuffer(run.encode("utf-16-le", "replace"), dtype=np.uint16):
-        code = code << 16 | int(unit)
-    return code
-
-
 class Counter:
-    """Counts runs of characters in many texts at once."""
+    """Counts runs of characters in many texts at once: a trie over the characters that are looked for, walked from every place at once."""
 
     def __init__(self, terms: Sequence[str]) -> None:
         self.size = len(terms)
-        self._by_length: list[tuple[int, Codes, NDArray[np.int64]]] = []
-        self._first = np.zeros(65536, dtype=bool)
-        for length in range(1, LONGEST_RUN + 1):
-            found = sorted((_code(term), index) for index, term in enumerate(terms) if len(term) == length)
-            if found:
-                codes = np.array([code for code, _ in found], dtype=np.uint64)
-                self._by_length.append((length, codes, np.array([index for _, index in found])))
-        for term in terms:
-            if term:
-                self._first[ord(term[0]) & 0xFFFF] = True
+        runs = [np.frombuffer(term.encode("utf-16-le", "replace"), dtype=np.uint16).tolist() for term in terms]
+        #: Number of a character: 0 for one that no term has.
+        self._number = np.zeros(65536, dtype=np.int32)
+        alphabet = {unit: number for number, unit in enumerate(dict.fromkeys(unit for run in runs for unit in run), 1)}
+        for unit, number in alphabet.items():
+            self._number[unit] = number
+        # State 0 is nowhere, 1 the beginning.
+        steps: list[dict[int, int]] = [{}, {}]
+        told = [-1, -1]
+        for index, run in enumerate(runs):
+            state = 1
+            for unit in run:
+                known = steps[state].get(alphabet[unit])
+                if known is None:
+                    known = steps[state][alphabet[unit]] = len(steps)
+                    steps.append({})
+                    told.append(-1)
+                state = known
+            if run:
+                told[state] = index
+        self._next = np.zeros((len(steps), len(alphabet) + 1), dtype=np.int32)
+        for state, known_steps in enumerate(steps):
+            for number, after in known_steps.items():
+                self._next[state, number] = after
+        self._told = np.array(told, dtype=np.int64)
 
-    def hits(self, texts: Sequence[NDArray[np.uint16]]) -> Hits:
+    def hits(self, texts: Sequence[Codes]) -> Hits:
         """Every place at which a term stands in a text."""
+        none = np.zeros(0, dtype=np.int64)
         if not texts or not self.size:
-            none = np.zeros(0, dtype=np.int64)
             return Hits(len(texts), self.size, none, none, none)
-        joined = np.concatenate(texts)
         lengths = np.array([len(text) for text in texts])
-        begins = np.flatnonzero(self._first[joined])
-        padded = np.concatenate([joined, np.zeros(LONGEST_RUN, dtype=np.uint16)]).astype(np.uint64)
-        code = padded[begins]
-        reached = 1
-        spots: list[NDArray[np.int64]] = []
-        terms: list[NDArray[np.int64]] = []
-        for length, codes, places in self._by_length:
-            while reached < length:
-                code = code << np.uint64(16) | padded[begins + reached]
-                reached += 1
-            at = np.searchsorted(codes, code)
-            at[at == len(codes)] = 0
-            hit = np.flatnonzero(codes[at] == code)
+        numbers = self._number[np.concatenate(texts)]
+        spots, terms = [none], [none]
+        begins = np.flatnonzero(numbers)
+        state = self._next[1, numbers[begins]]
+        reached = 0
+        while True:
+            on = np.flatnonzero(state)
+            if not len(on):
+                break
+            begins, state = begins[on], state[on]
+            told = self._told[state]
+            hit = np.flatnonzero(told >= 0)
             spots.append(begins[hit])
-            terms.append(places[at[hit]])
+            terms.append(told[hit])
+            reached += 1
+            # A zero behind each text ends every run: none is walked beyond the last.
+            state = self._next[state, numbers[begins + reached]]
         spot = np.concatenate(spots)
-        ends = np.cumsum(lengths)
-        text = np.searchsorted(ends, spot, side="right")
-        return Hits(len(texts), self.size, text, spot - (ends - lengths)[text], np.concatenate(terms))
+        text = np.repeat(np.arange(len(texts)), lengths)[spot]
+        return Hits(len(texts), self.size, text, spot - (np.cumsum(lengths) - lengths)[text], np.concatenate(terms))
 
-    def counts(self, texts: Sequence[NDArray[np.uint16]]) -> Floats:
+    def counts(self, texts: Sequence[Codes]) -> Floats:
         """How often each term stands in each text: [texts, terms]."""
         return self.hits(texts).counts()
 
@@ -210,13 +228,15 @@ class Hits(NamedTuple):
     position: NDArray[np.int64]
     term: NDArray[np.int64]
 
-    def counts(self, before: int | None = None) -> Floats:
-        """How often each term stands in each text, or in the first ``before`` characters of each: [texts, terms]."""
+    def counts(self, before: int | None = None, texts: int | None = None) -> Floats:
+        """How often each term stands in each text, or in the first ``before`` characters of each; of the first ``texts`` texts where that
+        is told: [texts, terms]."""
+        size = self.texts if texts is None else texts
         keys = self.text * self.terms + self.term
         if before is not None:
-            keys = keys[self.position < before]
-        found = np.bincount(keys, minlength=self.texts * self.terms).astype(np.float64)
-        return found.reshape(self.texts, self.terms)
+            keys = keys[(self.position < before) & (self.text < size)]
+        found = np.bincount(keys, minlength=size * self.terms).astype(np.float64)
+        return found.reshape(-1, self.terms)[:size] if self.terms else found.reshape(size, 0)
 
     def densest(self, weights: Floats, width: int) -> Floats:
         """For each text the most weight of different terms that stand together in ``width`` characters."""
@@ -239,7 +259,7 @@ def saturated(counts: Floats, lengths: Floats, usual: float, b: float = _B) -> F
     return counts * (_K1 + 1) / (counts + _K1 * (1 - b + b * lengths / usual)[:, None])
 
 
-def longest_runs(asked: str, texts: Sequence[NDArray[np.uint16]]) -> Floats:
+def longest_runs(asked: str, texts: Sequence[Codes]) -> Floats:
     """The longest run of characters that each text shares with the question."""
     question = units_of(asked)[:-1].astype(np.int32)
     out = np.zeros(len(texts))
@@ -285,6 +305,12 @@ def query_terms(question: Question) -> tuple[list[str], list[str], list[str]]:
     pairs = [pair for pair in question.bigrams if len(pair) == 2]
     singles = [single for single in question.characters if len(single) == 1]
     return words, pairs, singles
+
+
+def surely_found(word: str) -> bool:
+    """Whether an index has a question's word for every text in which it stands: so it has pairs and single characters; a longer word only
+    where the text is cut so, letters and digits only as a whole."""
+    return len(word) <= 2 and not word.isascii() and not any(map(str.isascii, word)) and word not in common().characters
 
 
 def law_sort(law_title: str, rank: str) -> int:

@@ -22,9 +22,10 @@ from search.documents import layout
 from search.features import article_number
 from search.port import SearchDoc, SearchError, SearchQuery, SearchReader, SearchUnit
 from search.query import Question, plan_for, understand
-from search.rank import SCHEMA, Model, Shelf, gather, lightgbm
-from search.rank_features import NAMES, figures, read_question
+from search.rank import SCHEMA, Model, gather, lightgbm
+from search.rank_features import NAMES, figures, meet, read_question
 from search.rank_frequencies import rarity
+from search.rank_shelf import Shelf
 from search.tree import Engine
 from text.normalise import law_name
 
@@ -121,10 +122,10 @@ class Learner:
     def _rows(self, lesson: Lesson, knowledge: Knowledge) -> Rows:
         asked = read_question(lesson.question, knowledge, rarity)
         plan = plan_for(lesson.question, SearchQuery(lesson.resolved.query, self._as_of))
-        candidates = [doc for _, doc in gather(self._shelf, self._engine, plan, asked, knowledge).provisions()]
+        found = gather(self._shelf, self._engine, plan, asked, knowledge).candidates()
         golds = {doc.id for doc in lesson.golds}
-        right = np.array([doc.id in golds for doc in candidates], dtype=np.float64)
-        return Rows(figures(asked, candidates, knowledge), right, [doc.id for doc in candidates])
+        right = np.array([identifier in golds for identifier in found.ids], dtype=np.float64)
+        return Rows(figures(asked, found, meet(asked, found), knowledge), right, found.ids)
 
     def _grow(self, rows: Sequence[Rows], seeds: Sequence[int]) -> list[Any]:
         library = lightgbm()

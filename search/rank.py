@@ -18,14 +18,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search.associations import Knowledge, Learnt, said_by
-from search.documents import layout, restore
-from search.features import Doc, read_doc
-from search.lay import bridge
+from search.associations import Knowledge, Learnt
+from search.documents import layout
 from search.port import SearchError
 from search.query import Question, word_term
-from search.rank_features import LABELS, NAMES, Asked, figures, read_question
+from search.rank_features import LABELS, NAMES, Asked, figures, meet, read_question
 from search.rank_frequencies import rarity
+from search.rank_shelf import Candidates, Shelf, Table
 from search.tree import Among, Anyone, Engine, Every, Plan, Term
 
 Floats = NDArray[np.float64]
@@ -38,7 +37,6 @@ BY_PLACE = 60
 _LAWS = 8
 _LAY_BOOST = 0.5
 _HEAD = b"dingfen-ranking\n"
-_KEPT = 60_000
 # As in search.reader: what else is fetched so that equal scores are ordered alike, and the digits that are no noise.
 _SPARE = 24
 _DIGITS = 3
@@ -163,47 +161,33 @@ class Candidate(msgspec.Struct):
 
 
 class Ranked(msgspec.Struct):
-    """The first documents for a question in the order of the model, their identifiers, the figures of those that are ranked, and how many
-    documents there are with those that only the model brought."""
+    """The first documents for a question in the order of the model, their identifiers, the figures of those that are ranked, how many
+    documents there are with those that only the model brought, and the identifiers of these (``beyond``)."""
 
     rows: list[Candidate]
     ids: tuple[str, ...]
     figures: Floats
     total: int
+    beyond: tuple[str, ...]
 
 
 class Gathered(msgspec.Struct):
-    """Candidates before they are ranked: those of the words in their order as (score, reference, document), and further provisions.
-    ``total`` is how many documents the words find."""
+    """Candidates before they are ranked, as rows of ``table``: those of the words in their order as (score, reference, row), and further
+    provisions as (reference, row). ``total`` is how many documents the words find."""
 
-    first: list[tuple[float, object, Doc]]
-    more: list[tuple[object, Doc]]
+    table: Table
+    first: list[tuple[float, object, int]]
+    more: list[tuple[object, int]]
     total: int = 0
 
-    def provisions(self) -> list[tuple[object, Doc]]:
+    def provisions(self) -> list[tuple[object, int]]:
         """All that are ranked."""
-        return [(reference, doc) for _, reference, doc in self.first if doc.kind == "provision"] + self.more
+        kinds = self.table.kinds
+        return [(reference, row) for _, reference, row in self.first if kinds[row] == "provision"] + self.more
 
-
-class Shelf:
-    """Documents of one index, read once each."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._known: dict[object, Doc] = {}
-
-    def read(self, references: Sequence[object]) -> list[Doc]:
-        """The documents behind references."""
-        keys = [self._engine.key(reference) for reference in references]
-        found = [self._known.get(key) for key in keys]
-        missing = [index for index, doc in enumerate(found) if doc is None]
-        if missing:
-            stored = self._engine.load([references[index] for index in missing])
-            if len(self._known) + len(missing) > _KEPT:
-                self._known.clear()
-            for index, data in zip(missing, stored, strict=True):
-                found[index] = self._known[keys[index]] = read_doc(restore(data))
-        return [doc for doc in found if doc is not None]
+    def candidates(self) -> Candidates:
+        """All that are ranked, side by side."""
+        return self.table.take([row for _, row in self.provisions()])
 
 
 def total_with(engine: Engine, plan: Plan, total: int, ids: Sequence[str]) -> int:
@@ -216,20 +200,22 @@ def total_with(engine: Engine, plan: Plan, total: int, ids: Sequence[str]) -> in
 def gather(shelf: Shelf, engine: Engine, plan: Plan, asked: Asked, knowledge: Knowledge) -> Gathered:
     """Look in several ways: by the words; by the words, what they mean in law and what goes with them; the same in the laws where such
     questions are answered; and the articles that answered the most similar ones. All within the filters of ``plan``."""
+    table = shelf.table()
     if not isinstance(plan.found, Anyone):
-        return Gathered([], [])
+        return Gathered(table, [], [])
     provision = Among("kind", ("provision",))
 
-    def ask(asking: Plan, limit: int) -> tuple[int, list[tuple[float, object, Doc]]]:
+    def ask(asking: Plan, limit: int) -> tuple[int, list[tuple[float, object, int]]]:
         """How many there are, and the best, equal ones by identifier: the same on every engine."""
         top = engine.top(asking, limit + _SPARE)
-        rows = top.rows
-        docs = shelf.read([reference for _, reference in rows])
-        found = [(round(score, _DIGITS), reference, doc) for (score, reference), doc in zip(rows, docs, strict=True)]
-        return top.total, sorted(found, key=lambda one: (-one[0], one[2].id))[:limit]
+        rows = shelf.read(table, [reference for _, reference in top.rows])
+        found = [
+            (round(score, _DIGITS), reference, row) for (score, reference), row in zip(top.rows, rows, strict=True)
+        ]
+        return top.total, _settled(found, table)[:limit]
 
     total, first = ask(plan, BY_WORDS)
-    wider = Anyone((*plan.found.parts, *plan.extra, *_further(asked.question, asked)))
+    wider = Anyone((*plan.found.parts, *plan.extra, *_further(asked)))
     _, more = ask(Plan(wider, filters=(*plan.filters, provision), counted=False), BY_ALL)
     laws = tuple(knowledge.laws(asked.vote, _LAWS))
     if laws:
@@ -240,29 +226,50 @@ def gather(shelf: Shelf, engine: Engine, plan: Plan, asked: Asked, knowledge: Kn
         places.setdefault(law, []).append(str(number))
     if places:
         spots = tuple(Every((Among("law", (law,)), Among("article", tuple(known)))) for law, known in places.items())
-        rows = engine.top(Plan(filters=(*plan.filters, provision, Anyone(spots)), counted=False), 2 * BY_PLACE).rows
-        docs = shelf.read([reference for _, reference in rows])
-        more += [(0.0, reference, doc) for (_, reference), doc in zip(rows, docs, strict=True)]
-    seen = {doc.id for _, _, doc in first}
-    others = {doc.id: (reference, doc) for _, reference, doc in more if doc.id not in seen}
-    return Gathered(first, [others[identifier] for identifier in sorted(others)], total)
+        found = engine.top(Plan(filters=(*plan.filters, provision, Anyone(spots)), counted=False), 2 * BY_PLACE).rows
+        rows = shelf.read(table, [reference for _, reference in found])
+        more += [(0.0, reference, row) for (_, reference), row in zip(found, rows, strict=True)]
+    seen = {row for _, _, row in first}
+    others = {row: reference for _, reference, row in more if row not in seen}
+    return Gathered(table, first, [(others[row], row) for row in sorted(others, key=table.ids.__getitem__)], total)
 
 
-def _further(question: Question, asked: Asked) -> list[Term]:
+def _settled(found: list[tuple[float, object, int]], table: Table) -> list[tuple[float, object, int]]:
+    """Documents of descending scores, equal ones by identifier."""
+    begin = 0
+    while begin < len(found):
+        end = begin + 1
+        while end < len(found) and found[end][0] == found[begin][0]:
+            end += 1
+        if end - begin > 1:
+            found[begin:end] = sorted(found[begin:end], key=lambda one: table.ids[one[2]])
+        begin = end
+    return found
+
+
+def _further(asked: Asked) -> list[Term]:
     """Terms of law that the question does not have itself."""
-    own = set(question.words)
-    terms = []
-    for term, weight in asked.goes_with.items():
-        plain = word_term(term)
-        terms.append(Term(plain.field, plain.token, round(weight * plain.boost, 6)))
-    for found in bridge(question.asked):
-        for legal in found.legal:
-            for term in sorted(said_by(legal)):
-                plain = word_term(term)
-                if term not in own:
-                    own.add(term)
-                    terms.append(Term(plain.field, plain.token, _LAY_BOOST * plain.boost))
-    return terms
+    terms = [(term, weight) for term, weight in asked.goes_with.items()]
+    terms += [(term, _LAY_BOOST) for term in asked.bridged]
+    return [
+        Term(plain.field, plain.token, round(weight * plain.boost, 6))
+        for plain, weight in ((word_term(term), weight) for term, weight in terms)
+    ]
+
+
+def _best_first(worth: Floats, ids: Sequence[str]) -> list[int]:
+    """Rows by what they are worth, equal ones by identifier."""
+    order: list[int] = np.argsort(-worth, kind="stable").tolist()
+    values = worth.tolist()
+    begin = 0
+    while begin < len(order):
+        end = begin + 1
+        while end < len(order) and values[order[end]] == values[order[begin]]:
+            end += 1
+        if end - begin > 1:
+            order[begin:end] = sorted(order[begin:end], key=ids.__getitem__)
+        begin = end
+    return order
 
 
 class Ranker:
@@ -291,27 +298,28 @@ class Ranker:
         provisions = gathered.provisions()
         if not provisions:
             return None
-        rows = figures(asked, [doc for _, doc in provisions], self.knowledge)
-        worth = self._worth(rows)
-        order = iter(sorted(range(len(provisions)), key=lambda row: (-worth[row], provisions[row][1].id)))
+        found = gathered.candidates()
+        met = meet(asked, found)
+        rows = figures(asked, found, met, self.knowledge)
+        order = iter(_best_first(self._worth(rows), found.ids))
         ranked: list[Candidate] = []
         ids: list[str] = []
-        for score, reference, doc in gathered.first:
-            if doc.kind == "provision":
+        kinds = gathered.table.kinds
+        for score, reference, place in gathered.first:
+            if kinds[place] == "provision":
                 row = next(order)
                 ranked.append(Candidate(provisions[row][0], score, row))
-                ids.append(provisions[row][1].id)
+                ids.append(found.ids[row])
             else:
                 ranked.append(Candidate(reference, score, -1))
-                ids.append(doc.id)
+                ids.append(gathered.table.ids[place])
         last = ranked[-1].score if ranked else 0.0
         for row in order:
             ranked.append(Candidate(provisions[row][0], last, row))
-            ids.append(provisions[row][1].id)
-        found = (
-            engine.top(Plan(Among("id", tuple(ids)), filters=(*plan.filters, plan.found)), 0).total if plan.found else 0
-        )
-        return Ranked(ranked, tuple(ids), rows, gathered.total + len(ids) - found)
+            ids.append(found.ids[row])
+        brought = range(len(provisions) - len(gathered.more), len(provisions))
+        beyond = tuple(found.ids[row] for row in brought if not met.found[row])
+        return Ranked(ranked, tuple(ids), rows, gathered.total + len(beyond), beyond)
 
     def _worth(self, rows: Floats) -> Floats:
         """What candidates are worth. The first trees see all of them, the others only the best: those behind stay behind in the order

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import msgspec
 import numpy as np
@@ -16,20 +15,20 @@ from search.features import (
     ASKED,
     SAYS,
     Counter,
-    Doc,
+    Hits,
     cues,
-    is_general,
-    law_sort,
     longest_runs,
     query_terms,
     saturated,
+    surely_found,
     uncommon,
-    units_of,
 )
 from search.lay import bridge
 from search.query import Question
+from search.rank_shelf import Candidates
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 Rarity = Callable[[str], float]
 
 _USUAL_LENGTH = 115.0
@@ -128,11 +127,16 @@ LABELS: dict[str, str] = {
     "certainty_of_law": "属于哪部法有多确定",
 }
 NAMES: tuple[str, ...] = tuple(LABELS)
+_PLACE = {name: place for place, name in enumerate(NAMES)}
+_SAYS = [_PLACE[name] for name in SAYS]
+_ASKS = [_PLACE[name] for name in ASKED]
+_RANKED_LAWS = 30
 
 
 class Asked(msgspec.Struct):
     """A question, read for ranking: its terms with the weights under which they count, by the way of counting; ``own`` the words that
-    can be associated, ``vote`` what resolved questions say, ``goes_with`` the words of law that go with its own."""
+    can be associated, ``vote`` what resolved questions say, ``goes_with`` the words of law that go with its own, ``bridged`` those that its
+    everyday words stand for."""
 
     question: Question
     terms: list[str]
@@ -147,6 +151,7 @@ class Asked(msgspec.Struct):
     own: frozenset[str]
     vote: Vote
     goes_with: dict[str, float]
+    bridged: tuple[str, ...]
 
 
 def read_question(question: Question, knowledge: Knowledge, rarity: Rarity) -> Asked:
@@ -165,8 +170,7 @@ def read_question(question: Question, knowledge: Knowledge, rarity: Rarity) -> A
 
     def weighed(weights: Mapping[str, float]) -> Floats:
         out = np.zeros(len(terms))
-        for term, weight in weights.items():
-            out[place_of[term]] = weight
+        out[[place_of[term] for term in weights]] = list(weights.values())
         return out
 
     meets = knowledge.learnt.meets
@@ -185,158 +189,172 @@ def read_question(question: Question, knowledge: Knowledge, rarity: Rarity) -> A
         own,
         knowledge.vote(own),
         associated,
+        tuple(sorted(set(lay) - set(question.words))),
     )
 
 
-def _shared(texts: Sequence[str], counter: Counter) -> Floats:
-    """Counts in texts of which many are the same."""
-    distinct = {text: index for index, text in enumerate(dict.fromkeys(texts))}
-    counts = counter.counts([units_of(text) for text in distinct])
-    return counts[[distinct[text] for text in texts]]
+class Met(msgspec.Struct):
+    """Where the terms of a question stand in its candidates: ``hits`` in their own words, ``text``, ``heading`` and ``title`` how often,
+    [candidates, terms]; ``found`` which of them have one of the question's words as the index knows them."""
+
+    hits: Hits
+    text: Floats
+    heading: Floats
+    title: Floats
+    found: NDArray[np.bool_]
 
 
-def figures(asked: Asked, docs: Sequence[Doc], knowledge: Knowledge) -> Floats:
+def meet(asked: Asked, found: Candidates) -> Met:
+    """Look for the terms of a question in its candidates; headings and titles, which many share, once each."""
+    size, words = len(found.ids), set(asked.question.words)
+    headings, heading = np.unique(found.heading, return_inverse=True)
+    titles, title = np.unique(found.title, return_inverse=True)
+    shared = [found.headings[number] for number in headings] + [found.titles[number] for number in titles]
+    hits = Counter(asked.terms).hits(found.texts + shared)
+    counts = hits.counts()
+    text, in_headings, in_titles = counts[:size], counts[size:][heading], counts[size + len(headings) :][title]
+    # What the index knows of a text need not be asked of it: pairs and characters are known wherever they stand.
+    surely = [place for place, term in enumerate(asked.terms) if term in words and surely_found(term)]
+    told = np.asarray((text[:, surely] + in_headings[:, surely] + in_titles[:, surely]).any(axis=1), dtype=np.bool_)
+    doubtful = words - {asked.terms[place] for place in surely}
+    for row in np.flatnonzero(~told).tolist():
+        if doubtful or found.named[row]:
+            told[row] = found.has(row, doubtful if not found.named[row] else words)
+    return Met(hits, text, in_headings, in_titles, told)
+
+
+def figures(asked: Asked, found: Candidates, met: Met, knowledge: Knowledge) -> Floats:
     """The features of the candidates of a question: [candidates, names]."""
-    size = len(docs)
-    column: dict[str, Floats] = {}
-    counter = Counter(asked.terms)
-    texts = [doc.codes for doc in docs]
-    hits = counter.hits(texts)
-    in_text = hits.counts()
-    in_heading = _shared([doc.heading for doc in docs], counter)
-    in_title = _shared([doc.law_title for doc in docs], counter)
-    in_opening = hits.counts(_OPENING) > 0
-    lengths = np.array([len(text) for text in texts], dtype=np.float64)
-    around = np.array([len(doc.heading) + len(doc.law_title) for doc in docs], dtype=np.float64)
-    of_text = saturated(in_text, lengths, _USUAL_LENGTH)
+    size = len(found.ids)
+    rows = np.zeros((size, len(NAMES)))
+    if size:
+        column = {name: rows[:, place] for name, place in _PLACE.items()}
+        _what_they_say(column, asked, found, met)
+        strength = column["expanded_share"]
+        _among_their_own(column, found, strength)
+        _citations(column, found, strength)
+        _votes(column, asked, found, knowledge)
+        column["general"][:] = found.general
+        column["sort_of_law"][:] = found.sort
+        column["length"][:] = found.lengths
+        column["article_number"][:] = found.number
+        rows[:, _SAYS] = found.said
+        rows[:, _ASKS] = asked.cues
+        column["question_length"][:] = len(asked.question.asked)
+        column["question_rarity"][:] = np.maximum(asked.words, asked.pairs).max(initial=0.0)
+        column["certainty_of_law"][:] = asked.vote.by_law.max(initial=0.0) / asked.vote.total
+    return rows
+
+
+def _share(weights: Floats) -> Floats:
+    """Weights as parts of their sum."""
+    return weights / (weights.sum() or 1.0)
+
+
+def _what_they_say(column: dict[str, Floats], asked: Asked, found: Candidates, met: Met) -> None:
+    """Which of the question's terms stand in a text, its headings, its law's title."""
+    size = len(found.ids)
+    hits, in_text, in_heading, in_title = met.hits, met.text, met.heading, met.title
+    of_text = saturated(in_text, found.lengths, _USUAL_LENGTH)
     total = in_text + in_heading + in_title
-    of_all = saturated(total, lengths + around, _USUAL_TOTAL)
+    of_all = saturated(total, found.lengths + found.around, _USUAL_TOTAL)
     has = (total > 0).astype(np.float64)
     heads = (in_heading > 0).astype(np.float64)
-    titles = (in_title > 0).astype(np.float64)
-    weights = {"words": asked.words, "pairs": asked.pairs, "singles": asked.singles}
-    for name, weight in weights.items():
-        column[f"text_{name}"] = of_text @ weight
-        column[f"all_{name}"] = of_all @ weight
-        column[f"covered_{name}"] = has @ weight / (weight.sum() or 1.0)
-        if name != "singles":
-            column[f"heading_{name}"] = heads @ weight
-            column[f"title_{name}"] = titles @ weight
-    column["covered_meeting"] = has @ asked.meeting / (asked.meeting.sum() or 1.0)
-    column["opening_pairs"] = in_opening @ asked.pairs
-    column["opening_share"] = in_opening @ (asked.pairs + asked.lay) / ((asked.pairs + asked.lay).sum() or 1.0)
+    in_titles = (in_title > 0).astype(np.float64)
     telling = np.maximum(asked.words, asked.pairs)
-    column["together"] = hits.densest(asked.pairs + asked.lay, _WINDOW) / ((asked.pairs + asked.lay).sum() or 1.0)
-    column["covered_last"] = has @ asked.last / (asked.last.sum() or 1.0)
-    column["rarest_found"] = (has * telling).max(axis=1, initial=0.0)
-    column["rarest_missing"] = ((1 - has) * telling).max(axis=1, initial=0.0)
-    column["longest_run"] = longest_runs(asked.question.asked, texts)
-    for name, weight in (("lay", asked.lay), ("associated", asked.associated)):
-        column[f"{name}_text"] = of_text @ weight
-        column[f"{name}_heading"] = np.maximum(heads, titles) @ weight
-        column[f"{name}_share"] = has @ weight / (weight.sum() or 1.0)
-    plain = (
+    together = asked.pairs + asked.lay
+
+    def put(counted: Floats, weights: Mapping[str, Floats]) -> None:
+        """One product for all columns that weigh the same counts."""
+        weighed = counted @ np.stack(list(weights.values()), axis=1)
+        for place, name in enumerate(weights):
+            column[name][:] = weighed[:, place]
+
+    plain = {"words": asked.words, "pairs": asked.pairs, "singles": asked.singles}
+    brought = {"lay": asked.lay, "associated": asked.associated}
+    put(of_text, {f"text_{n}": w for n, w in plain.items()} | {f"{n}_text": w for n, w in brought.items()})
+    put(of_all, {f"all_{n}": w for n, w in plain.items()} | {"expanded": 2.0 * asked.associated})
+    put(heads, {f"heading_{n}": plain[n] for n in ("words", "pairs")})
+    put(in_titles, {f"title_{n}": plain[n] for n in ("words", "pairs")})
+    put(np.maximum(heads, in_titles), {f"{n}_heading": w for n, w in brought.items()})
+    shares = {f"covered_{n}": w for n, w in plain.items()} | {f"{n}_share": w for n, w in brought.items()}
+    shares |= {"covered_meeting": asked.meeting, "covered_last": asked.last}
+    put(has, {name: _share(weights) for name, weights in shares.items()})
+    in_opening = (hits.counts(_OPENING, size) > 0).astype(np.float64)
+    put(in_opening, {"opening_pairs": asked.pairs, "opening_share": _share(together)})
+    column["together"][:] = hits.densest(_share(together), _WINDOW)[:size]
+    column["rarest_found"][:] = (has * telling).max(axis=1, initial=0.0)
+    column["rarest_missing"][:] = ((1 - has) * telling).max(axis=1, initial=0.0)
+    column["longest_run"][:] = longest_runs(asked.question.asked, found.texts)
+    column["plain"][:] = (
         0.5 * column["all_words"] + column["all_pairs"] + 0.7 * column["all_singles"] + 0.5 * column["heading_words"]
     )
-    expanded = plain + column["lay_text"] + 0.5 * column["lay_heading"] + 2.0 * (of_all @ asked.associated)
-    column["plain"], column["expanded"] = plain, expanded
-    column["plain_share"] = plain / (plain.max(initial=0.0) or 1.0)
-    column["expanded_share"] = expanded / (expanded.max(initial=0.0) or 1.0)
-    numbers = np.array([doc.number for doc in docs], dtype=np.float64)
-    _among_their_own(column, docs, column["expanded_share"])
-    _across(column, docs, column["expanded_share"])
-    votes = knowledge.figures(asked.vote, [doc.law for doc in docs], [doc.number for doc in docs])
-    for index, name in enumerate(FIGURES):
-        column[name] = votes[:, index]
-    similar = column["similar_article"]
-    column["similar_article_share"] = similar / (asked.vote.support.max(initial=0.0) or 1.0)
-    order = {law: place for place, law in enumerate(knowledge.laws(asked.vote, 30))}
-    column["similar_law_rank"] = np.array([order.get(doc.law, 30) for doc in docs], dtype=np.float64)
-    column["general"] = np.array([is_general(doc.heading) for doc in docs], dtype=np.float64)
-    column["sort_of_law"] = np.array([law_sort(doc.law_title, doc.rank) for doc in docs], dtype=np.float64)
-    column["length"] = lengths
-    column["article_number"] = numbers
-    says = np.stack([doc.says for doc in docs]) if size else np.zeros((0, len(SAYS)))
-    for index, name in enumerate(SAYS):
-        column[name] = says[:, index]
-    for index, name in enumerate(ASKED):
-        column[name] = np.full(size, asked.cues[index])
-    column["question_length"] = np.full(size, float(len(asked.question.asked)))
-    column["question_rarity"] = np.full(size, float(telling.max(initial=0.0)))
-    column["certainty_of_law"] = np.full(size, max(asked.vote.by_law.values(), default=0.0) / asked.vote.total)
-    return np.stack([column[name] for name in NAMES], axis=1)
+    column["expanded"] += column["plain"] + column["lay_text"] + 0.5 * column["lay_heading"]
+    for name in ("plain", "expanded"):
+        column[f"{name}_share"][:] = column[name] / (column[name].max(initial=0.0) or 1.0)
 
 
-def _across(column: dict[str, Floats], docs: Sequence[Doc], strength: Floats) -> None:
-    """What candidates say for those of other laws that they cite, and the other way round."""
-    citing, cited = np.zeros(len(docs)), np.zeros(len(docs))
-    at: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for row, doc in enumerate(docs):
-        at[doc.law, doc.number].append(row)
-    for row, doc in enumerate(docs):
-        for place in doc.cites_elsewhere:
-            for other in at.get(place, ()):
-                citing[other] = max(citing[other], strength[row])
-                cited[row] = max(cited[row], strength[other])
-    column["citing_elsewhere"], column["cited_elsewhere"] = citing, cited
+def _votes(column: dict[str, Floats], asked: Asked, found: Candidates, knowledge: Knowledge) -> None:
+    """What resolved questions say."""
+    votes = knowledge.figures(asked.vote, found.laws, found.law, found.number)
+    for place, name in enumerate(FIGURES):
+        column[name][:] = votes[:, place]
+    column["similar_article_share"][:] = column["similar_article"] / (asked.vote.support.max(initial=0.0) or 1.0)
+    order = {law: place for place, law in enumerate(knowledge.laws(asked.vote, _RANKED_LAWS))}
+    distinct, which = np.unique(found.law, return_inverse=True)
+    places = np.array([order.get(found.laws[one], _RANKED_LAWS) for one in distinct.tolist()], dtype=np.float64)
+    column["similar_law_rank"][:] = places[which]
 
 
-def _spread_to_neighbours(near: list[float], strong: list[float], at: Mapping[int, list[int]]) -> None:
-    """What each article's neighbours among the candidates say for it."""
-    held = sorted((number, sum(strong[row] for row in rows)) for number, rows in at.items())
-    reached = len(_BELL)
-    for place, (number, strength) in enumerate(held):
-        for other, further in held[place + 1 :]:
-            apart = other - number
-            if apart > reached:
-                break
-            bell = _BELL[apart - 1]
-            for row in at[number]:
-                near[row] += bell * further
-            for row in at[other]:
-                near[row] += bell * strength
+def _citations(column: dict[str, Floats], found: Candidates, strength: Floats) -> None:
+    """What candidates say for those that they cite, and the other way round: within a law, and in other laws."""
+    order = np.argsort(found.places, kind="stable")
+    places = found.places[order]
+    first = np.searchsorted(places, found.cited)
+    sizes = np.searchsorted(places, found.cited, side="right") - first
+    met = np.flatnonzero(sizes)
+    # A number may have several texts among the candidates.
+    times = sizes[met]
+    owner = np.repeat(met, times)
+    near = np.arange(len(owner)) - np.repeat(np.cumsum(times) - times, times) + first[owner]
+    source, target, abroad = found.citing[owner], order[near], found.abroad[owner]
+    for suffix, chosen in (("", ~abroad), ("_elsewhere", abroad)):
+        here, there = source[chosen], target[chosen]
+        np.maximum.at(column[f"citing{suffix}"], there, strength[here])
+        np.maximum.at(column[f"cited{suffix}"], here, strength[there])
 
 
-def _among_their_own(column: dict[str, Floats], docs: Sequence[Doc], strength: Floats) -> None:
-    """What the other candidates of the same law say for a candidate. Most laws have few candidates: plain numbers are quicker there than
-    arrays."""
-    size = len(docs)
-    strong: list[float] = strength.tolist()
-    below, whole, among, near, chapter, best, citing, cited = ([0.0] * size for _ in range(8))
-    laws: dict[str, list[int]] = defaultdict(list)
-    for row, doc in enumerate(docs):
-        laws[doc.law].append(row)
-    for members in laws.values():
-        own = sorted((strong[row] for row in members), reverse=True)
-        together = sum(own[:5])
-        at: dict[int, list[int]] = defaultdict(list)
-        chapters: dict[str, list[int]] = defaultdict(list)
-        for row in members:
-            below[row] = strong[row] - own[0]
-            whole[row] = together
-            among[row] = float(len(members))
-            at[docs[row].number].append(row)
-            chapters[docs[row].heading].append(row)
-        for rows in chapters.values():
-            found = sorted((strong[row] for row in rows), reverse=True)
-            for row in rows:
-                chapter[row], best[row] = sum(found[:4]), found[0]
-        if len(at) > 1:
-            _spread_to_neighbours(near, strong, at)
-        for row in members:
-            for number in docs[row].cites:
-                for other in at.get(number, ()):
-                    citing[other] = max(citing[other], strong[row])
-                    cited[row] = max(cited[row], strong[other])
-    names = (
-        "below_best_of_law",
-        "law_strength",
-        "law_count",
-        "neighbours",
-        "chapter_strength",
-        "chapter_best",
-        "citing",
-        "cited",
-    )
-    for name, values in zip(names, (below, whole, among, near, chapter, best, citing, cited), strict=True):
-        column[name] = np.array(values)
+def _best_of_groups(group: Whole, strength: Floats, most: int) -> tuple[Floats, Floats, Floats]:
+    """For each row, of its group: the strongest, the ``most`` strongest together, how many there are."""
+    order = np.lexsort((-strength, group))
+    sorted_groups = group[order]
+    begins = np.flatnonzero(np.diff(sorted_groups, prepend=-1))
+    sizes = np.diff(np.append(begins, len(order)))
+    which = np.repeat(np.arange(len(begins)), sizes)
+    place = np.arange(len(order)) - begins[which]
+    top = place < most
+    together = np.bincount(which[top], strength[order][top], len(begins)).astype(np.float64)
+    back = np.empty(len(order), dtype=np.int64)
+    back[order] = which
+    return strength[order][begins][back], together[back], sizes[back].astype(np.float64)
+
+
+def _among_their_own(column: dict[str, Floats], found: Candidates, strength: Floats) -> None:
+    """What the other candidates of the same law say for a candidate."""
+    best, together, among = _best_of_groups(found.law, strength, 5)
+    column["below_best_of_law"][:] = strength - best
+    column["law_strength"][:] = together
+    column["law_count"][:] = among
+    chapters = found.law * (1 + int(found.heading.max(initial=0))) + found.heading
+    column["chapter_best"][:], column["chapter_strength"][:], _ = _best_of_groups(chapters, strength, 4)
+    # Neighbours: strengths by number, shifted against themselves.
+    places, which = np.unique(found.places, return_inverse=True)
+    held = np.bincount(which, strength, len(places))
+    near = np.zeros(len(places))
+    for apart, bell in enumerate(_BELL, 1):
+        at = np.searchsorted(places, places + apart)
+        at[at == len(places)] = 0
+        one = np.flatnonzero(places[at] == places + apart)
+        near[one] += bell * held[at[one]]
+        near[at[one]] += bell * held[one]
+    column["neighbours"][:] = near[which]

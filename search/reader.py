@@ -29,7 +29,8 @@ from search.query import (
     understand,
     word_term,
 )
-from search.rank import Candidate, Choice, Ranked, Ranker, Shelf, by_words, total_with
+from search.rank import Candidate, Choice, Ranked, Ranker, by_words, total_with
+from search.rank_shelf import Shelf
 from search.tree import Among, Anyone, Count, Engine, Node, Plan, Term, Without
 from text.numerals import label
 from text.pinyin import rough, split
@@ -374,7 +375,7 @@ class Reader:
         ids = tuple(restore(stored).id for stored in self._engine.load([one.reference for one in placed]))
         figures = ranking.ranked.figures if ranking.ranked is not None else np.zeros((0, 0))
         total = self._engine.top(msgspec.structs.replace(ranking.plan, counted=True), 0).total
-        ranking.ranked = Ranked(placed, ids, figures, total_with(self._engine, ranking.plan, total, ids))
+        ranking.ranked = Ranked(placed, ids, figures, total_with(self._engine, ranking.plan, total, ids), ids)
 
     def _likeness(self, ranking: _Ranking, row: Candidate) -> list[dict[str, Any]]:
         likeness = ranking.near.get(self._engine.key(row.reference)) if ranking.near else None
@@ -445,7 +446,7 @@ class Reader:
     def _facets(self, ranking: _Ranking, pins: list[_Pin], query: SearchQuery) -> dict[str, list[tuple[str, int]]]:
         """Facet → (code, how many there would be with that code alone chosen in that facet, the other filters as they are)."""
         found = ranking.plan.found
-        named = tuple(pin.doc.id for pin in pins) + (ranking.ranked.ids if ranking.ranked else ())
+        named = tuple(pin.doc.id for pin in pins) + (ranking.ranked.beyond if ranking.ranked else ())
         if named:
             ids: Node = Among("id", named)
             found = ids if found is None else Anyone((found, ids))

@@ -21,8 +21,9 @@ from search.learn import Learner, Lesson, Resolved, corpus_units, find_in, lesso
 from search.port import SearchDoc, SearchError, SearchQuery, SearchReader, SearchUnit
 from search.query import understand
 from search.rank import Model, ModelError, Ranker, choose, default_model, load, newest, next_path, save
-from search.rank_features import LABELS, NAMES, figures, read_question
+from search.rank_features import LABELS, NAMES, figures, meet, read_question
 from search.rank_frequencies import count, rarity
+from search.rank_shelf import side_by_side
 
 DAY = date(2024, 1, 1)
 #: What people say, and what the invented law calls it.
@@ -153,8 +154,9 @@ def test_what_a_question_wants_to_know() -> None:
 
 def test_every_figure_has_a_column_and_a_name() -> None:
     knowledge = Knowledge(learn([]))
-    docs = [read_doc(doc) for doc in UNITS[0].docs[:5]]
-    rows = figures(read_question(understand("屋檐渗漏，谁来修？"), knowledge, rarity), docs, knowledge)
+    found = side_by_side([read_doc(doc) for doc in UNITS[0].docs[:5]])
+    asked = read_question(understand("屋檐渗漏，谁来修？"), knowledge, rarity)
+    rows = figures(asked, found, meet(asked, found), knowledge)
     assert rows.shape == (5, len(NAMES))
     assert np.isfinite(rows).all()
     column = dict(zip(NAMES, rows.T, strict=True))
@@ -190,7 +192,8 @@ def test_places_and_words_that_answered_are_known() -> None:
     assert known.places(vote, 5) == [("law/a", 3)]
     assert known.laws(vote, 5) == ["law/a"]
     assert set(known.expand({"漏水"}, {})) == {"渗漏"}
-    figured = known.figures(vote, ["law/a", "law/a", "law/b", "law/c"], [3, 5, 8, 1])
+    laws = ["law/a", "law/b", "law/c"]
+    figured = known.figures(vote, laws, np.array([0, 0, 1, 2]), np.array([3, 5, 8, 1]))
     assert figured[0, 0] > 0
     assert figured[1, 0] == 0 < figured[1, 1] < figured[0, 1]
     assert not figured[3].any()
