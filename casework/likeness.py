@@ -111,7 +111,9 @@ _UNPERMITTED = re.compile(
 )
 # What is left of a negation that names no permission, as one word: 没有经过检疫, 未经检疫; and a word that jieba cuts across (不合规|定).
 _UNDONE = re.compile(r"(?:未|没有|没)经过?")
-_UNFIT = re.compile(r"不合(?=规定|要求|标准|条件)")
+_UNFIT = re.compile(r"不合(?!理|法|格|规(?!定)|并|作|算|适|成|群|时)")
+# As what is not done is to be done: jieba takes the short way (未按公安机关指定的路线) into the word behind it.
+_NOT_AS = re.compile(r"(?:未|不|没有|没)(?:能|严格)?(?:按照?|依照|遵照)(?!规定|要求|时|期|摩|揭|压|动)")
 _NUMBER = re.compile(
     r"[〇零一二三四五六七八九十百千两]+(?=周?岁|级|类|日|天|人|个|年|月|次|元|辆|台|公里|米|吨|倍|小时)"
 )
@@ -165,6 +167,7 @@ def _tokens(text: str) -> list[str]:
         plain = _UNDONE.sub("未", _UNPERMITTED.sub("擅自", plain))
     if "不合" in plain:
         plain = _UNFIT.sub("不符合", plain)
+    plain = _NOT_AS.sub("未，", plain)
     plain = _TAKEN.sub("违法", plain)
     plain = _NUMBER.sub(_arabic, plain)
     at = 0

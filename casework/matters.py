@@ -76,7 +76,9 @@ _SHORT = {
 }
 _SHORTENED = re.compile("|".join(_SHORT))
 _ACT = "|".join(sorted(_CLASS_OF, key=len, reverse=True))
-_HEAD = re.compile(rf"^(?:(?P<act>{_ACT})|{_FILLER.pattern})")
+# What makes a word of doing part of the name of an object: 建设单位, 检测机构, 登记证.
+_NAMED_BY = "单位|机构|人员|企业|部门|工程|项目|场所|场地|设施|设备|用地|资金|证|书|标准|报告|站|点|队|员|者|人(?!民)"
+_HEAD = re.compile(rf"^(?:(?P<act>{_ACT})(?!{_NAMED_BY})|{_FILLER.pattern})")
 _TAIL = re.compile(rf"(?:(?P<act>{_ACT})|{_FILLER.pattern})$")
 _MARKS = re.compile(r"[^\w]|_")
 _LEAST = 2

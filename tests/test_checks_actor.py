@@ -61,6 +61,8 @@ LAW = """# 黄梅县集市管理办法
 
 第二十一条 跨省贩运种畜的，由省人民政府农业农村主管部门处一万元罚款。
 未取得农业农村主管部门的批准文件携带种畜出境的，由海关扣留。
+
+第二十二条 摊主使用过期牌照的，由县级人民政府市场监督管理部门没收违法所得；情节严重的，还应当由原备案部门责令停止经营。
 """
 CAPTIONS = """---
 text: captions
@@ -131,6 +133,9 @@ CASES = [
     # A later step of the people's government does not make the penalty the government's.
     ("黄梅县水利局", "行政处罚", "对屠宰不登记的处罚", f"{L}第十五条", ["确认"]),
     ("黄梅县农业农村局", "行政处罚", "对屠宰不登记的处罚", f"{L}第十五条", []),
+    # Whoever recorded it has only a later step.
+    ("黄梅县水利局", "行政处罚", "对使用过期牌照的处罚", f"{L}第二十二条", ["确认"]),
+    ("黄梅县市场监督管理局", "行政处罚", "对使用过期牌照的处罚", f"{L}第二十二条", []),
     # What the State Council's department lays down gives nothing to the county's.
     ("黄梅县水利局", "行政处罚", "对出售水产品不符合水质要求的处罚", f"{L}第十六条", ["确认"]),
     # Who is applied to decides.

@@ -36,6 +36,8 @@ def test_whether_two_names_are_one_matter(one: str, other: str, same: bool) -> N
 def test_a_name_is_taken_apart() -> None:
     assert matter("流浪犬、猫的控制和处置") == ("流浪犬猫", frozenset({"treat"}))
     assert matter("临时救助申请的受理和审核").object == "临时救助"
+    # What an object is called by is nothing that is done about it.
+    assert matter("建设单位扬尘危害的宣传和情况报告") == ("建设单位扬尘危害", frozenset({"tell", "find"}))
     # What is all act is its own object.
     assert matter("检查").object == "检查"
     assert acts_differ(matter("古树名木的鉴定"), matter("古树名木的巡查"))

@@ -57,6 +57,17 @@ def test_the_act_that_a_name_names(name: str, act: str) -> None:
     assert act_words(name) == act
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("对未按照公安机关指定的路线行驶的处罚", "对没有按公安机关指定的路线行驶的处罚"),
+        ("对标签不合产品标准的处罚", "对标签不符合产品标准的处罚"),
+    ],
+)
+def test_ways_of_writing_that_the_dictionary_cuts_across(one: str, other: str) -> None:
+    assert likeness(one, other) == 1.0
+
+
 def test_content_leaves_out_what_says_little() -> None:
     found = content("对未按照国家有关规定设置排污口的单位的处罚")
     assert "排污口" in found or "排污" in found or "排放" in found

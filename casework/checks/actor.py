@@ -92,7 +92,9 @@ _OF_STAFF = re.compile(r"(?:行政|政务|纪律)处分|^(?:依法)?(?:给予)?�
 _RULES = re.compile(r"制定|规定(?!的)|拟定|拟订|编制|公布|确定|组织制定|指导|协调|会同有关部门")
 # A further step against who has a licence: not who punishes in the first place.
 _FURTHER = re.compile(r"吊销|撤销|注销|暂扣|扣缴|关闭|拘留|取消|通报|追究|移送")
-_ISSUER = re.compile(r"(?:原)?(?:发证|颁发|核发|审批|批准|登记|许可|发照)[^，。；]{0,12}(?:部门|机关|机构)")
+_ISSUER = re.compile(
+    r"(?:原)?(?:发证|颁发|核发|审批|批准|登记|许可|发照)[^，。；]{0,12}(?:部门|机关|机构)|原[^，。；]{0,8}(?:备案|注册)(?:部门|机关|机构)"
+)
 # A sanction that is told before any organ is: 处一千元罚款；情节严重的，由…
 _PUNISHES = re.compile(r"(?:处[^，。；]{1,30}罚款|没收[^，。；]{2,20}|给予警告)[^。]*；")
 _NO_ORGAN_OF_ITS_OWN = frozenset({str(Level.TOWNSHIP), str(Level.VILLAGE)})
