@@ -98,6 +98,11 @@ def indexed_title(doc: SearchDoc) -> str:
     return doc.law_title if doc.law_title and doc.title.startswith(doc.law_title) else f"{doc.law_title} {doc.title}"
 
 
+def listed_to(doc: SearchDoc) -> int:
+    """The day until which a document is found though no status is asked for: a law's always is."""
+    return NEVER if doc.kind == "law" else day_number(doc.valid_to)
+
+
 def prepare(doc: SearchDoc) -> PreparedDoc:
     """Cut and normalise one document. Pure; a few dozen microseconds for an article of 120 characters."""
     cut = cuts(f"{indexed_title(doc)} {doc.heading} {doc.text}")
@@ -143,7 +148,7 @@ def prepare(doc: SearchDoc) -> PreparedDoc:
         integers=(
             day_number(doc.valid_from),
             day_number(doc.valid_to),
-            NEVER if doc.kind == "law" else day_number(doc.valid_to),
+            listed_to(doc),
         ),
         stored=_encoder.encode(doc),
     )

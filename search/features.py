@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontologies.identifiers import law_id
-from search.documents import indexed_title
+from search.documents import indexed_title, listed_to
 from search.port import SearchDoc
 from search.query import Question
 from text.cut import clean, common
@@ -78,7 +78,7 @@ _GENERAL = ("总则", "一般规定", "基本原则", "一般原则", "基本规
 
 class Doc(msgspec.Struct):
     """A candidate, read once: its texts as codes, its place in its law, what it says. ``named`` is what the index has of a name of its own
-    ("" where that is its law's title)."""
+    ("" where that is its law's title), ``listed_to`` the day until which it is found."""
 
     id: str
     kind: str
@@ -91,7 +91,8 @@ class Doc(msgspec.Struct):
     cites: tuple[int, ...]
     cites_elsewhere: tuple[tuple[str, int], ...]
     rank: str
-    named: str = ""
+    listed_to: int
+    named: str
 
 
 @lru_cache(maxsize=20_000)
@@ -152,6 +153,7 @@ def read_doc(doc: SearchDoc) -> Doc:
         cited[:20],
         tuple(elsewhere)[:20],
         doc.rank,
+        listed_to(doc),
         "" if indexed_title(doc) == doc.law_title else doc.title,
     )
 

@@ -25,7 +25,7 @@ from search.query import Question, word_term
 from search.rank_features import LABELS, NAMES, Asked, figures, meet, read_question
 from search.rank_frequencies import rarity
 from search.rank_shelf import Candidates, Shelf, Table
-from search.tree import Among, Anyone, Engine, Every, Plan, Term
+from search.tree import Among, Anyone, Engine, Every, Node, Plan, Range, Term, Top, Without
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +34,8 @@ BY_WORDS = 120
 BY_ALL = 200
 BY_LAW = 250
 BY_PLACE = 60
+# So many texts may stand at the places: an article has several where versions are asked for.
+_MOST_AT_PLACES = 1000
 _LAWS = 8
 _LAY_BOOST = 0.5
 _HEAD = b"dingfen-ranking\n"
@@ -205,18 +207,29 @@ def gather(shelf: Shelf, engine: Engine, plan: Plan, asked: Asked, knowledge: Kn
         return Gathered(table, [], [])
     provision = Among("kind", ("provision",))
 
+    def rows_of(top: Top) -> list[tuple[float, object, int]]:
+        rows = shelf.read(table, [reference for _, reference in top.rows])
+        return [(round(score, _DIGITS), reference, row) for (score, reference), row in zip(top.rows, rows, strict=True)]
+
     def ask(asking: Plan, limit: int) -> tuple[int, list[tuple[float, object, int]]]:
         """How many there are, and the best, equal ones by identifier: the same on every engine."""
         top = engine.top(asking, limit + _SPARE)
-        rows = shelf.read(table, [reference for _, reference in top.rows])
-        found = [
-            (round(score, _DIGITS), reference, row) for (score, reference), row in zip(top.rows, rows, strict=True)
-        ]
-        return top.total, _settled(found, table)[:limit]
+        return top.total, _settled(rows_of(top), table)[:limit]
+
+    def provisions(terms: Anyone, limit: int) -> list[tuple[float, object, int]]:
+        """The best provisions. An engine is quickest at a bare union of terms: more are fetched, and what the filters would not let
+        through is left out here, as long as enough are left."""
+        passes = _passing(plan.filters, table)
+        if passes is not None:
+            top = engine.top(Plan(terms, counted=False), 2 * limit)
+            found = [one for one in rows_of(top) if passes(one[2])]
+            if len(found) >= limit + _SPARE or len(top.rows) < 2 * limit:
+                return _settled(found, table)[:limit]
+        return ask(Plan(terms, filters=(*plan.filters, provision), counted=False), limit)[1]
 
     total, first = ask(plan, BY_WORDS)
     wider = Anyone((*plan.found.parts, *plan.extra, *_further(asked)))
-    _, more = ask(Plan(wider, filters=(*plan.filters, provision), counted=False), BY_ALL)
+    more = provisions(wider, BY_ALL)
     laws = tuple(knowledge.laws(asked.vote, _LAWS))
     if laws:
         within = (*plan.filters, provision, Among("law", laws))
@@ -226,12 +239,29 @@ def gather(shelf: Shelf, engine: Engine, plan: Plan, asked: Asked, knowledge: Kn
         places.setdefault(law, []).append(str(number))
     if places:
         spots = tuple(Every((Among("law", (law,)), Among("article", tuple(known)))) for law, known in places.items())
-        found = engine.top(Plan(filters=(*plan.filters, provision, Anyone(spots)), counted=False), 2 * BY_PLACE).rows
-        rows = shelf.read(table, [reference for _, reference in found])
-        more += [(0.0, reference, row) for (_, reference), row in zip(found, rows, strict=True)]
+        there = Plan(filters=(*plan.filters, provision, Anyone(spots)), counted=False, ordered=False)
+        more += rows_of(engine.top(there, _MOST_AT_PLACES))
     seen = {row for _, _, row in first}
     others = {row: reference for _, reference, row in more if row not in seen}
     return Gathered(table, first, [(others[row], row) for row in sorted(others, key=table.ids.__getitem__)], total)
+
+
+def _passing(filters: Sequence[Node], table: Table) -> Callable[[int], bool] | None:
+    """Whether a row is a provision that filters let through, where that can be told without the engine; None where it cannot."""
+    ended = 0
+    left_out: set[str] = set()
+    for node in filters:
+        if not isinstance(node, Without):
+            return None
+        part = node.part
+        if isinstance(part, Range) and part.field == "listed_to" and part.low is None and part.high is not None:
+            ended = max(ended, part.high)
+        elif isinstance(part, Among) and part.field == "id":
+            left_out.update(part.values)
+        else:
+            return None
+    kinds, listed_to, ids = table.kinds, table.listed_to, table.ids
+    return lambda row: kinds[row] == "provision" and listed_to[row] > ended and ids[row] not in left_out
 
 
 def _settled(found: list[tuple[float, object, int]], table: Table) -> list[tuple[float, object, int]]:

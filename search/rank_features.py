@@ -217,9 +217,16 @@ def meet(asked: Asked, found: Candidates) -> Met:
     surely = [place for place, term in enumerate(asked.terms) if term in words and surely_found(term)]
     told = np.asarray((text[:, surely] + in_headings[:, surely] + in_titles[:, surely]).any(axis=1), dtype=np.bool_)
     doubtful = words - {asked.terms[place] for place in surely}
+    counted = [place for place, term in enumerate(asked.terms) if term in doubtful]
+    if len(counted) == len(doubtful):
+        maybe = np.asarray((text[:, counted] + in_headings[:, counted] + in_titles[:, counted]).any(axis=1))
+    else:
+        maybe = np.ones(size, dtype=np.bool_)
     for row in np.flatnonzero(~told).tolist():
-        if doubtful or found.named[row]:
-            told[row] = found.has(row, doubtful if not found.named[row] else words)
+        if found.named[row]:
+            told[row] = found.has(row, words)
+        elif maybe[row]:
+            told[row] = found.has(row, doubtful)
     return Met(hits, text, in_headings, in_titles, told)
 
 

@@ -78,12 +78,14 @@ class Candidates(msgspec.Struct):
 
 
 class Table:
-    """Documents by row, only ever added to. Whoever adds holds the lock; rows that are there never change."""
+    """Documents by row, only ever added to. Whoever adds holds the lock; rows that are there never change. ``listed_to`` is as the index
+    has it."""
 
     def __init__(self) -> None:
         self.rows: dict[object, int] = {}
         self.ids: list[str] = []
         self.kinds: list[str] = []
+        self.listed_to: list[int] = []
         self._named: list[str] = []
         self._texts: list[Codes] = []
         self._cites: list[Whole] = []
@@ -115,6 +117,7 @@ class Table:
         self._abroad.append(len(own))
         self._texts.append(doc.codes)
         self.kinds.append(doc.kind)
+        self.listed_to.append(doc.listed_to)
         self._named.append(doc.named)
         self.ids.append(doc.id)
         return row

@@ -40,6 +40,8 @@ _STORED = "stored"
 _TOKENIZER = "spaces"
 _MOST_CODES = 100
 _EVERY_CODE = 100_000
+# As many values of a keyword field are looked up one by one.
+_MOST_TERMS = 200
 # What changed one unit fits the small heap; a build from nothing gets one that holds the whole of 140,000 articles, so that it
 # ends as one or two segments.
 _SMALL_HEAP = 64_000_000
@@ -316,9 +318,13 @@ class _TantivyEngine:
         if isinstance(node, Term):
             return self._term(node)
         if isinstance(node, Among):
-            if len(node.values) == 1:
-                return query.term_query(self._schema, node.field, node.values[0], index_option="basic")
-            return query.term_set_query(self._schema, node.field, list(node.values))
+            if len(node.values) > _MOST_TERMS:
+                return query.term_set_query(self._schema, node.field, list(node.values))
+            terms = [query.term_query(self._schema, node.field, value, index_option="basic") for value in node.values]
+            if len(terms) == 1:
+                return terms[0]
+            # A set of terms is matched against every term of the field: several times slower than a union of a few.
+            return query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
         if isinstance(node, Range):
             return query.range_query(self._schema, node.field, tantivy.FieldType.Integer, node.low, node.high)
         if isinstance(node, Anyone):
@@ -356,7 +362,7 @@ class _TantivyEngine:
             query = self._node(plan.found)
         else:
             query = self._query(plan, scored=True)
-        if plan.found is None:
+        if plan.found is None and plan.ordered:
             result = self._searcher.search(
                 query, max(limit, 1), count=plan.counted, order_by_field="id", order=tantivy.Order.Asc
             )

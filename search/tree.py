@@ -58,12 +58,14 @@ Node = Term | Among | Range | Anyone | Every | Without
 class Plan(msgspec.Struct, frozen=True):
     """``found`` decides what is found, and scores; None lets everything through. ``extra`` adds to the score of what is found.
     ``filters`` (all of them) narrow it without scoring. Without ``found`` the order is that of the identifiers. Where
-    ``counted`` is false the total is not wanted, and an engine may skip what cannot be among the best."""
+    ``counted`` is false the total is not wanted, and an engine may skip what cannot be among the best. Where ``ordered`` is false, and
+    there is no ``found``, they may come in any order."""
 
     found: Node | None = None
     extra: tuple[Term, ...] = ()
     filters: tuple[Node, ...] = ()
     counted: bool = True
+    ordered: bool = True
 
     def terms(self) -> list[Term]:
         """Every scoring term, once."""
