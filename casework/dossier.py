@@ -565,9 +565,18 @@ class Dossier:
         """The items that hold on the day (an edition of the day states them), by identifier, of the place and of those above."""
         return {key: item for key, item in self.all_items.items() if item.rows}
 
+    @cached_property
+    def _here_by_kind(self) -> dict[ItemKind, list[Item]]:
+        """The items of the place itself that hold on the day, in the order of :attr:`items`, which has kind after kind."""
+        found: dict[ItemKind, list[Item]] = defaultdict(list)
+        for item in self.items.values():
+            if self.here(item.place):
+                found[item.kind].append(item)
+        return dict(found)
+
     def of_kind(self, *kinds: ItemKind) -> Iterator[Item]:
         """The items of the place itself that hold on the day, of these kinds, by identifier."""
-        return (item for item in self.items.values() if item.kind in kinds and self.here(item.place))
+        return (item for kind, items in self._here_by_kind.items() if kind in kinds for item in items)
 
     def powers(self, *kinds: ItemKind) -> Iterator[tuple[Item, Row]]:
         """Every row of the place's powers (or of these kinds) with its item. One code used twice makes one item of two rows with different
