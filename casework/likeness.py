@@ -185,6 +185,10 @@ _LAST_BRACKET = re.compile(r"(.+?)[(（\[【]([^()（）\[\]【】]*(?:[(（][^(
 _LEAD = re.compile(r"^\W*(?:\d+[.、])?(?:对于?|关于)?")
 
 
+# That there are more such acts, which stands between an act and its type: 进行处理等违法行为的处罚.
+_AND_OTHERS = re.compile("等(?:违法|违规)+(?:行为)?$")
+
+
 def _parts(name: str) -> tuple[str, str]:
     """Main item and sub-item of a full name."""
     found = _LAST_BRACKET.fullmatch(name.strip())
@@ -194,14 +198,16 @@ def _parts(name: str) -> tuple[str, str]:
 def _bare(name: str) -> tuple[str, str]:
     """A name without 对…的处罚, and the family of its type word ("" where it has none)."""
     plain = _LEAD.sub("", name)
-    family = ""
+    family = more = ""
     while found := _family_end().search(plain):
         of = _data().families[found[0]]
         if found.start() < 2 or (family and of != family):
             break
         family = of
         plain = plain[: found.start()].removesuffix("进行").removesuffix("给予").removesuffix("行为").removesuffix("的")
-    return plain, family
+        if others := _AND_OTHERS.search(plain):
+            plain, more = plain[: others.start()], others[0]
+    return plain + more, family
 
 
 class _Name(NamedTuple):

@@ -181,6 +181,27 @@ def test_mandates_without_powers(tmp_path: Path, mandate: str, expected: list[tu
 
 
 @pytest.mark.parametrize(
+    ("scope", "verdict"),
+    [
+        ("专利、商标方面的处罚", "合法"),
+        ("专利实施保护的检查", "合法"),
+        # One word of the mandate's field is of many matters.
+        ("假冒商标行为的处罚", "疑似"),
+        ("专利代理师冒名执业行为的处罚", "疑似"),
+    ],
+)
+def test_an_arrangement_hands_a_mandate_on_only_with_its_matter(tmp_path: Path, scope: str, verdict: str) -> None:
+    files = mandated([*_NAMED, "3,专利实施保护,查处假冒专利。,"], _UNDER)
+    files["安排.csv"] = table(
+        "黄梅县授权委托安排清单（2026年6月30日）",
+        "序号,安排方式,委托机关,受委托机构,职权范围,职权类型,法律依据,批准文号,起始日期,终止日期",
+        f"1,相对集中行政处罚权,县公安局,县综合执法局,{scope},行政处罚,《行政处罚法》第十八条,黄政函〔2025〕1号,2025-01-01,",
+    )
+    found = check(tmp_path, files, mandates.CHECKS)
+    assert said(found, FindingKind.GAP_MANDATE_WITHOUT_POWER) == [(verdict, "专利实施保护")]
+
+
+@pytest.mark.parametrize(
     ("mandate", "expected"),
     [
         # Half of it, 燃放, is in the name of a power; the whole is not.

@@ -77,12 +77,16 @@ ARTICLES = {
     "十七": "未如实记录炒茶工培训情况的，责令改正，处罚款。",
     "十八": "本条例规定的行政处罚，由应急管理部门和其他负有安全监督管理职责的部门按照职责分工决定。",
     "十九": "虚报茶农补贴的，由县级以上地方人民政府农业农村主管部门处罚款；茶艺师虚报的，由有关主管部门依法吊销证书。",
+    "二十": (
+        "有下列行为之一的，由县级以上地方人民政府农业农村主管部门处罚款：\n（一）在茶园道路丢弃茶枝的；\n（二）阻拦采茶验收的。"
+    ),
     "十二": "伪造、变造茶艺师证书的，由县级以上地方人民政府人力资源社会保障主管部门处罚款。",
 }
 TEA = "茶园条例"
 OTHER = {
     "五": "制造茶会噪声扰民的，由公安机关处警告。",
     "六": "茶会噪声扰民的，由县级以上地方人民政府生态环境主管部门处罚款。",
+    "七": "堵塞茶会疏散通道的，由应急管理部门、公安机关按照各自职责责令改正，处罚款。",
 }
 
 
@@ -195,6 +199,22 @@ PAIRS: list[tuple[Row, Row, str, str]] = [
         SIMILAR,
         "法律本来分给两个机关",
     ),
+    # One of the bases names both bodies, for acts of another kind; for this one.
+    (
+        (SAFETY, "对茶馆油烟直排的处罚", "《茶会条例》第七条"),
+        (POLICE, "对茶馆油烟直排行为的处罚", "八"),
+        SIMILAR,
+        "疑似",
+    ),
+    (
+        (SAFETY, "对堵塞茶会疏散通道的处罚", "《茶会条例》第七条"),
+        (POLICE, "对堵塞茶会疏散通道行为的处罚", "八"),
+        SIMILAR,
+        "条文写明多个机关",
+    ),
+    # The boundary list divides another item of the article.
+    ((FARM, "对阻拦采茶验收的处罚", "二十条第二项"), (CITY, "对阻拦采茶验收行为的处罚", "二十条第二项"), SAME, "确认"),
+    ((FARM, "对丢弃茶枝的处罚", "二十条第一项"), (CITY, "对丢弃茶枝行为的处罚", "二十条第一项"), SAME, "职责边界清单"),
     ((FARM, "对假茶种的处罚", "一"), (CITY, "对假茶药的处罚", "八"), "", ""),
 ]
 # Department's row, town's duty, its kind, kind of finding, verdict or what makes it lawful.
@@ -254,7 +274,7 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dossier]:
     write(
         lists,
         "黄梅县部门职责边界清单.csv",
-        ["序号", "管理事项", "相关部门", "职责分工", "协调配合机制"],
+        ["序号", "管理事项", "相关部门", "职责分工", "协调配合机制", "依据"],
         [
             [
                 "1",
@@ -262,7 +282,16 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dossier]:
                 "县农业农村局（牵头）、县城市管理执法局",
                 "县农业农村局：查处茶园焚烧。\n县城市管理执法局：查处城区焚烧。",
                 "移送",
-            ]
+                "",
+            ],
+            [
+                "2",
+                "茶枝清运",
+                "县农业农村局（牵头）、县城市管理执法局",
+                "县农业农村局：查处茶园弃枝。\n县城市管理执法局：查处城区弃枝。",
+                "移送",
+                cited("二十条第一项"),
+            ],
         ],
         "黄梅县部门职责边界清单（2026年6月25日）",
     )
@@ -357,7 +386,7 @@ def test_where_nobody_is_named_nothing_points(found: list[Finding]) -> None:
 
 
 def test_different_bases_are_weighed_by_rank(found: list[Finding]) -> None:
-    (one,) = [each for each in found if each.kind is SIMILAR and not each.lawful]
+    (one,) = between(found, (POLICE, "对拒收破损茶币的处罚", ""), (TRAFFIC, "对拒收破损茶币行为的处罚", ""))
     assert any("第一百零三条" in decider.rule for decider in one.decides)
     assert one.verdict is Verdict.SUSPECTED
 

@@ -68,6 +68,12 @@ def test_ways_of_writing_that_the_dictionary_cuts_across(one: str, other: str) -
     assert likeness(one, other) == 1.0
 
 
+def test_that_there_are_more_such_acts_makes_no_other_act_of_it() -> None:
+    one = "对未按照消毒规定进行处理的处罚"
+    assert SURE <= likeness(one, "对未按照消毒规定进行处理等违法行为的处罚") < 1.0
+    assert likeness(one, "对未按照灭菌规定进行处理等违法行为的处罚") < SURE
+
+
 def test_content_leaves_out_what_says_little() -> None:
     found = content("对未按照国家有关规定设置排污口的单位的处罚")
     assert "排污口" in found or "排污" in found or "排放" in found

@@ -132,6 +132,28 @@ def different_object(one: str, other: str) -> tuple[str, str, str] | None:
 
 # Provisions ----------------------------------------------------------------------------------------------------------------------------
 
+
+def _other_part(boundary: Item, rows: Sequence[Held], article: str) -> bool:
+    """Whether a matter of the boundary list rests on one part of an article (paragraph, item) and the rows on others: it divides another act.
+    Where either says no more than the article, it does not."""
+    mine = _parts_cited(boundary.rows, article)
+    theirs = _parts_cited([held.row for held in rows], article)
+    return bool(mine and theirs) and all(
+        any(left and right and left != right for left, right in zip(one, other, strict=True))
+        for one in mine
+        for other in theirs
+    )
+
+
+def _parts_cited(rows: Iterable[Row], article: str) -> set[tuple[str, str]]:
+    return {
+        (cite.paragraph, cite.item)
+        for row in rows
+        for cite in row.cites
+        if cite.article == article and not cite.in_quote
+    }
+
+
 _ITEM = re.compile(r"^\s*[（(]([一二三四五六七八九十百]+)[）)]")
 
 
@@ -367,7 +389,7 @@ class Sharing:
         both = [(item, said) for item, said in self._boundaries.get(one.body, ()) if item.id in theirs]
         shared = {article.id for article in articles}
         for item, said in both:
-            if shared & item.articles():
+            if any(not _other_part(item, (one, other), article) for article in shared & item.articles()):
                 return item
             if {link.other for link in (*item.links, *item.linked)} & {one.item.id, other.item.id}:
                 return item

@@ -75,6 +75,7 @@ _NAME_TAIL = re.compile("(?:安全)?(?:的)?(?:综合)?(?:监督|管理|监管|�
 _MATTER = 4
 # The place that made a law: it tells nothing of what the law is about.
 _MADE_BY = re.compile("^[^的和与及、]{2,8}?(?:省|自治区|自治州|市|自治县|县)(?=.{3})")
+_PIECE = re.compile(r"[、，,；;和及]|以及")
 _TAKEN_OVER = re.compile("划入|集中行使|划转|相对集中|委托|授权")
 
 
@@ -450,12 +451,20 @@ class _Fields:
 
     def handed_on(self, mandate: Item) -> tuple[str, Evidence | None]:
         """The arrangement by which others exercise what a mandate is about."""
-        words = _content(_text_of(mandate)) - self._common
+        named, text = _content(mandate.name) - self._common, _content(_text_of(mandate))
         for arrangement in self._arrangements:
             gave = {body for body, role, _ in arrangement.holders if role is Role.ORIGINAL}
-            if mandate.owner in gave and words & _content(arrangement.name):
+            if mandate.owner in gave and _hands_on(str(arrangement.node["scope"]), named, text):
                 return "职权已由安排交其他机关行使", Evidence(f"安排“{arrangement.name}”", source=arrangement.id)
         return "", None
+
+
+def _hands_on(scope: str, named: frozenset[str], text: frozenset[str]) -> bool:
+    """Whether the scope of an arrangement takes in a mandate: it says all the words that the mandate's name names, or one of the fields it lists
+    is all within what the mandate says (市容环境卫生 of 市容环境卫生、城市绿化). One word that both have (水利工程, 水利风景区) does not."""
+    if len(named) > 1 and named <= _content(scope):
+        return True
+    return any((field := _content(piece)) and field <= text for piece in _PIECE.split(scope))
 
 
 def _proofs(dossier: Dossier, row: Row) -> Iterator[Quoted]:

@@ -524,6 +524,7 @@ def similar(dossier: Dossier) -> Iterator[Finding]:
     faults: list[_Pair] = []
     for pair in pairs:
         facts = [dossier.book.article(article) for article in pair.articles]
+        facts = [article for article in facts if not _on_other_acts(dossier, article, pair)]
         ground = rows.sharing.ground(pair.one, pair.other, facts) or _each_its_own(rows, pair)
         if ground is None:
             faults.append(pair)
@@ -615,6 +616,18 @@ def _each_its_own(rows: _Rows, pair: _Pair) -> Ground | None:
                 told.append(Evidence(text, quote=named[held.body]["text"], source=str(facts.current["id"])))
                 break
     return Ground("法律本来分给两个机关", tuple(told)) if len(told) == 2 else None
+
+
+def _on_other_acts(dossier: Dossier, article: ArticleFacts, pair: _Pair) -> bool:
+    """Whether an article punishes, and nothing of what either name says: whom it names for its own acts says nothing of who may do this one.
+    A clause on who is competent in general punishes nothing and stays."""
+    if article.current is None or dossier.book.only_captions(article.current):
+        return False
+    text = str(article.current["text"])
+    if _SANCTION.search(text) is None:
+        return False
+    said = content(text)
+    return all(_spoken(held.name, said) < _LOOSELY for held in (pair.one, pair.other))
 
 
 # So much of a name's words an article has that speaks of its act.
