@@ -284,3 +284,20 @@ def test_a_power_under_a_former_name_or_a_plate_is_held(tmp_path: Path, known_as
         roster,
     )
     assert said(found, K.GRANT_NOT_HELD) == []
+
+
+@pytest.mark.parametrize(("paragraph", "verdict"), [("一", "确认"), ("二", "合法")])
+def test_what_a_law_gives_to_towns_is_the_paragraph_that_is_cited(tmp_path: Path, paragraph: str, verdict: str) -> None:
+    law = (
+        "# 养犬条例\n\n2015年3月1日 中华人民共和国国务院令第701号公布\n\n"
+        "第一条 为了管理养犬，制定本条例。\n\n第二条 养犬应当免疫。\n\n"
+        "第三条 县级人民政府公安机关组织实施犬只免疫计划。\n\n乡镇人民政府组织养犬人做好犬只免疫。\n\n"
+        "第四条 本条例自2015年5月1日起施行。\n"
+    )
+    granted = table(
+        "黄梅县乡镇赋权清单（2026年6月15日）",
+        f"{GRANT_HEADS},执法依据",
+        f"1,实施犬只免疫计划,其他行政权力,县公安局,委托下放,小池镇,《养犬条例》第三条第{paragraph}款",
+    )
+    files = catalogue(CLAIMED) | {"养犬条例(2015-03-01).md": law, "黄梅县乡镇赋权清单.csv": granted}
+    assert said(check(tmp_path, files, CHECKS), K.GRANT_OUTSIDE_CATALOGUE) == [(verdict, "实施犬只免疫计划")]

@@ -246,14 +246,16 @@ class Grants:
         return found
 
     def direct(self, cites: Iterable[Cite]) -> Quoted | None:
-        """A provision that itself gives the matter to the town: then nothing was granted."""
+        """A provision that itself gives the matter to the town: then nothing was granted. Where a row cites a paragraph, that one: what another
+        gives to towns (组织本辖区饲养动物的单位做好强制免疫) is another matter."""
         book = self.dossier.book
         for cite in cites:
             current = book.article(cite.article).current if cite.article and not cite.in_quote else None
             for actor in book.actors(current["id"]) if current is not None else ():
                 level = actor["level"]
                 town = reaches(level, Level.TOWNSHIP) and not reaches(level, Level.PROVINCE)
-                if current is not None and town and actor["code"] in _TOWN_ORGANS:
+                cited = not cite.paragraph or str(actor["paragraph"]) in ("", cite.paragraph)
+                if current is not None and town and cited and actor["code"] in _TOWN_ORGANS:
                     return quoted(self.dossier, current)
         return None
 
