@@ -7,11 +7,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from bench import findings
-from bench.faults import corpus, plant, powers, provisions
+from bench.faults import corpus, plant, powers, provisions, wording
 from bench.faults.county import credit_code
 from ontologies.records import FindingKind
 
@@ -275,6 +276,20 @@ def test_the_table_has_a_line_for_each_kind() -> None:
 def test_a_failed_check_is_told_and_not_counted(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="error"):
         findings._run("check", "--as-of", "2026-08-01", "--json", "--place", "999999", "--home", str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        # Nothing of it has another word: 未成年人 is one, and 行为 does not stand twice.
+        ("对向成年人售烟行为的处罚", "对向成年人售烟行为的处罚"),
+        ("对向未成年人售烟的处罚", "对向未成年人售烟行为的处罚"),
+        ("对未建账的处罚", "对没有建账的处罚"),
+        ("对向未成年人出租房屋未登记的处罚", "对向未成年人出租房屋没有登记的处罚"),
+    ],
+)
+def test_paraphrases_are_words_that_one_says(name: str, other: str) -> None:
+    assert {wording.paraphrase(name, Random(seed)) for seed in range(8)} == {other}
 
 
 def test_fields_of_laws() -> None:

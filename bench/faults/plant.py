@@ -22,7 +22,7 @@ from bench.faults import corpus as statutes
 from bench.faults.county import TOWNS, Plan, make, places
 from bench.faults.others import Others
 from bench.faults.powers import Builder, Supply, supply
-from bench.faults.sheets import Row, write
+from bench.faults.sheets import Row, Table, write
 from bench.faults.towns import Towns
 
 AS_OF = date(2026, 8, 1)
@@ -162,6 +162,10 @@ def _twin(first: Plan, code: str, name: str, goods: Supply, seed: int, each: int
             first.fault("county.based_differently", "confirmed suspected", [row, made], "两县依据没有一条相同")
         else:
             builder.row(provision, **same)
+    for key, department in first.departments.items():
+        if department.table is not None and plan.departments[key].table is None:
+            whole = Table(department.table.file, "", [], [])
+            first.lawful("", [Row({}, "", department.name, whole)], f"{name}没有载入它的清单，只能说无法核验")
     write(folder / plan.folder, plan.tables)
     return plan
 

@@ -585,7 +585,9 @@ def _off_subject(b: Builder, turn: int) -> None:
         wrong = replace(p, article=b.rng.choice(_far(p)), paragraphs=1, item=0)
         row = b.row(p, cite=f"{title(p.text, None, False)}{wrong.place()}")
         note = f"应当是第{p.article.number}条"
-        b.plan.fault("basis.off_subject", "suspected confirmed", [row], note, also=("rank.insufficient",))
+        # That the wrong article names another actor, where it names one, is true.
+        also = ("rank.insufficient", "basis.actor_differs")
+        b.plan.fault("basis.off_subject", "suspected confirmed", [row], note, also=also)
 
 
 def _actor(b: Builder, turn: int) -> None:
@@ -672,7 +674,13 @@ def _same_basis(b: Builder, turn: int) -> None:
 def _similar(b: Builder, turn: int) -> None:
     if p := b.fresh(_penalty):
         key = b.other(p.department)
-        q = b.fresh(_penalty, [key])
+        grams = Names.grams(plain(p))
+
+        def on_other_acts(q: Provision) -> bool:
+            # A name so general that the other law has it as well (未按照规定报告有关情形) is each law's own act.
+            return len(grams & Names.grams(q.article.text)) <= len(grams) * 0.3
+
+        q = b.fresh(lambda q: _penalty(q) and on_other_acts(q), [key])
         if q:
             one = b.row(p)
             name = paraphrase(str(one.cells["名称"]), b.rng, 1)
@@ -731,7 +739,7 @@ def _nested(b: Builder, turn: int) -> None:
             if b.names.clash(main):
                 continue
             b.names.take(main)
-            b.row(second, name=main, sub=plain(second))
+            b.plan.lawful("", [b.row(second, name=main, sub=plain(second))], "同一主项的另一子项，另一县没有")
             sub = b.row(first, name=main, sub=plain(first))
             alone = b.row(first, name=paraphrase(plain(first), b.rng, 1))
             b.plan.fault(
@@ -744,15 +752,30 @@ def _nested(b: Builder, turn: int) -> None:
             return
 
 
+# So many signs of a mandate's field in a row in a power's name lead to the power.
+_RUN = 4
+
+
+def _runs(text: str) -> set[str]:
+    return {text[at : at + _RUN] for at in range(len(text) - _RUN + 1)}
+
+
 def _no_mandate(b: Builder, turn: int) -> None:
     # Every other row is led, now or later, by a mandate of its law's own field: none may be wider or narrower than this one's.
     led = {_field(topic.removesuffix("的监督管理")) for topics in b.plan.mandates.values() for topic in topics}
     fields = Counter(_field(p.statute) for stock in b._fresh.values() for p in stock)
+    runs: dict[str, set[str]] = defaultdict(set)
+    for field in led | fields.keys():
+        for run in _runs(field):
+            runs[run].add("" if field in led else field)
 
     def apart(p: Provision) -> bool:
         mine = _field(p.statute)
         others = led | (fields.keys() - {mine})
-        covered = any(mine in other or other in mine for other in others)
+        # 农产品质量安全 leads to 生鲜乳质量安全监测: milk is a product of farms.
+        covered = any(mine in other or other in mine for other in others) or any(
+            runs.get(run, set()) - {mine} for run in _runs(p.act)
+        )
         return fields[mine] == 1 and not covered and not _OWN_HOUSE.search(p.quote.split("。")[0])
 
     p = b.fresh(apart)

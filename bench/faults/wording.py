@@ -8,13 +8,15 @@ from random import Random
 from bench.faults.corpus import Text, short
 from bench.faults.provisions import Provision
 
+# Words of law that begin with 未 and deny nothing: 未成年人.
+_WHOLE = "成年|来|婚|知|遂|必"
 _SWAPS = (
     ("未按照", "未按"),
     ("未按照规定", "不按规定"),
     ("未依法", "没有依法"),
     ("未取得", "没有取得"),
     ("未经", "没有经过"),
-    ("未", "没有"),
+    (f"未(?!{_WHOLE})", "没有"),
     ("按照规定", "按规定"),
     ("拒绝", "拒不"),
     ("或者", "或"),
@@ -57,12 +59,12 @@ def plain(provision: Provision) -> str:
 
 def paraphrase(name: str, rng: Random, swaps: int = 1) -> str:
     """The same act in other words: up to ``swaps`` pairs of synonyms exchanged, a 的 dropped, 行为 put in or left out."""
-    found = [pair for pair in _SWAPS if pair[0] in name]
+    found = [pair for pair in _SWAPS if re.search(pair[0], name)]
     rng.shuffle(found)
     out = name
     for old, new in found[:swaps]:
-        out = out.replace(old, new, 1)
-    if not found and out.startswith("对") and out.endswith("的处罚"):
+        out = re.sub(old, new, out, count=1)
+    if not found and out.startswith("对") and out.endswith("的处罚") and not out.endswith("行为的处罚"):
         out = out.removesuffix("的处罚") + "行为的处罚"
     elif out.count("的") > 1 and rng.random() < 0.5:
         at = out.index("的")
