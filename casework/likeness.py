@@ -363,6 +363,13 @@ def act_words(name: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def act_content(name: str) -> frozenset[str]:
+    """The content words of the act that an item's name names: 处罚 of 对…的处罚 tells its type, and nothing of the act."""
+    weak = _data().weak
+    return frozenset(word for word in _read(name).order if word not in weak and word != "未")
+
+
+@lru_cache(maxsize=65536)
 def content(text: str) -> frozenset[str]:
     """The content words of a text (a name, a provision), each as the word that stands for it; words that say little left out."""
     weak = _data().weak

@@ -226,17 +226,23 @@ class Sharing:
     # Grounds ------------------------------------------------------------------------------------------------------------------------------
 
     def ground(
-        self, one: Held, other: Held, articles: Sequence[ArticleFacts] = (), paragraphs: frozenset[int] = frozenset()
+        self,
+        one: Held,
+        other: Held,
+        articles: Sequence[ArticleFacts] = (),
+        paragraphs: frozenset[int] = frozenset(),
+        *,
+        left_open: bool = True,
     ) -> Ground | None:
         """What makes it lawful that two bodies both list an act: ``articles`` they both rest on, ``paragraphs`` those of them that speak of
-        the act (none: any). None where nothing is known."""
+        the act (none: any); ``left_open``: 有关部门 in the text may mean one of them. None where nothing is known."""
         return (
             self._same_house(one, other)
             or self._roles(one, other)
             or self._arranged(one, other, articles, paragraphs)
             or self._bounded(one, other, articles)
             or self._by_object(one, other)
-            or self._by_text(one, other, articles, paragraphs)
+            or self._by_text(one, other, articles, paragraphs, left_open)
             or self._by_another_article(one, other, articles)
             or self._by_general_clause(one, other, articles)
         )
@@ -440,19 +446,19 @@ class Sharing:
         return Ground(f"对象不同（{kind}）", (Evidence(text, quote=f"{one.name}；{other.name}", source=one.item.id),))
 
     def _by_text(
-        self, one: Held, other: Held, articles: Sequence[ArticleFacts], paragraphs: frozenset[int]
+        self, one: Held, other: Held, articles: Sequence[ArticleFacts], paragraphs: frozenset[int], left_open: bool
     ) -> Ground | None:
         for article in articles:
             if article.current is None or self._dossier.book.only_captions(article.current):
                 continue
-            found = self._shared_by(one, other, article, paragraphs)
+            found = self._shared_by(one, other, article, paragraphs, left_open)
             if found is not None:
                 name, text, quote = found
                 return Ground(name, (Evidence(text, quote=quote, source=str(article.current["id"])),))
         return None
 
     def _shared_by(
-        self, one: Held, other: Held, article: ArticleFacts, paragraphs: frozenset[int]
+        self, one: Held, other: Held, article: ArticleFacts, paragraphs: frozenset[int], left_open: bool
     ) -> tuple[str, str, str] | None:
         current = article.current
         if current is None:
@@ -486,7 +492,7 @@ class Sharing:
             ),
             None,
         )
-        if others is None:
+        if others is None or not left_open:
             return None
         together = _TOGETHER.search(words)
         if (mine is not None or theirs is not None) or together is not None:

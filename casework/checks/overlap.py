@@ -24,7 +24,7 @@ from casework.checks.lawful_sharing import Ground, Held, Sharing, lines_of, name
 from casework.checks.rank import ranks_of
 from casework.dossier import ArticleFacts, Cite, Dossier, Item
 from casework.findings import Decider, Evidence, Finding, about_row, quoted, quoted_law
-from casework.likeness import SURE, Alike, act_words, content, likeness
+from casework.likeness import SURE, Alike, act_content, act_words, content, likeness
 from ingest.resolve import article_name
 from ontologies.records import (
     AdjustmentAction,
@@ -201,9 +201,8 @@ def _run(name: str, text: str) -> int:
     return best
 
 
-def _spoken(name: str, said: frozenset[str]) -> float:
+def _spoken(wanted: frozenset[str], said: frozenset[str]) -> float:
     """How much of a name's words a text has."""
-    wanted = name_words(name)
     return sum(len(word) for word in wanted & said) / (sum(map(len, wanted)) or 1)
 
 
@@ -234,7 +233,7 @@ def _same_act(one: Held, other: Held, mine: _Places, theirs: _Places, text: _Tex
             return _Same(rate, True, paragraphs)
         if one.power_type in _BY_NAME or rate < (_HARDLY if one.power_type in _BY_ARTICLE else _LOOSELY):
             return None
-        if min(_spoken(held.name, part.words) for held in (one, other)) < _PARTLY:
+        if min(_spoken(name_words(held.name), part.words) for held in (one, other)) < _PARTLY:
             # A name that the text does not have is no other name of its act, but a wrong basis.
             return None
         return _Same(rate, True, paragraphs)
@@ -525,7 +524,10 @@ def similar(dossier: Dossier) -> Iterator[Finding]:
     for pair in pairs:
         facts = [dossier.book.article(article) for article in pair.articles]
         facts = [article for article in facts if not _on_other_acts(dossier, article, pair)]
-        ground = rows.sharing.ground(pair.one, pair.other, facts) or _each_its_own(rows, pair)
+        on_it = {article.id for article in facts}
+        # Who rests on nothing that speaks of the act is none of the 有关部门 of what the other rests on.
+        rests = all(on_it.intersection(_places(held)) for held in (pair.one, pair.other))
+        ground = rows.sharing.ground(pair.one, pair.other, facts, left_open=rests) or _each_its_own(rows, pair)
         if ground is None:
             faults.append(pair)
         else:
@@ -627,7 +629,7 @@ def _on_other_acts(dossier: Dossier, article: ArticleFacts, pair: _Pair) -> bool
     if _SANCTION.search(text) is None:
         return False
     said = content(text)
-    return all(_spoken(held.name, said) < _LOOSELY for held in (pair.one, pair.other))
+    return all(_spoken(act_content(held.name), said) < _LOOSELY for held in (pair.one, pair.other))
 
 
 # So much of a name's words an article has that speaks of its act.
@@ -636,7 +638,7 @@ _SPOKEN = 0.6
 
 def _speaks_of(article: ArticleFacts, name: str) -> bool:
     """Whether an article is about the act of a name, so that the organ it names is the organ for that act."""
-    return article.current is not None and _spoken(name, content(str(article.current["text"]))) >= _SPOKEN
+    return article.current is not None and _spoken(act_content(name), content(str(article.current["text"]))) >= _SPOKEN
 
 
 def _similar_finding(rows: _Rows, group: Sequence[_Pair]) -> Finding:
