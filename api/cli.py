@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 import orjson
 import typer
 
-from api import check_cli, findings_cli, learn_cli, owners_cli, suggest_cli
+from api import asked_cli, check_cli, findings_cli, learn_cli, owners_cli, suggest_cli
 from api.help import ChineseCommand, ChineseGroup
 
 # Everything else is imported where it is needed: `dingfen cite` and `--help` must start at once.
@@ -847,6 +847,7 @@ def demo(
 check_cli.register(app)
 findings_cli.register(app)
 learn_cli.register(app)
+asked_cli.register(app)
 owners_cli.register(app)
 suggest_cli.register(app)
 

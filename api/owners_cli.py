@@ -31,7 +31,7 @@ def owners(
     shell = _shell()
     day, settings = shell._day(as_of), shell._settings(home)
     with shell._home(home) as opened:
-        answer = asking.owners(opened.view(), " ".join(question), place or settings.place, day, limit)
+        answer = asking.owners(opened.view(), " ".join(question), place or settings.place, day, limit, opened.models)
     if as_json:
         shell._print_json(answer)
     else:

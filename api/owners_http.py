@@ -28,4 +28,6 @@ def register(app: FastAPI, home: Home, answer: Answering, documented: Documented
     )
     async def owners(request: Request, ask: Annotated[models.OwnersQuestion, Query()]) -> Response:
         place = ask.place or home.settings.place
-        return await answer(request, ask.as_of, lambda view, day: asking.owners(view, ask.q, place, day, ask.limit))
+        return await answer(
+            request, ask.as_of, lambda view, day: asking.owners(view, ask.q, place, day, ask.limit, home.models)
+        )

@@ -35,7 +35,7 @@ from ontologies.functions import carried_by, functions, successors
 
 DAY = date(2026, 11, 23)
 _PARTS = 5
-_PLACE, _NAME = "511602", "广安区"
+PLACE, _NAME = "511602", "广安区"
 _SHOWN = 10
 
 
@@ -61,18 +61,18 @@ def write_lists(folder: Path, items: Sequence[tuple[str, str]], every: Iterable[
     with roster.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(["名称", "区划代码", "类型", "状态"])
-        writer.writerow([f"{_NAME}人民政府", _PLACE, "人民政府", "正常"])
-        writer.writerows([name, _PLACE, "政府工作部门", "正常"] for name in sorted(set(every)))
+        writer.writerow([f"{_NAME}人民政府", PLACE, "人民政府", "正常"])
+        writer.writerows([name, PLACE, "政府工作部门", "正常"] for name in sorted(set(every)))
     if not with_items:
         return [roster]
     catalogue = folder / f"{_NAME}政务服务事项目录.csv"
     with catalogue.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(["序号", "事项名称", "事项类型", "实施主体", "区划代码"])
-        writer.writerows([n, name, "公共服务", department, _PLACE] for n, (name, department) in enumerate(items, 1))
+        writer.writerows([n, name, "公共服务", department, PLACE] for n, (name, department) in enumerate(items, 1))
     for path in (roster, catalogue):
         sidecar = path.with_name(path.name + ".yaml")
-        sidecar.write_text(f"authority: {_NAME}人民政府\nplace: '{_PLACE}'\nedition: 2026-01-01\n", encoding="utf-8")
+        sidecar.write_text(f"authority: {_NAME}人民政府\nplace: '{PLACE}'\nedition: 2026-01-01\n", encoding="utf-8")
     return [roster, catalogue]
 
 
@@ -130,13 +130,13 @@ def over_items(path: Path, laws: Path | None, show: bool) -> None:
                 opened.load(write_lists(files, known, every, with_items))
                 tally, times = Tally(), []
                 view = opened.view()
-                known_as = {one: _known_as(view, one) for one in every}
+                called = {one: known_as(view, one) for one in every}
                 for name, departments in held.items():
                     begun = time.perf_counter()
-                    told = owners(view, name, _PLACE, DAY)
+                    told = owners(view, name, PLACE, DAY)
                     times.append(time.perf_counter() - begun)
                     tally.add(
-                        [known_as[one] for one in sorted(departments)], [one["body"] for one in told["owners"]], name
+                        [called[one] for one in sorted(departments)], [one["body"] for one in told["owners"]], name
                     )
                 print(
                     f"  owners（{'全部语料，' if laws else '没有法律，'}名录，{label}）：{tally.told()}；{_times(times)}"
@@ -145,7 +145,7 @@ def over_items(path: Path, laws: Path | None, show: bool) -> None:
                     print("\n".join(f"      {line}" for line in tally.wrong[:60]))
 
 
-def _known_as(view: View, department: str) -> str:
+def known_as(view: View, department: str) -> str:
     """What a department is called once it is loaded: 广安区住建局 is 广安区住房和城乡建设局."""
     try:
         return str(find_body(view, department, DAY)["name"])

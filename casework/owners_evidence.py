@@ -16,8 +16,10 @@ from urllib.parse import quote
 
 import msgspec
 
+from casework.asked_model import COURT, NOBODY, Model
 from casework.likeness import content
 from casework.owners_asked import Asked, plain
+from casework.owners_lists import TOWNS, Told
 from casework.owners_place import NO_ADMINISTRATION, Roll, above
 from graph.local import applies
 from ingest.resolve import article_name
@@ -27,7 +29,9 @@ from ontologies.identifiers import article_eid, kind_of
 from ontologies.levels import level_label, reaches
 from ontologies.places import ancestors
 from ontologies.records import DutyKind, ItemKind, Level, ListKind, Modality, PowerType, Rank, Role, Verdict
+from search.documents import restore
 from search.port import Hit, SearchQuery
+from search.query import plan_for, understand
 
 if TYPE_CHECKING:
     from ingest.home import View
@@ -75,8 +79,8 @@ _VIAS = {"roster": 1.0, "name": 1.0, "mandate": 0.6, "arrangement": 0.35}
 _NO_RULES = frozenset({Rank.JUDICIAL_INTERPRETATION.value, Rank.CONSTITUTION.value})
 # Rows and provisions that are looked at.
 _ROWS, _PROVISIONS = 36, 16
-# What speaks of less than this of a question speaks of something else.
-_LEAST = 0.25
+# What speaks of less than this of a question speaks of something else; what is named less like it too.
+_LEAST, _LIKE = 0.25, 0.1
 _GRANTING = frozenset(
     {PowerType.LICENSING, PowerType.BENEFIT, PowerType.CONFIRMATION, PowerType.PUBLIC_SERVICE, PowerType.REWARD}
 )
@@ -101,6 +105,7 @@ class Proof(msgspec.Struct, eq=False):
     against: list[str] = []
     sure: bool = True
     penal: bool = False
+    like: float = 0.0
 
 
 def step(kind: str, text: str, identifier: str = "", quoted: str = "", **more: Any) -> Record:
@@ -111,7 +116,7 @@ def step(kind: str, text: str, identifier: str = "", quoted: str = "", **more: A
 
 class Candidate(msgspec.Struct, eq=False):
     """A row's item that may answer: ``rate`` how much of the question it speaks of and how high it is ranked; ``by`` the provision by which it
-    was reached, {} where its own words were found."""
+    was reached, {} where its own words were found; ``like`` how alike its name is to the question (``casework.owners_lists``)."""
 
     id: str
     kind: str
@@ -120,33 +125,47 @@ class Candidate(msgspec.Struct, eq=False):
     rate: float
     words: list[str]
     by: Record = {}
+    like: float = 0.0
 
 
 # Rows ---------------------------------------------------------------------------------------------------------------------------------
 
 
-def candidates(view: View, asked: Asked, roll: Roll, town: str) -> list[Candidate]:
-    """The items of the place that speak of the matter, the surest first."""
+def _items(view: View, asked: Asked, roll: Roll) -> list[tuple[str, float]]:
+    """Items of the place by the words of the matter, with what the words give them; nothing learnt, the engine is asked itself."""
+    query = SearchQuery(asked.query, roll.day, {"kind": tuple(_KINDS), "place": (roll.county,)})
+    question = understand(asked.query)
+    if not question.words:
+        return []
+    plan = msgspec.structs.replace(plan_for(question, query), counted=False)
+    engine = view.search.engine
+    rows = engine.top(plan, _ROWS).rows
+    stored = engine.load([reference for _, reference in rows])
+    return [(restore(data).id, score) for (score, _), data in zip(rows, stored, strict=True)]
+
+
+def candidates(view: View, asked: Asked, roll: Roll, town: str, told: Told) -> list[Candidate]:
+    """The items of the place that speak of the matter, and those named most alike (``told``), the surest first."""
     if not roll.county or not asked.units:
         return []
-    query = SearchQuery(asked.query, roll.day, {"kind": tuple(_KINDS), "place": (roll.county,)}, 0, _ROWS, False, False)
-    day = roll.day.isoformat()
-    hits = [hit for hit in view.search.search(query).hits if hit.fields["valid_from"] <= day < hit.fields["valid_to"]]
-    hits = [hit for hit in hits if hit.kind in _KINDS and _mine(hit.id, town, roll)]
-    if not hits:
+    hits = {item: score for item, score in _items(view, asked, roll) if _mine(item, town, roll)}
+    near = {item: likeness for item, likeness in told.nearest if likeness >= _LIKE and _mine(item, town, roll)}
+    ids = list(dict.fromkeys([*hits, *near]))
+    if not ids:
         return []
-    ids = [hit.id for hit in hits]
     nodes = {node["id"]: node for node in view.graph.nodes(ids)}
     held = view.graph.held_each(ids)
-    best = max(hit.score for hit in hits) or 1.0
+    best = max(hits.values(), default=0.0) or 1.0
     found = []
-    for hit in hits:
-        node = nodes.get(hit.id)
-        if node is None:
+    for item in ids:
+        node = nodes.get(item)
+        if node is None or not node["valid_from"] <= roll.day < node["valid_to"]:
             continue
-        rate, words = _spoken(asked, node, held[hit.id])
-        if rate >= _LEAST:
-            found.append(Candidate(hit.id, hit.kind, node, held[hit.id], rate * _ranked(hit.score, best), words))
+        rate, words = _spoken(asked, node, held[item])
+        rate *= _ranked(hits.get(item, 0.0), best)
+        likeness = near.get(item, 0.0)
+        if max(rate, likeness) >= _LEAST * _LAST:
+            found.append(Candidate(item, node["kind"], node, held[item], rate, words, {}, likeness))
     found.sort(key=lambda one: (-one.rate, one.id))
     return found
 
@@ -252,6 +271,7 @@ def row_proofs(found: list[Candidate], asked: Asked, roll: Roll, town: str) -> I
                 kind,
                 _row_steps(one, holder, label, asked),
                 penal=one.node.get("power_type") == PowerType.PENALTY.value,
+                like=one.like * _KINDS[kind] * _ROLES[role],
             )
 
 
@@ -452,7 +472,7 @@ def _function_proofs(
     if not found.node["text"].strip():
         against.append(f"《{found.title}》{_article(found.node)}只载入了条旨，没有条文，无法核验")
     local = reaches(actor["level"], Level.COUNTY) or reaches(actor["level"], Level.TOWNSHIP)
-    own = _bodies(roll, code, actor["level"] if found.here and local else "")
+    own = bodies_of(roll, code, actor["level"] if found.here and local else "")
     proofs = []
     for one, share in own:
         sure = one["certainty"] == Verdict.CONFIRMED
@@ -479,7 +499,7 @@ def _function_proofs(
     return proofs
 
 
-def _bodies(roll: Roll, code: str, level: str) -> list[tuple[Record, float]]:
+def bodies_of(roll: Roll, code: str, level: str) -> list[tuple[Record, float]]:
     """The bodies of the place that a function means at a level, each with how much that tells; departments before towns."""
     if roll.locality is None:
         return []
@@ -551,7 +571,7 @@ def usual_proofs(asked: Asked, roll: Roll) -> Iterator[Proof]:
                 step("words", f"“{unit.word}”通常指{'、'.join(unit.ways) or unit.word}", quoted=unit.word),
                 step("function", f"通常由{function_label(code)}部门管", f"function/{code}", function=code),
             ]
-            own = _bodies(roll, code, "")
+            own = bodies_of(roll, code, "")
             for one, share in own:
                 said = step("body", f"{roll.name}承担这一职能的是{one['name']}", one["id"], via=one["via"])
                 yield Proof(one["id"], code, None, "", strength * share, "function", code, "function", [*steps, said])
@@ -583,7 +603,7 @@ def word_proofs(asked: Asked, roll: Roll) -> Iterator[Proof]:
         first: dict[tuple[str, str], str] = {}
         told: dict[str, Record] = {}
         for code, share in sorted(roll.senses.of(word).items(), key=lambda one: (-one[1], one[0])):
-            own = _bodies(roll, code, "")
+            own = bodies_of(roll, code, "")
             for one, part in own:
                 key = (one["id"], "")
                 found[key] += share * part
@@ -607,9 +627,110 @@ def word_proofs(asked: Asked, roll: Roll) -> Iterator[Proof]:
             yield Proof(key[0], code, None, "", min(1.0, share) * _WORD, "word", word, "word", steps, sure=False)
 
 
+class Guess(msgspec.Struct):
+    """What the model of everyday questions says (``casework.asked_model``). ``owners``: (body, "") or ("", function) → probability, the functions of
+    one body added up, with the function that brought most; ``court`` and ``nobody`` the probabilities of the answers that are no body's."""
+
+    owners: dict[tuple[str, str], tuple[float, str]] = {}
+    court: float = 0.0
+    nobody: float = 0.0
+
+
+def guessed(asked: Asked, roll: Roll, model: Model | None) -> Guess:
+    """What the model says, brought to the bodies of the place."""
+    if model is None:
+        return Guess()
+    found: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    told = model.of(asked.text)
+    for code, probability in told.items():
+        if code in (COURT, NOBODY) or probability < _UNLIKELY:
+            continue
+        own = bodies_of(roll, code, _organ_level(code))
+        whole = max(1.0, sum(share for _, share in own))
+        for one, share in own:
+            found[one["id"], ""][code] = probability * share / whole
+        if not own:
+            found["", (successors(code, roll.day) or (code,))[0]][code] = probability
+    owners = {key: (sum(by.values()), max(by, key=lambda code: (by[code], code))) for key, by in found.items()}
+    return Guess(owners, told.get(COURT, 0.0), told.get(NOBODY, 0.0))
+
+
+# A function less likely than this is none of the model's guesses.
+_UNLIKELY = 0.003
+
+
+def _organ_level(code: str) -> str:
+    known = functions().get(code)
+    return Level.COUNTY.value if known is not None and known.organ else ""
+
+
+def asked_proofs(asked: Asked, roll: Roll, model: Model | None, guess: Guess) -> Iterator[Proof]:
+    """What the model's guesses are worth as grounds: how such words are usually meant, with the words that told; never sure."""
+    if model is None:
+        return
+    for key, (probability, code) in guess.owners.items():
+        if probability < _WORTH:
+            continue
+        words = model.why(asked.text, (code,))
+        said = "".join(f"“{word}”" for word in words) or "这样"
+        steps = [
+            step(
+                "words",
+                f"{said}这样的话，多归{function_label(code)}部门（从 {model.questions} 个平常问句学来，约 {probability:.0%}）",
+                quoted="、".join(words),
+            ),
+            step("function", f"职能：{function_label(code)}", f"function/{code}", function=code),
+        ]
+        if key[0]:
+            node = roll.bodies[key[0]]
+            steps.append(step("body", f"{roll.name}承担这一职能的是{node['name']}", key[0]))
+        yield Proof(
+            key[0],
+            (successors(code, roll.day) or (code,))[0],
+            None,
+            "",
+            probability,
+            "asked",
+            code,
+            "asked",
+            steps,
+            sure=False,
+        )
+
+
+# What is told of a guess, of the lists' words.
+_WORTH, _LISTED = 0.05, 0.1
+
+
+def list_proofs(asked: Asked, roll: Roll, told: Told, found: list[Candidate], town: str) -> Iterator[Proof]:
+    """Whose items are called like what is asked, over the whole lists of the place."""
+    names = {one.id: one.node["name"] for one in found}
+    for holder, share in told.bodies.items():
+        body = roll.towns.get(town[:9], "") if holder == TOWNS and town else holder
+        if share < _LISTED or not body:
+            continue
+        own = [
+            names[item]
+            for item, _ in told.nearest
+            if item in names and any(_held_by(one, holder, roll) for one in found if one.id == item)
+        ]
+        like = f"，如{'、'.join(f'“{name}”' for name in list(dict.fromkeys(own))[:2])}" if own else ""
+        name = "各乡镇（街道）" if body == TOWNS else roll.bodies[body]["name"]
+        steps = [
+            step("words", f"本地清单里用这些字词的事项，多是{name}的{like}", quoted=asked.matter),
+            step("body", name, "" if body == TOWNS else body),
+        ]
+        yield Proof(body, "", None, "", share, "list", "list", "list", steps, sure=False)
+
+
+def _held_by(one: Candidate, holder: str, roll: Roll) -> bool:
+    return any((TOWNS if roll.is_town(row["id"]) else row["id"]) == holder for row in one.held["holders"])
+
+
 def weighed(asked: Asked, roll: Roll) -> Asked:
     """The question with its words weighed: one that tells of a function says what is asked, another (上头, 一条) hardly."""
     units = []
+    roll.senses.learn(unit.ways[0] if unit.ways else unit.word for unit in asked.units)
     for unit in asked.units:
         if not unit.ways and not unit.functions:
             telling = max(roll.senses.of(unit.word).values(), default=0.0)
@@ -634,11 +755,16 @@ def by_owner(proofs: list[Proof]) -> dict[tuple[str, str], list[Proof]]:
 
 __all__ = [
     "Candidate",
+    "Guess",
     "ListKind",
     "Proof",
     "Provision",
+    "asked_proofs",
+    "bodies_of",
     "by_owner",
     "candidates",
+    "guessed",
+    "list_proofs",
     "private",
     "provision_proofs",
     "provisions",

@@ -5,6 +5,7 @@ Read once for a release, a place and a day, and kept while the release is held (
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -15,14 +16,17 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from casework.duties import Locality, place_name
 from casework.owners_asked import plain
+from casework.owners_lists import ListSense, list_sense
 from graph.local import level_of_body
 from graph.succession import number_order
 from ontologies.functions import functions
 from ontologies.identifiers import function_id, kind_of
 from ontologies.places import ancestors, level_of, within
 from ontologies.places import place as place_known
-from ontologies.records import BodyType, Level, Modality
+from ontologies.records import BodyType, ItemKind, Level, Modality
 from search.port import SearchQuery
+from search.query import filter_nodes, understand, word_term
+from search.tree import Count, Every, Plan
 
 if TYPE_CHECKING:
     from ingest.home import View
@@ -44,31 +48,40 @@ class Senses:
     themselves associate, counted by the search's own facets and kept by word."""
 
     def __init__(self, view: View, day: date) -> None:
-        self._search = view.search
+        self._engine = view.search.engine
         self._day = day
         self._kept: dict[str, dict[str, float]] = {}
 
-    def _counts(self, word: str) -> dict[str, int]:
-        page = self._search.search(SearchQuery(word, self._day, {"kind": ("provision",)}, 0, 0, True, False))
-        # A word that is forgiven as another, or found in pieces, says nothing of itself.
-        found = {} if word and page.notes else dict(page.facets.get("function", ()))
-        return {
-            code: count
-            for code, count in found.items()
-            if code in functions() and not functions()[code].organ and code not in NO_ADMINISTRATION
-        }
+    def _counts(self, words: Sequence[str]) -> list[dict[str, int]]:
+        """For each word function → how many provisions name it that have all pieces of the word; "" for all provisions."""
+        query = SearchQuery("", self._day, {"kind": ("provision",)})
+        plans = []
+        for word in words:
+            pieces = tuple(word_term(piece) for piece in understand(word).words) if word else ()
+            plans.append(Count(Plan(Every(pieces) if pieces else None, filters=filter_nodes(query)), ("function",)))
+        return [
+            {
+                code: count
+                for code, count in found["function"].items()
+                if code in functions() and not functions()[code].organ and code not in NO_ADMINISTRATION
+            }
+            for found in self._engine.counts(plans)
+        ]
 
     @cached_property
     def _usual(self) -> dict[str, float]:
-        counts = self._counts("")
+        counts = self._counts([""])[0]
         total = sum(counts.values()) or 1
         return {code: count / total for code, count in counts.items()}
 
-    def of(self, word: str) -> dict[str, float]:
-        """Function → how much more than usual it is named where a word stands, 0 to 1; few provisions tell little."""
-        found = self._kept.get(word)
-        if found is None:
-            counts = self._counts(word)
+    def learn(self, words: Iterable[str]) -> None:
+        """Count several words at once, those that are not known yet."""
+        new = [word for word in dict.fromkeys(words) if word not in self._kept]
+        if not new:
+            return
+        if len(self._kept) + len(new) > _WORDS:
+            self._kept.clear()
+        for word, counts in zip(new, self._counts(new), strict=True):
             total = sum(counts.values()) + _FEW
             found = {}
             for code, count in counts.items():
@@ -77,12 +90,28 @@ class Senses:
                 share = (count / total - usual) / (1 - usual) if usual < 1 else 0.0
                 if share > _TELLS:
                     found[code] = share
-            if len(self._kept) >= _WORDS:
-                self._kept.clear()
             self._kept[word] = found
-        return found
+
+    def of(self, word: str) -> dict[str, float]:
+        """Function → how much more than usual it is named where a word stands, 0 to 1; few provisions tell little."""
+        self.learn((word,))
+        return self._kept.get(word, {})
 
 
+#: Kinds of item that tell whose something is.
+TELLING = frozenset(
+    kind.value
+    for kind in (
+        ItemKind.BOUNDARY,
+        ItemKind.POWER,
+        ItemKind.SERVICE,
+        ItemKind.DUTY,
+        ItemKind.GRANT,
+        ItemKind.ARRANGEMENT,
+        ItemKind.MANDATE,
+        ItemKind.VILLAGE,
+    )
+)
 # Organs that are no administration: what is theirs is no body's duty to settle.
 NO_ADMINISTRATION = frozenset({"court", "procuratorate", "congress", "cppcc", "armed_forces"})
 # So many provisions more would have to name it for a word to tell with certainty; what is less than this is chance; words that are kept.
@@ -103,6 +132,11 @@ class Roll:
         self.bodies: dict[str, Record] = {row["id"]: row for row in rows if row["valid_from"] <= day < row["valid_to"]}
         self.senses = senses(view, day)
         self._chief: dict[str, list[tuple[Record, float]]] = {}
+
+    @cached_property
+    def lists(self) -> ListSense:
+        """What the place's lists teach by themselves."""
+        return list_sense(self._graph, self, TELLING)
 
     @cached_property
     def resting(self) -> dict[str, list[str]]:
