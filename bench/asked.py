@@ -1,7 +1,7 @@
 """How often the function of an everyday question is found: ``python -m bench.asked [--save]``.
 
-Five-fold cross-validation over ``ontologies/asked/*.tsv``: the right function at the first place and among the first three, as it stands and with what
-carries a function counted as it. ``--save`` writes the model that comes with the program.
+Five-fold cross-validation over ``ontologies/asked/*.tsv``: the right function at the first place and among the first three, as it stands and
+with what carries a function counted as it. ``--save`` writes the model that comes with the program.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from casework.asked_model import NOBODY, Floats, Model, default_model, probabilities, save, signs
+from casework.asked_model import COURT, NOBODY, Floats, Model, probabilities, signs
 from ontologies import lay
 from ontologies.functions import carried_by, functions, functions_in
 
@@ -237,8 +237,8 @@ def _top(code: str, day: date) -> str:
 
 
 def read_tickets(path: Path) -> list[Sample]:
-    """Resolved tickets of a hotline: a CSV with a column 问题 (or 问句) and a column 部门 (or 机构, 职能): a body's name, a function's name or code; several with 、
-    or commas, the main one first; 无 for what is nobody's, 法院 for a private dispute. Raises AskedError."""
+    """Resolved tickets of a hotline: a CSV with a column 问题 (or 问句) and a column 部门 (or 机构, 职能): a body's name, a function's name or code;
+    several with 、 or commas, the main one first; 无 for what is nobody's, 法院 for a private dispute. Raises AskedError."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
