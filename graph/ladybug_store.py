@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import queue
 import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,12 +22,14 @@ from graph import queries
 from graph.port import EdgeKind, GraphError, GraphUnit, Progress, ReleaseMissingError, Row, no_progress
 from graph.reader import SharedReader
 from graph.tables import (
+    UNIT,
     check,
     definable,
     edge_columns,
     edge_kinds,
     is_defined,
     kept_mentions,
+    layout,
     own_tables,
     pack,
     shared_tables,
@@ -38,7 +38,8 @@ from graph.tables import (
     written,
     wrote,
 )
-from ontologies.schema import Column, edge_tables, node_tables
+from ontologies.condition import Condition
+from ontologies.schema import node_tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,7 +60,6 @@ _THREADS = os.cpu_count() or 1
 KEPT_LAWS = 20_000
 _NAME = re.compile(r"release-(\d{6,})-([0-9a-f]{8})\.lbug")
 _SQL_TYPE = {"string": "STRING", "integer": "INT64", "boolean": "BOOLEAN", "date": "DATE", "strings": "STRING[]"}
-_UNIT = (Column("key", "string"), Column("digest", "string"), Column("wrote", "strings"))
 
 
 def _only(results: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.QueryResult:
@@ -142,17 +142,10 @@ class _EmbeddedRows:
         self._connections.close()
 
 
-@cache
-def layout() -> str:
-    """Changes with the tables and their columns: a file of another layout was made by another version of the program."""
-    tables = [repr([(table.name, [(c.name, c.type) for c in table.columns]) for table in node_tables().values()])]
-    tables += [repr((t.name, t.pairs, [(c.name, c.type) for c in t.columns])) for t in edge_tables().values()]
-    tables.append(repr([(column.name, column.type) for column in _UNIT]))
-    return hashlib.blake2b("".join(tables).encode(), digest_size=4).hexdigest()
-
-
 class EmbeddedGraphStore:
     """``graph.port.GraphStore`` over a folder of LadybugDB files."""
+
+    in_place = False
 
     def __init__(self, folder: Path | str) -> None:
         self._folder = Path(folder)
@@ -252,6 +245,30 @@ class EmbeddedGraphStore:
         with self._alone():
             self._path(release).unlink(missing_ok=True)
             _sync_folder(self._folder)
+
+    def clear(self) -> None:
+        with self._alone():
+            self._sweep()
+            for _, _, path in self._files():
+                path.unlink()
+            _sync_folder(self._folder)
+
+    def condition(self) -> Condition:
+        found = Condition("ladybug", str(self._folder), version=str(ladybug.__version__), kept=self.releases())
+        found.release = found.target = max(found.kept, default=0)
+        files = self._files()
+        found.layout, found.suits = layout(), bool(found.kept) or not files
+        found.size = sum(path.stat().st_size for path in self._folder.rglob("*") if path.is_file())
+        found.left = sorted(path.name for path in self._folder.glob("*.part"))
+        if found.kept:
+            with contextlib.closing(_Connections(self._path(found.release), read_only=True, count=1)) as connections:
+                for name, query in (
+                    ("units", "MATCH (n:Unit) RETURN count(*) AS n"),
+                    ("nodes", "MATCH (n) RETURN count(*) AS n"),
+                    ("edges", "MATCH ()-[e]->() RETURN count(*) AS n"),
+                ):
+                    found.counts[name] = int(connections.run(query, {})[0]["n"])
+        return found
 
     def close(self) -> None:
         """Nothing is held open between calls."""
@@ -424,7 +441,7 @@ class _Writer:
             for table in shared_tables():
                 self._settle_loosened(table)
         if self._units:
-            self._copy("Unit", self._gathering.as_table(_UNIT, self._units))
+            self._copy("Unit", self._gathering.as_table(UNIT, self._units))
         self._run("MATCH (n:Projection) DELETE n")
         self._run("CREATE (:Projection {id: 'this', release: $release})", {"release": release})
         self._run("CHECKPOINT")

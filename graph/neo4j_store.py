@@ -2,13 +2,19 @@
 
 A node ``Projection`` tells the release that is served and the one it is being brought to; between two releases they differ, and an
 answer says so. A unit goes out and comes in within one transaction. A load that was interrupted is taken up where it stopped:
-the manifest is what the units in the graph say, so the next comparison finds what is still missing.
+the manifest is what the units in the graph say, so the next comparison finds what is still missing; a first load that was interrupted
+finds the units that are there by their digests.
+
+Who reads waits a few seconds for an answer and then gets an error that says so; who writes has the patience for a restart of the server.
+Every transaction may be run twice (it takes out what it puts in), so one whose end nobody heard of is run again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import unquote, urlsplit
 
 import neo4j
@@ -24,6 +30,7 @@ from graph.tables import (
     edge_kinds,
     is_defined,
     kept_mentions,
+    layout,
     own_tables,
     pack,
     shared_tables,
@@ -32,6 +39,7 @@ from graph.tables import (
     written,
     wrote,
 )
+from ontologies.condition import Condition
 from ontologies.schema import node_tables
 
 BATCH = 5_000
@@ -39,10 +47,22 @@ BATCH = 5_000
 # rather than for each.
 GROUP_ROWS = 5_000
 GROUP_UNITS = 100
-_STATE = "MATCH (n:Projection {id: 'this'}) RETURN n.release AS release, n.target AS target"
+_STATE = "MATCH (n:Projection {id: 'this'}) RETURN n.release AS release, n.target AS target, n.layout AS layout"
+# Seconds for which the driver tries again what is worth it (deadlocks, a restart, a change of leader): a load can wait for a restart.
+READ_RETRY = 3.0
+WRITE_RETRY = 90.0
+# For so long after a failure nobody else waits for a server that is not there.
+_DOWN_SECONDS = 3.0
+# A query that nobody waits for any more ends by itself on the server.
+_LONGEST_QUERY = 600.0
+# How often a transaction is run again of which nobody knows whether it was committed.
+_UNSURE = 3
+P = ParamSpec("P")
+# What runs in one transaction; its arguments follow.
+Work = Callable[Concatenate[neo4j.ManagedTransaction, P], None]
 
 
-def _driver(url: str) -> neo4j.Driver:
+def _driver(url: str, wait: float) -> neo4j.Driver:
     """``url`` is bolt:// or neo4j:// (also +s, +ssc), with user:password@ where the server asks for them."""
     parts = urlsplit(url)
     if not parts.scheme.startswith(("bolt", "neo4j")) or not parts.hostname:
@@ -53,7 +73,14 @@ def _driver(url: str) -> neo4j.Driver:
     address = f"{parts.scheme}://{host}:{parts.port or 7687}"
     auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
     return neo4j.GraphDatabase.driver(
-        address, auth=auth, max_transaction_retry_time=30, notifications_min_severity="OFF", connection_timeout=10
+        address,
+        auth=auth,
+        notifications_min_severity="OFF",
+        connection_timeout=wait,
+        connection_acquisition_timeout=wait,
+        # What lay idle may have been cut by a restart or a firewall.
+        liveness_check_timeout=30,
+        keep_alive=True,
     )
 
 
@@ -61,42 +88,114 @@ def _plain(value: Any) -> Any:
     return value.to_native() if isinstance(value, Date) else value
 
 
+class _Reading:
+    """What a read in a thread of its own has come to."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.beat = time.monotonic()
+        self.rows: list[dict[str, Any]] = []
+        self.error: BaseException | None = None
+
+
 class _Server:
     """A driver, with its errors put into words."""
 
-    def __init__(self, url: str) -> None:
-        self._driver = _driver(url)
+    def __init__(self, url: str, wait: float) -> None:
+        self._driver = _driver(url, wait)
+        self._wait = wait
         parts = urlsplit(url)
-        self._where = f"{parts.hostname}:{parts.port or 7687}"
+        self.where = f"{parts.hostname}:{parts.port or 7687}"
         self._met = False
+        self._failed = float("-inf")
+
+    def _session(self, mode: str, retry: float) -> neo4j.Session:
+        # One book of bookmarks for all: whatever is read follows what was written before, on a cluster too.
+        return self._driver.session(
+            default_access_mode=mode,
+            bookmark_manager=self._driver.execute_query_bookmark_manager,
+            max_transaction_retry_time=retry,
+        )
 
     def _meet(self) -> None:
-        """A first word with the server: a wrong address is told at once, where a query would be tried again for half a minute."""
+        """A first word with the server: a wrong address is told at once, where a query would be tried again for a while."""
         if not self._met:
             self._driver.verify_connectivity()
             self._met = True
 
-    def read(self, query: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        try:
-            self._meet()
-            found = self._driver.execute_query(query, params or {}, routing_=neo4j.RoutingControl.READ)
-        except neo4j.exceptions.Neo4jError as error:
-            raise GraphError(f"图服务器 {self._where} 拒绝了查询：{error.message}") from error
-        except neo4j.exceptions.DriverError as error:
-            raise GraphError(f"连不上图服务器 {self._where}，请检查地址和服务：{error}") from error
-        return [dict(zip(found.keys, map(_plain, record), strict=True)) for record in found.records]
+    def _told(self, error: Exception, doing: str) -> GraphError:
+        """The error in words: what is wrong and what to do."""
+        if isinstance(error, neo4j.exceptions.AuthError):
+            return GraphError(f"图服务器 {self.where} 不让进：用户名或密码不对。请核对 DINGFEN_GRAPH")
+        if isinstance(error, neo4j.exceptions.Neo4jError):
+            if "OutOfMemory" in (error.code or ""):
+                return GraphError(
+                    f"图服务器 {self.where} 内存不够，没有{doing}：{error.message}。请加大它的堆（server.memory.heap.max_size）后再试"
+                )
+            if error.is_retryable():
+                return GraphError(
+                    f"图服务器 {self.where} 忙或正在重启，试了几次没有{doing}：{error.message}。请稍后再试"
+                )
+            return GraphError(
+                f"图服务器 {self.where} 拒绝了{doing}：{error.message}。请看它的日志（磁盘是否已满、库是否只读）"
+            )
+        return GraphError(f"连不上图服务器 {self.where}，请检查地址和服务：{error}")
 
-    def write(self, work: Any, *arguments: Any) -> None:
-        """Run ``work(transaction, *arguments)`` in one transaction; the driver tries again what is worth it (deadlocks, a change of
-        leader, a broken connection)."""
-        try:
-            self._meet()
-            with self._driver.session(bookmark_manager=self._driver.execute_query_bookmark_manager) as session:
-                session.execute_write(work, *arguments)
-        except neo4j.exceptions.Neo4jError as error:
-            raise GraphError(f"图服务器 {self._where} 拒绝了写入：{error.message}") from error
-        except neo4j.exceptions.DriverError as error:
-            raise GraphError(f"连不上图服务器 {self._where}，请检查地址和服务：{error}") from error
+    def read(self, query: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a query. Raises GraphError when for ``wait`` seconds nothing comes: the driver itself would wait for minutes on a
+        connection that hangs."""
+        reading = _Reading()
+        # Beside one that has just failed, nobody tries for long.
+        retry = 0.0 if time.monotonic() - self._failed < _DOWN_SECONDS else min(READ_RETRY, self._wait)
+
+        def fetch(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+            rows = []
+            result = transaction.run(query, params or {})
+            names = result.keys()
+            for record in result:
+                rows.append(dict(zip(names, map(_plain, record), strict=True)))
+                reading.beat = time.monotonic()
+            return rows
+
+        def work() -> None:
+            try:
+                self._meet()
+                with self._session(neo4j.READ_ACCESS, retry) as session:
+                    reading.rows = session.execute_read(neo4j.unit_of_work(timeout=_LONGEST_QUERY)(fetch))
+            except BaseException as error:
+                reading.error = error
+            finally:
+                reading.done.set()
+
+        threading.Thread(target=work, daemon=True).start()
+        while not reading.done.wait(max(0.01, self._wait - (time.monotonic() - reading.beat))):
+            if time.monotonic() - reading.beat >= self._wait:
+                raise GraphError(
+                    f"图服务器 {self.where} {self._wait:g} 秒没有回答。请检查网络和服务，稍后再试（DINGFEN_WAIT 可改）"
+                )
+        error = reading.error
+        if isinstance(error, (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError)):
+            self._failed = time.monotonic()
+            raise self._told(error, "查询") from error
+        if error is not None:
+            raise error
+        return reading.rows
+
+    def write(self, work: Work[P], *arguments: P.args, **named: P.kwargs) -> None:
+        """Run ``work(transaction, …)`` in one transaction; the driver tries again what is worth it (deadlocks, a change of leader, a
+        broken connection), and what may or may not have been committed is run again: all that is written here may be."""
+        for unsure in reversed(range(_UNSURE)):
+            try:
+                self._meet()
+                with self._session(neo4j.WRITE_ACCESS, WRITE_RETRY) as session:
+                    session.execute_write(work, *arguments, **named)
+            except neo4j.exceptions.IncompleteCommit as error:
+                if not unsure:
+                    raise self._told(error, "写入") from error
+            except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError) as error:
+                raise self._told(error, "写入") from error
+            else:
+                return
 
     def close(self) -> None:
         self._driver.close()
@@ -140,30 +239,44 @@ class _ServerRows:
 
 
 class Neo4jGraphStore:
-    """``graph.port.GraphStore`` over one Neo4j database."""
+    """``graph.port.GraphStore`` over one Neo4j database. ``wait`` is how many seconds the server may leave a reader without a row."""
 
-    def __init__(self, url: str) -> None:
-        self._server = _Server(url)
+    in_place = True
+
+    def __init__(self, url: str, wait: float = 10.0) -> None:
+        self._server = _Server(url, wait)
         self._prepared = False
 
-    def _state(self) -> tuple[int, int] | None:
+    def _state(self) -> tuple[int, int, str] | None:
+        """The release served (0: none yet), the one it is being brought to, and the layout of both."""
         found = self._server.read(_STATE)
-        return (int(found[0]["release"]), int(found[0]["target"])) if found else None
+        return (int(found[0]["release"]), int(found[0]["target"]), found[0]["layout"] or "") if found else None
 
     def releases(self) -> list[int]:
         state = self._state()
-        return [state[0]] if state and state[0] else []
+        return [state[0]] if state and state[0] and state[2] == layout() else []
 
-    def _known(self, release: int) -> tuple[int, int]:
+    def _foreign(self, made: str) -> str:
+        return (
+            f"图服务器 {self._server.where} 上的数据由另一版程序写成，结构不同（那里 {made or '没有写明'}，本程序 {layout()}）。"
+            "若本程序是新装的，请运行 dingfen rebuild 由数据库重建；若别处已换了新程序，请把这里的也换成那一版"
+        )
+
+    def _known(self, release: int) -> tuple[int, int, str]:
         state = self._state()
-        if state is None or release not in state or not release:
+        if state is None or release not in state[:2] or not release:
             held = f"，现有第 {state[0]} 版" if state and state[0] else ""
-            raise ReleaseMissingError(f"图服务器上没有第 {release} 版{held}；请重新生成投影")
+            raise ReleaseMissingError(f"图服务器上没有第 {release} 版{held}；请重新生成投影：dingfen rebuild")
+        if state[2] != layout():
+            raise ReleaseMissingError(self._foreign(state[2]))
         return state
 
     def manifest(self, release: int) -> dict[str, str]:
         """The units as they are now: between two releases, some of either."""
         self._known(release)
+        return self._held()
+
+    def _held(self) -> dict[str, str]:
         rows = self._server.read("MATCH (n:Unit) RETURN n.key AS key, n.digest AS digest")
         return {row["key"]: row["digest"] for row in rows}
 
@@ -176,30 +289,41 @@ class Neo4jGraphStore:
         total: int,
         progress: Progress = no_progress,
     ) -> None:
+        state = self._state()
+        if state is not None and state[2] != layout():
+            raise GraphError(self._foreign(state[2]))
         self._prepare()
-        if base is None:
-            self._empty()
-            before = 0
-        else:
+        held: dict[str, str] = {}
+        before = 0
+        if base is not None:
             before = self._known(base)[0]
+        elif state is not None and not state[0]:
+            # A first load that was cut: what it brought stays as far as it is wanted still.
+            held = self._held()
+        else:
+            self._empty()
         self._server.write(_set_state, before, release)
-        gone = list(remove)
-        for begin in range(0, len(gone), GROUP_UNITS):
-            self._server.write(_replace, gone[begin : begin + GROUP_UNITS], [])
+        self._take_out(list(remove))
         progress(0, total)
         group: list[GraphUnit] = []
         rows = 0
         for done, unit in enumerate(put, start=1):
             check(unit)
-            group.append(unit)
-            rows += sum(map(len, unit.nodes.values())) + sum(map(len, unit.edges.values()))
+            if held.pop(unit.key, None) != unit.digest:
+                group.append(unit)
+                rows += sum(map(len, unit.nodes.values())) + sum(map(len, unit.edges.values()))
             if rows >= GROUP_ROWS or len(group) >= GROUP_UNITS:
                 self._server.write(_replace, [unit.key for unit in group], group)
                 group, rows = [], 0
             progress(done, total)
         if group:
             self._server.write(_replace, [unit.key for unit in group], group)
+        self._take_out(list(held))
         self._server.write(_set_state, release, release)
+
+    def _take_out(self, keys: list[str]) -> None:
+        for begin in range(0, len(keys), GROUP_UNITS):
+            self._server.write(_replace, keys[begin : begin + GROUP_UNITS], [])
 
     def reader(self, release: int) -> SharedReader:
         self._known(release)
@@ -207,8 +331,28 @@ class Neo4jGraphStore:
 
     def drop(self, release: int) -> None:
         state = self._state()
-        if state is not None and release in state:
+        if state is not None and release in state[:2]:
             self._empty()
+
+    def clear(self) -> None:
+        self._empty()
+
+    def condition(self) -> Condition:
+        found = Condition("neo4j", self._server.where)
+        parts = self._server.read("CALL dbms.components() YIELD name, versions, edition RETURN name, versions, edition")
+        found.version = "；".join(f"{row['name']} {'、'.join(row['versions'])} {row['edition']}" for row in parts)
+        state = self._state()
+        if state is not None:
+            found.release, found.target = state[:2]
+            found.layout, found.suits = state[2], state[2] == layout()
+        # The server keeps these counts: none of them looks at a node.
+        for name, query in (
+            ("units", "MATCH (n:Unit) RETURN count(n) AS n"),
+            ("nodes", "MATCH (n) RETURN count(n) AS n"),
+            ("edges", "MATCH ()-[e]->() RETURN count(e) AS n"),
+        ):
+            found.counts[name] = int(self._server.read(query)[0]["n"])
+        return found
 
     def close(self) -> None:
         self._server.close()
@@ -252,8 +396,8 @@ def _statement(transaction: neo4j.ManagedTransaction, text: str) -> None:
 
 
 def _set_state(transaction: neo4j.ManagedTransaction, release: int, target: int) -> None:
-    text = "MERGE (n:Projection {id: 'this'}) SET n.release = $release, n.target = $target"
-    transaction.run(text, release=release, target=target).consume()
+    text = "MERGE (n:Projection {id: 'this'}) SET n.release = $release, n.target = $target, n.layout = $layout"
+    transaction.run(text, release=release, target=target, layout=layout()).consume()
 
 
 def _replace(transaction: neo4j.ManagedTransaction, keys: list[str], units: list[GraphUnit]) -> None:

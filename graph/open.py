@@ -7,8 +7,9 @@ from pathlib import Path
 from graph.port import GraphError, GraphStore
 
 
-def open_graph(where: str | Path) -> GraphStore:
-    """The store at ``where``: a folder (embedded), or a bolt:// or neo4j:// URL (server). Raises GraphError."""
+def open_graph(where: str | Path, wait: float = 10.0) -> GraphStore:
+    """The store at ``where``: a folder (embedded), or a bolt:// or neo4j:// URL (server), which may let a reader wait for ``wait`` seconds.
+    Raises GraphError."""
     text = str(where)
     if "://" not in text:
         # Each backend is loaded only when it is asked for: the servers' drivers are optional, and start-up is quick.
@@ -19,4 +20,4 @@ def open_graph(where: str | Path) -> GraphStore:
         from graph.neo4j_store import Neo4jGraphStore
     except ModuleNotFoundError as error:
         raise GraphError("连接图服务器需要 neo4j 驱动：请安装 dingfen[servers]") from error
-    return Neo4jGraphStore(text)
+    return Neo4jGraphStore(text, wait)

@@ -26,6 +26,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from ontologies.condition import Condition
+
 Row = tuple[Any, ...]
 EdgeKind = tuple[str, str, str]
 
@@ -204,6 +206,10 @@ class GraphReader(Protocol):
 class GraphStore(Protocol):
     """All projections kept in one place (a folder, or a server)."""
 
+    @property
+    def in_place(self) -> bool:
+        """Whether the one release here is changed where it stands (a server); else each is made beside the others."""
+
     def releases(self) -> list[int]:
         """The releases whole here, ascending. A server holds one."""
 
@@ -221,12 +227,19 @@ class GraphStore(Protocol):
     ) -> None:
         """Make ``release`` out of ``base`` (None: out of nothing): take the units ``remove`` out, put ``put`` in (a unit with a
         key already there replaces it). ``total`` is how many units ``put`` yields, for progress. Embedded: into a new
-        file that no reader sees before it is whole. Server: unit by unit, each in one transaction."""
+        file that no reader sees before it is whole. Server: unit by unit, each in one transaction; ``base`` may be ``release``
+        itself (what a load left half done is set right), and data of another layout are refused with GraphError, never replaced."""
 
     def reader(self, release: int) -> GraphReader:
         """Open a release for reading. Raises ReleaseMissingError."""
 
     def drop(self, release: int) -> None:
         """Forget a release's projection (embedded; a server's only one is emptied)."""
+
+    def clear(self) -> None:
+        """Forget all that is here, whichever program made it: before everything is made again."""
+
+    def condition(self) -> Condition:
+        """In what state this is; changes nothing. Raises GraphError when it cannot be asked."""
 
     def close(self) -> None: ...

@@ -6,8 +6,10 @@ its definition goes ("" while no other unit mentions it).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,6 +18,17 @@ from graph.port import EdgeKind, GraphError, GraphUnit, Row
 from ontologies.schema import Column, edge_tables, node_tables
 
 MENTION = Column("mention_row", "string")
+# What is kept of each unit.
+UNIT = (Column("key", "string"), Column("digest", "string"), Column("wrote", "strings"))
+
+
+@cache
+def layout() -> str:
+    """Changes with the tables and their columns: a projection of another layout was made by another version of the program."""
+    tables = [repr([(table.name, [(c.name, c.type) for c in table.columns]) for table in node_tables().values()])]
+    tables += [repr((t.name, t.pairs, [(c.name, c.type) for c in t.columns])) for t in edge_tables().values()]
+    tables.append(repr([(column.name, column.type) for column in UNIT]))
+    return hashlib.blake2b("".join(tables).encode(), digest_size=4).hexdigest()
 
 
 def definable(table: str) -> bool:

@@ -7,8 +7,11 @@ never changed. A release is there when its row says ``complete``; a number once 
 
 from __future__ import annotations
 
+import getpass
+import os
+import socket
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -154,8 +157,55 @@ class DatabaseError(Exception):
     """The database could not be used; the message is Chinese and says what to do."""
 
 
-def _current(connection: sa.Connection) -> str | None:
-    """The migration that the database stands at; None when it is empty."""
+# What SQLAlchemy raises where the database, and not the program, is at fault: unreachable, gone, full, or every connection taken.
+TROUBLE = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError, sa.exc.TimeoutError)
+_FULL = "53100"
+_DENIED = ("28P01", "28000", "42501")
+
+
+def told(error: Exception) -> str:
+    """What to tell a person of such an error: what is wrong and what to do."""
+    cause = getattr(error, "orig", None) or error
+    said, code = str(cause).strip(), getattr(cause, "sqlstate", None)
+    if code == _FULL or "disk is full" in said or "disk I/O error" in said:
+        return f"数据库写不进去，磁盘满了或坏了：{said}。请清出空间后再试；上一版发布照旧"
+    if code in _DENIED or "password authentication failed" in said:
+        return f"数据库不让进：{said}。请核对 DINGFEN_DATABASE 里的用户、密码和权限"
+    if "database is locked" in said:
+        return f"数据库正被另一个进程写着：{said}。请等它结束后再试"
+    if "readonly" in said:
+        return f"数据库只能读：{said}。请检查数据目录的权限"
+    if isinstance(error, sa.exc.TimeoutError):
+        return "数据库的连接都被占着，等不到。请稍后再试；若总是这样，请看数据库服务是否卡住"
+    return (
+        f"数据库连不上，或连接断了：{said}。请检查 DINGFEN_DATABASE 和数据库服务是否在运行，恢复后再试；上一版发布照旧"
+    )
+
+
+def who() -> str:
+    """The user of this process, for the record."""
+    with suppress(Exception):
+        return getpass.getuser()
+    return "unknown"
+
+
+def _patient(wait: float) -> dict[str, Any]:
+    """How psycopg is to connect: not waiting for ever for a server, nor for one that is gone without a word; and by what name the server's
+    administrator sees the program in pg_stat_activity."""
+    seconds = max(2, round(wait))
+    return {
+        "connect_timeout": seconds,
+        "keepalives": 1,
+        "keepalives_idle": seconds,
+        "keepalives_interval": max(1, seconds // 3),
+        "keepalives_count": 3,
+        "tcp_user_timeout": seconds * 1000,
+        "application_name": f"dingfen {who()}@{socket.gethostname()} {os.getpid()}"[:63],
+    }
+
+
+def schema(connection: sa.Connection) -> str | None:
+    """The migration that the database stands at (:data:`HEAD` is this program's); None when it is empty."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
@@ -181,7 +231,25 @@ def _tune(connection: Any, _record: Any) -> None:
             cursor.execute("PRAGMA foreign_keys=ON")
 
 
-def connect(url: str) -> sa.Engine:
+def engine_of(url: str, wait: float = 10.0) -> sa.Engine:
+    """An engine for the database at ``url`` that nothing has been asked of yet. ``wait`` is how many seconds a server may let us wait for a
+    connection."""
+    address = sa.make_url(url)
+    if address.get_backend_name() == "postgresql":
+        # A connection that a restart of the server cut is replaced before it is used.
+        return sa.create_engine(
+            address,
+            connect_args=_patient(wait) if address.get_driver_name() == "psycopg" else {},
+            pool_pre_ping=True,
+            pool_timeout=wait,
+        )
+    engine = sa.create_engine(address)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _tune)
+    return engine
+
+
+def connect(url: str, wait: float = 10.0) -> sa.Engine:
     """Open the database and bring its tables to this program's schema.
 
     Raises DatabaseError when it cannot be reached, or was written by a newer program.
@@ -189,16 +257,12 @@ def connect(url: str) -> sa.Engine:
     address = sa.make_url(url)
     if address.drivername.startswith("sqlite") and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _tune)
+    engine = engine_of(url, wait)
     try:
         with engine.connect() as connection:
-            current = _current(connection)
+            current = schema(connection)
     except sa.exc.SQLAlchemyError as error:
-        raise DatabaseError(
-            f"数据库打不开（{address.render_as_string()}）：{error}。请检查地址、权限和服务是否在运行"
-        ) from error
+        raise DatabaseError(f"数据库打不开（{address.render_as_string()}）。{told(error)}") from error
     if current != HEAD:
         try:
             with engine.begin() as connection:

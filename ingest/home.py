@@ -6,7 +6,6 @@ any point, the last release goes on serving; what was begun is dropped by the ne
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import os
 import pickle
@@ -17,7 +16,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -31,6 +30,7 @@ from graph.port import GraphReader, GraphStore, GraphUnit
 from ingest.catalogue import Catalogue
 from ingest.collecting import collect_seldom, seldom_collected
 from ingest.corrections import corrected_digest, corrected_document, corrections_for, unmeant
+from ingest.database import TROUBLE, who
 from ingest.documents import READER, DivisionsHead, LawHead, ListHead, OverrideHead
 from ingest.lists import read_divisions
 from ingest.project import PROJECTOR, Plan, Projector, make_plan, settle_editions
@@ -220,13 +220,14 @@ class Home:
         self.settings = settings or Settings()
         self.folder = self.settings.folder
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.store = Store(self.settings.database_url)
+        self.store = Store(self.settings.database_url, self.settings.wait)
         self._graph: GraphStore | None = None
         self._search: SearchStore | None = None
         self._view: View | None = None
         self._heads: dict[str, tuple[str, Any]] = {}
         self._looked = 0.0
         self._guard = threading.Lock()
+        self._looking = threading.Lock()
         self._choosing = threading.Lock()
         self._chosen: tuple[Ranker | None, str] | None = None
 
@@ -247,7 +248,7 @@ class Home:
     @property
     def graph(self) -> GraphStore:
         if self._graph is None:
-            self._graph = open_graph(self.settings.graph or self.folder / "graph")
+            self._graph = open_graph(self.settings.graph or self.folder / "graph", self.settings.wait)
         return self._graph
 
     @property
@@ -269,7 +270,20 @@ class Home:
         view, present = self._view, time.monotonic()
         if view is not None and present - self._looked < max_age:
             return view
-        number = self.store.current()
+        # Whoever may trust an older look does not wait beside one that looks already: a database that hangs would take every thread.
+        patient = view is None or not max_age
+        if not self._looking.acquire(blocking=patient) and view is not None:
+            return view
+        try:
+            number = self.store.current()
+        except TROUBLE:
+            if view is None or not max_age:
+                raise
+            # The record cannot be asked, the last release can: it serves on, and is asked for again when this look is old.
+            self._looked = present
+            return view
+        finally:
+            self._looking.release()
         if view is None or view.number != number:
             # While one caller opens the new release, the others go on with the last.
             if not self._guard.acquire(blocking=view is None) and view is not None:
@@ -359,6 +373,12 @@ class Home:
 
     # Loading ---------------------------------------------------------------------------------------------------------------
 
+    @contextmanager
+    def _writing(self, doing: str, progress: Progress) -> Iterator[_Pool]:
+        """Alone at this home for as long as it takes. Raises BusyError."""
+        with WriteLock(self.store.engine, self.folder, doing) as lock, _Pool(self.settings, progress, lock) as pool:
+            yield pool
+
     def load(
         self,
         paths: Sequence[Path],
@@ -375,7 +395,7 @@ class Home:
         progress = progress or Silent()
         report = LoadReport()
         clock = _Clock(report)
-        with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
+        with self._writing("load", progress) as pool:
             before = self.store.members(self.store.current()) if self.store.current() else []
             fresh = self._read(paths, report, progress, pool, clock, told)
             if not (report.read + report.unchanged):
@@ -396,7 +416,7 @@ class Home:
         progress = progress or Silent()
         report = LoadReport()
         clock = _Clock(report)
-        with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
+        with self._writing("withdraw", progress) as pool:
             current = self.store.current()
             if not current:
                 raise NothingLoadedError("还没有载入任何文件，没有可以撤下的")
@@ -436,14 +456,14 @@ class Home:
         """Serve another release: at once when its projections are kept, else after making them again."""
         progress = progress or Silent()
         report = LoadReport()
-        with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
+        with self._writing("use", progress) as pool:
             release = self.store.release(number)
             if not self._projected(number):
                 plan, _ = self._plan(self.store.members(number))
                 self._project(plan, number, self.store.current(), report, progress, pool)
                 plan.catalogue.release = number
                 self.store.keep_catalogue(number, plan.catalogue.encode())
-            self.store.use(number, _who())
+            self.store.use(number, who())
         return release
 
     def rebuild(self, progress: Progress | None = None) -> LoadReport:
@@ -451,16 +471,16 @@ class Home:
         progress = progress or Silent()
         report = LoadReport()
         clock = _Clock(report)
-        with WriteLock(self.store.engine, self.folder), _Pool(self.settings, progress) as pool:
+        with self._writing("rebuild", progress) as pool:
             current = self.store.current()
             if not current:
                 raise NothingLoadedError("还没有载入任何文件，没有可以重建的")
             members = self.store.members(current)
             plan, report.problems = self._plan(members)
             clock.lap("核定")
-            for store in (self.graph, self.search):
-                for number in store.releases():
-                    store.drop(number)
+            self.graph.clear()
+            for number in self.search.releases():
+                self.search.drop(number)
             self._project(plan, current, current, report, progress, pool)
             plan.catalogue.release = current
             self.store.keep_catalogue(current, plan.catalogue.encode())
@@ -674,7 +694,8 @@ class Home:
             "seconds": report.seconds,
             "problems": len(report.problems),
         }
-        self.store.complete_release(number, members, plan.catalogue.encode(), summary, _who())
+        pool.lock.check()
+        self.store.complete_release(number, members, plan.catalogue.encode(), summary, who())
         report.release, report.created = number, True
         self._tidy(number, current)
         clock.lap("发布")
@@ -703,7 +724,9 @@ class Home:
         """Bring both projections to the plan: each from the release it holds that is closest to it. One that is there already stays."""
         for store in (self.graph, self.search):
             if number in store.releases() and store.manifest(number) != plan.units:
-                # Left half done, or made by another program: no base for itself.
+                # Left half done, or made by another program: no base for itself, but where it can be set right in place.
+                if store is self.graph and self.graph.in_place:
+                    continue
                 store.drop(number)
         graph_base, graph_gone, graph_new = _difference(self.graph, number, current, plan)
         search_base, search_gone, search_new = _difference(self.search, number, current, plan)
@@ -718,7 +741,7 @@ class Home:
                 args=(
                     lambda: (
                         self.graph.bring_forward(graph_base, number, graph_gone, graph_feed.items(), len(graph_new))
-                        if graph_base != number
+                        if graph_base != number or graph_gone or graph_new
                         else None
                     ),
                 ),
@@ -774,12 +797,6 @@ def _nothing(paths: Sequence[Path], files: int) -> Problem:
         "法律文件（Markdown、文本、HTML、.docx）、清单（.xlsx、.xls、.csv、.docx、网页、.json）、区划表或审定文件",
         "核对路径和文件格式",
     )
-
-
-def _who() -> str:
-    with suppress(Exception):
-        return getpass.getuser()
-    return "unknown"
 
 
 def _replace(before: list[Member], fresh: dict[str, tuple[str, str, tuple[str, ...]]]) -> list[Member]:
@@ -918,7 +935,8 @@ class _Pool:
     """Worker processes, started when there is enough to do for them. Spawned, not forked: the parent holds threads and open
     databases, which do not survive a fork."""
 
-    def __init__(self, settings: Settings, progress: Progress) -> None:
+    def __init__(self, settings: Settings, progress: Progress, lock: WriteLock) -> None:
+        self.lock = lock
         self._settings = settings
         self._progress = progress
         self._workers = settings.workers or os.cpu_count() or 1

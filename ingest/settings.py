@@ -25,6 +25,8 @@ class Settings(BaseSettings):
         default="",
         description="检索用的排序模型文件；空为数据目录里最后学成的（dingfen learn），没有则用随程序的；none 为只按字词",
     )
+    wait: float = Field(default=10, ge=1, le=600, description="服务器（图、检索、数据库）一次最多等几秒")
+    deadline: float = Field(default=60, ge=1, le=3600, description="HTTP 一个请求最多几秒，过时答 503")
     keep: int = Field(default=3, ge=1, le=100, description="保留最近几版发布的图和索引")
 
     @property

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import socket
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -87,40 +90,125 @@ def _chunks(items: list[str]) -> Iterator[list[str]]:
         yield items[start : start + _CHUNK]
 
 
+class Begun(msgspec.Struct, frozen=True):
+    """A load under way: which user of which machine, in which process, since when (UTC, ISO 8601), and what it does (a word of
+    :data:`DOINGS`). One that stays when nobody holds the lock was cut."""
+
+    who: str
+    host: str
+    process: int
+    since: str
+    doing: str
+
+    def said(self) -> str:
+        """In words, with the time of the place where one reads it."""
+        since = datetime.fromisoformat(self.since).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        return f"{self.who} 在 {self.host}（进程 {self.process}）自 {since} 起{DOINGS.get(self.doing, self.doing)}"
+
+
+DOINGS = {"load": "载入", "withdraw": "撤下文档", "use": "切换发布", "rebuild": "重建图和索引"}
+_BEGUN = "load"
+
+
 class WriteLock:
     """One load at a time: a lock on a file in the home, or PostgreSQL's advisory lock. The kernel or the server frees it when the
-    process dies, so that a killed load leaves no lock behind."""
+    process dies, so that a killed load leaves no lock behind. While it is held, the database says who holds it and why (:class:`Begun`);
+    that word stays when the holder is killed, and is how one knows."""
 
     _ADVISORY = 0x44464E  # "DFN"
 
-    def __init__(self, engine: sa.Engine, folder: Path) -> None:
+    def __init__(self, engine: sa.Engine, folder: Path, doing: str = "load") -> None:
         self._engine = engine
         self._path = folder / "load.lock"
+        self._doing = doing
         self._file: TextIO | None = None
         self._connection: sa.Connection | None = None
 
     def __enter__(self) -> WriteLock:
+        """Raises BusyError at once when another holds it: nobody waits without knowing for what."""
         if self._engine.dialect.name == "postgresql":
-            self._connection = self._engine.connect()
+            # A connection of its own outside any transaction: hours of an open one would keep the server from clearing up.
+            self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             if not self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(self._ADVISORY))).scalar():
                 self._connection.close()
-                raise BusyError("另一个载入正在进行（同一数据库）。请等它结束后再试")
-            return self
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self._path.open("a+", encoding="utf-8")
-        if not _lock_file(self._file):
-            self._file.close()
-            raise BusyError(f"另一个载入正在进行（{self._path.parent}）。请等它结束后再试")
+                raise BusyError(f"另一个载入正在进行（同一数据库）：{self._holder()}。请等它结束后再试")
+        else:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("a+", encoding="utf-8")
+            if not _lock_file(self._file):
+                self._file.close()
+                raise BusyError(f"另一个载入正在进行（{self._path.parent}）：{self._holder()}。请等它结束后再试")
+        try:
+            mine = Begun(db.who(), socket.gethostname(), os.getpid(), now(), self._doing)
+            with self._engine.begin() as connection:
+                _set_state(connection, _BEGUN, msgspec.json.encode(mine).decode())
+        except BaseException:
+            self._release()
+            raise
         return self
+
+    def _holder(self) -> str:
+        with self._engine.connect() as connection:
+            begun = begun_load(connection)
+        return begun.said() if begun else "刚刚开始，还没有写明是谁"
+
+    def check(self) -> None:
+        """Raises DatabaseError when the lock was lost: with the connection that held it, to a server that was restarted. Another load may
+        have begun since."""
+        if self._connection is None:
+            return
+        try:
+            self._connection.execute(sa.text("SELECT 1"))
+        except sa.exc.SQLAlchemyError as error:
+            raise db.DatabaseError(
+                f"载入停下了，与数据库的连接断了，不再独占。{db.told(error)}（再载入会接着做）"
+            ) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # Where the database is gone, whatever ended the load is what is to be told.
+        with suppress(sa.exc.SQLAlchemyError, db.DatabaseError):
+            self.check()
+            with self._engine.begin() as connection:
+                connection.execute(db.state.delete().where(db.state.c.name == _BEGUN))
+        self._release()
+
+    def _release(self) -> None:
         if self._connection is not None:
-            self._connection.execute(sa.select(sa.func.pg_advisory_unlock(self._ADVISORY)))
-            self._connection.close()
+            with suppress(sa.exc.SQLAlchemyError):
+                # With the connection goes the lock; back in the pool it would keep both.
+                self._connection.detach()
+                self._connection.close()
         if self._file is not None:
             self._file.close()
+
+
+def lock_is_free(engine: sa.Engine, folder: Path) -> bool:
+    """Whether nobody holds the lock now."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            query = (
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = :key AND classid = 0"
+            )
+            mine = f"{query} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            return not connection.execute(sa.text(mine), {"key": WriteLock._ADVISORY}).scalar()
+    path = folder / "load.lock"
+    if not path.is_file():
+        return True
+    with path.open(encoding="utf-8") as file:
+        return _lock_file(file)
+
+
+def begun_load(connection: sa.Connection) -> Begun | None:
+    """Who began a load that has not ended, in good order or with an error."""
+    said = connection.execute(sa.select(db.state.c.value).where(db.state.c.name == _BEGUN)).scalar()
+    return msgspec.json.decode(said, type=Begun) if said else None
+
+
+def _set_state(connection: sa.Connection, name: str, value: str) -> None:
+    connection.execute(db.state.delete().where(db.state.c.name == name))
+    connection.execute(db.state.insert(), {"name": name, "value": value})
 
 
 def _lock_file(file: TextIO) -> bool:
@@ -144,8 +232,8 @@ def _lock_file(file: TextIO) -> bool:
 class Store:
     """The system of record. Thread-safe as its engine is."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = db.connect(url)
+    def __init__(self, url: str, wait: float = 10.0) -> None:
+        self.engine = db.connect(url, wait)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -303,7 +391,8 @@ class Store:
     def complete_release(
         self, number: int, members: list[Member], content: bytes, report: Mapping[str, Any], who: str
     ) -> Release:
-        """Make a pending release the current one, in one transaction: its members, its catalogue, its row, the pointer."""
+        """Make a pending release the current one, in one transaction: its members, its catalogue, its row, the pointer. Raises
+        DatabaseError when it is pending no more: another load, begun while this one had lost its lock, has put it aside."""
         wanted = {(m.origin, m.digest): m for m in members}
         c = db.member.c
         with self.engine.begin() as connection:
@@ -332,16 +421,18 @@ class Store:
             if new:
                 connection.execute(db.member.insert(), new)
             connection.execute(db.catalogue.insert(), {"release": number, "content": content})
-            connection.execute(
+            changed = connection.execute(
                 db.release.update()
-                .where(db.release.c.number == number)
+                .where(db.release.c.number == number, db.release.c.state == "pending")
                 .values(
                     state="complete",
                     manifest=manifest_digest(m.digest for m in members),
                     documents=len({m.digest for m in members}),
                     report=msgspec.json.encode(report),
                 )
-            )
+            ).rowcount
+            if not changed:
+                raise db.DatabaseError(f"第 {number} 号发布没有完成：其间另有载入开始，它已作废。请再载入一次")
             self._point(connection, number)
             self._note(connection, who, "release", {"release": number})
         return self.release(number)
@@ -377,8 +468,7 @@ class Store:
         """Note that both projections of a release are whole, and what they are known by."""
         name = f"projection-{number}"
         with self.engine.begin() as connection:
-            connection.execute(db.state.delete().where(db.state.c.name == name))
-            connection.execute(db.state.insert(), {"name": name, "value": mark})
+            _set_state(connection, name, mark)
 
     def catalogue(self, number: int) -> bytes | None:
         """The encoded catalogue of a release, or None when it is no longer kept (it can be made again)."""
