@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 import orjson
 import typer
 
-from api import asked_cli, check_cli, findings_cli, learn_cli, owners_cli, suggest_cli
+from api import asked_cli, check_cli, doctor_cli, findings_cli, learn_cli, owners_cli, suggest_cli
 from api.help import ChineseCommand, ChineseGroup
 
 # Everything else is imported where it is needed: `dingfen cite` and `--help` must start at once.
@@ -110,7 +110,8 @@ def _told(error: Exception) -> tuple[str, int]:
 
     from casework.questions import QuestionError
     from graph.port import GraphError
-    from ingest.database import DatabaseError
+    from ingest.database import TROUBLE, DatabaseError
+    from ingest.database import told as told_of_database
     from ingest.home import NothingLoadedError
     from ingest.store import BusyError, NoSuchReleaseError
     from search.port import SearchError
@@ -126,6 +127,8 @@ def _told(error: Exception) -> tuple[str, int]:
     known = (GraphError, SearchError, DatabaseError, NothingLoadedError, BusyError, NoSuchReleaseError)
     if isinstance(error, known) or (isinstance(error, LookupError) and not isinstance(error, (KeyError, IndexError))):
         return said, 1
+    if isinstance(error, TROUBLE):
+        return told_of_database(error), 1
     if isinstance(error, OSError):
         return f"{error.filename or '文件'}：{error.strerror or error}。请检查路径、权限和磁盘空间", 1
     traceback.print_exception(error)
@@ -845,6 +848,7 @@ def demo(
 
 
 check_cli.register(app)
+doctor_cli.register(app)
 findings_cli.register(app)
 learn_cli.register(app)
 asked_cli.register(app)

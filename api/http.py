@@ -34,11 +34,13 @@ from casework import duties as asking
 from casework import export as exporting
 from casework import suggest as suggesting
 from casework.guidance import guidance
+from graph import port as graph_port
 from ingest.export import FORMATS
 from ingest.home import Home, NothingLoadedError, View
 from ingest.settings import Settings
 from ontologies.identifiers import kind_of
 from ontologies.linked import context, describe, json_ld, turtle
+from search import port as search_port
 
 MAX_BODY = 2_000_000
 # How often a service looks which release serves, and how old that look may be when a request comes.
@@ -76,6 +78,53 @@ class _Front:
             return message
 
         await self._app(scope, measured, send)
+
+
+class _Deadline:
+    """No request is waited for longer than ``seconds``: then the answer is 503 with Retry-After, whatever a server behind is doing. An
+    answer that has begun (a large export) goes on."""
+
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
+        self._app = app
+        self._seconds = seconds
+        self._late: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = over = False
+
+        async def guarded(message: Message) -> None:
+            nonlocal begun
+            if not over:
+                begun = True
+                await send(message)
+
+        work = asyncio.create_task(self._run(scope, receive, guarded))
+        try:
+            done, _ = await asyncio.wait({work}, timeout=self._seconds)
+            if done or begun:
+                await work
+                return
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
+        over = True
+        # A thread cannot be stopped: it ends when the server behind answers, or its own patience does. Nobody waits for it.
+        self._late.add(work)
+        work.add_done_callback(self._forget)
+        work.cancel()
+        said = f"{self._seconds:g} 秒内没有答完：图、检索或数据库的服务器可能没有回答。请稍后再试；管理员可用 dingfen doctor 查看"
+        await problems.problem(Request(scope), 503, said)(scope, receive, send)
+
+    async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    def _forget(self, work: asyncio.Task[None]) -> None:
+        self._late.discard(work)
+        if not work.cancelled() and work.exception() is not None:
+            _log.warning("过时的请求后来出错：%s", work.exception())
 
 
 def _without_body(send: Send) -> Send:
@@ -214,6 +263,7 @@ def create_app(home: Home) -> FastAPI:
     )
     app.openapi = _schema(app)  # type: ignore[method-assign]
     problems.install(app)
+    app.add_middleware(_Deadline, seconds=home.settings.deadline)
     app.add_middleware(_Front)
     program = _program()
     embedded = not (home.settings.graph or home.settings.search)
@@ -237,7 +287,15 @@ def create_app(home: Home) -> FastAPI:
         def work() -> bytes:
             return questions.to_json(make(view, day))
 
-        content = work() if quick and embedded else await run_in_threadpool(work)
+        try:
+            content = work() if quick and embedded else await run_in_threadpool(work)
+        except (graph_port.ReleaseMissingError, search_port.ReleaseMissingError):
+            # It was made again, or another put in its place, since it was opened.
+            home.forget(view)
+            view = await run_in_threadpool(home.view)
+            request.state.release = view.number
+            headers = tagged(request, view, day, seed)
+            content = await run_in_threadpool(work)
         return Response(content, 200, headers, "application/json")
 
     @app.get("/", include_in_schema=False)

@@ -10,12 +10,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from casework.questions import QuestionError
 from graph.port import GraphError, NodeMissingError
-from ingest.database import DatabaseError
+from ingest.database import TROUBLE, DatabaseError
+from ingest.database import told as told_of_database
 from ingest.home import NothingLoadedError
 from ingest.store import NoSuchReleaseError
 from search.port import SearchError
@@ -170,9 +170,11 @@ def install(app: FastAPI) -> None:
     for kind in unable:
         app.add_exception_handler(kind, told(503))
 
-    @app.exception_handler(OperationalError)
-    async def database(request: Request, _: OperationalError) -> Response:
-        return problem(request, 503, "数据库暂时不能用，请稍后再试")
+    async def database(request: Request, error: Exception) -> Response:
+        return problem(request, 503, told_of_database(error))
+
+    for kind in TROUBLE:
+        app.add_exception_handler(kind, database)
 
     async def unexpected(request: Request, _: Exception) -> Response:
         # The cause goes to the log (the server prints it); nothing of it to the outside.

@@ -147,8 +147,10 @@ class EmbeddedGraphStore:
 
     in_place = False
 
-    def __init__(self, folder: Path | str) -> None:
+    def __init__(self, folder: Path | str, look_only: bool = False) -> None:
         self._folder = Path(folder)
+        if look_only:
+            return
         self._folder.mkdir(parents=True, exist_ok=True)
         # Where another process writes, or this one may only read, there is nothing to sweep.
         with contextlib.suppress(GraphError, PermissionError), self._alone():
@@ -191,6 +193,9 @@ class EmbeddedGraphStore:
     def releases(self) -> list[int]:
         return [number for number, made, _ in self._files() if made == layout()]
 
+    def at_rest(self) -> bool:
+        return True
+
     def manifest(self, release: int) -> dict[str, str]:
         connections = _Connections(self._whole(release), read_only=True, count=1)
         try:
@@ -207,36 +212,57 @@ class EmbeddedGraphStore:
         put: Iterable[GraphUnit],
         total: int,
         progress: Progress = no_progress,
+        anew: bool = False,
     ) -> None:
         with self._alone():
             self._sweep()
             target = self._path(release)
-            if target.exists():
+            if target.exists() and not anew:
                 raise GraphError(f"第 {release} 版图投影已经存在，不能覆盖")
-            aside = target.with_name(target.name + ".part")
-            if base is not None:
-                _copy_file(self._whole(base), aside)
-            spill = target.with_name(target.name + ".part.rows")
-            spill.mkdir()
-            writer = _Writer(aside, spill, fresh=base is None)
             try:
-                writer.write(remove, put, total, progress)
-                writer.finish(release)
-            finally:
-                writer.close()
-            shutil.rmtree(spill)
-            left = list(self._folder.glob(aside.name + ".*"))
-            if left:
-                raise GraphError(f"图文件没有收尾，留下了 {left[0].name}；请重新生成投影")
-            with aside.open("rb") as made:
-                os.fsync(made.fileno())
-            aside.chmod(0o444)
-            aside.rename(target)
+                self._build(base, release, target, remove, put, total, progress)
+            except OSError as error:
+                self._sweep()
+                raise GraphError(f"图投影写不成：{error}。请检查磁盘空间与权限后重试；上一版发布照旧") from error
+            except BaseException:
+                self._sweep()
+                raise
             for _, kind, path in self._files():
                 if kind != layout():
                     # Nobody can go on from it any more; the database can make it again.
                     path.unlink()
             _sync_folder(self._folder)
+
+    def _build(
+        self,
+        base: int | None,
+        release: int,
+        target: Path,
+        remove: Collection[str],
+        put: Iterable[GraphUnit],
+        total: int,
+        progress: Progress,
+    ) -> None:
+        """Make the file beside and rename it when it is whole."""
+        aside = target.with_name(target.name + ".part")
+        if base is not None:
+            _copy_file(self._whole(base), aside)
+        spill = target.with_name(target.name + ".part.rows")
+        spill.mkdir()
+        writer = _Writer(aside, spill, fresh=base is None)
+        try:
+            writer.write(remove, put, total, progress)
+            writer.finish(release)
+        finally:
+            writer.close()
+        shutil.rmtree(spill)
+        left = list(self._folder.glob(aside.name + ".*"))
+        if left:
+            raise GraphError(f"图文件没有收尾，留下了 {left[0].name}；请重新生成投影")
+        with aside.open("rb") as made:
+            os.fsync(made.fileno())
+        aside.chmod(0o444)
+        aside.rename(target)
 
     def reader(self, release: int) -> SharedReader:
         return SharedReader(_EmbeddedRows(self._whole(release), release))
@@ -244,13 +270,6 @@ class EmbeddedGraphStore:
     def drop(self, release: int) -> None:
         with self._alone():
             self._path(release).unlink(missing_ok=True)
-            _sync_folder(self._folder)
-
-    def clear(self) -> None:
-        with self._alone():
-            self._sweep()
-            for _, _, path in self._files():
-                path.unlink()
             _sync_folder(self._folder)
 
     def condition(self) -> Condition:
@@ -301,6 +320,11 @@ def _copy_file(source: Path, target: Path) -> None:
     target.chmod(0o644)
 
 
+def _unwritten(error: RuntimeError) -> GraphError:
+    full = "No space left" in str(error) or "disk" in str(error).lower()
+    return GraphError(f"写图投影失败{'，请检查磁盘空间后重试；上一版发布照旧' if full else ''}：{error}")
+
+
 class _Writer:
     """Writes one release into a file of its own. No transaction is needed around it all: a file that does not come to its end is
     never seen."""
@@ -323,10 +347,13 @@ class _Writer:
         self._undefined: dict[str, set[str]] = {table: set() for table in shared_tables()}
 
     def _open(self, pool: int) -> None:
-        self._database = ladybug.Database(
-            str(self._path), buffer_pool_size=pool, max_db_size=MAX_SIZE, auto_checkpoint=False
-        )
-        self._connection = ladybug.Connection(self._database)
+        try:
+            self._database = ladybug.Database(
+                str(self._path), buffer_pool_size=pool, max_db_size=MAX_SIZE, auto_checkpoint=False
+            )
+            self._connection = ladybug.Connection(self._database)
+        except RuntimeError as error:
+            raise _unwritten(error) from error
 
     def _run(self, query: str, params: dict[str, Any] | None = None) -> list[list[Any]]:
         try:
@@ -336,7 +363,7 @@ class _Writer:
             finally:
                 result.close()
         except RuntimeError as error:
-            raise GraphError(f"写图投影失败：{error}") from error
+            raise _unwritten(error) from error
 
     def write(self, remove: Collection[str], put: Iterable[GraphUnit], total: int, progress: Progress) -> None:
         """Take units out, put units in."""

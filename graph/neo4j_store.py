@@ -256,6 +256,10 @@ class Neo4jGraphStore:
         state = self._state()
         return [state[0]] if state and state[0] and state[2] == layout() else []
 
+    def at_rest(self) -> bool:
+        state = self._state()
+        return state is None or state[0] == state[1]
+
     def _foreign(self, made: str) -> str:
         return (
             f"图服务器 {self._server.where} 上的数据由另一版程序写成，结构不同（那里 {made or '没有写明'}，本程序 {layout()}）。"
@@ -288,16 +292,17 @@ class Neo4jGraphStore:
         put: Iterable[GraphUnit],
         total: int,
         progress: Progress = no_progress,
+        anew: bool = False,
     ) -> None:
         state = self._state()
-        if state is not None and state[2] != layout():
+        if state is not None and state[2] != layout() and not anew:
             raise GraphError(self._foreign(state[2]))
         self._prepare()
         held: dict[str, str] = {}
         before = 0
         if base is not None:
             before = self._known(base)[0]
-        elif state is not None and not state[0]:
+        elif state is not None and not state[0] and not anew:
             # A first load that was cut: what it brought stays as far as it is wanted still.
             held = self._held()
         else:
@@ -333,9 +338,6 @@ class Neo4jGraphStore:
         state = self._state()
         if state is not None and release in state[:2]:
             self._empty()
-
-    def clear(self) -> None:
-        self._empty()
 
     def condition(self) -> Condition:
         found = Condition("neo4j", self._server.where)

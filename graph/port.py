@@ -213,6 +213,9 @@ class GraphStore(Protocol):
     def releases(self) -> list[int]:
         """The releases whole here, ascending. A server holds one."""
 
+    def at_rest(self) -> bool:
+        """Whether nothing stands between two releases: a server that a load left on its way is not."""
+
     def manifest(self, release: int) -> dict[str, str]:
         """Unit key → digest of that release's projection. Raises ReleaseMissingError."""
 
@@ -224,20 +227,19 @@ class GraphStore(Protocol):
         put: Iterable[GraphUnit],
         total: int,
         progress: Progress = no_progress,
+        anew: bool = False,
     ) -> None:
         """Make ``release`` out of ``base`` (None: out of nothing): take the units ``remove`` out, put ``put`` in (a unit with a
         key already there replaces it). ``total`` is how many units ``put`` yields, for progress. Embedded: into a new
         file that no reader sees before it is whole. Server: unit by unit, each in one transaction; ``base`` may be ``release``
-        itself (what a load left half done is set right), and data of another layout are refused with GraphError, never replaced."""
+        itself (what a load left half done is set right), and data of another layout are refused with GraphError. ``anew`` (``base`` is
+        None): make it again and replace what is here, whichever program made that."""
 
     def reader(self, release: int) -> GraphReader:
         """Open a release for reading. Raises ReleaseMissingError."""
 
     def drop(self, release: int) -> None:
         """Forget a release's projection (embedded; a server's only one is emptied)."""
-
-    def clear(self) -> None:
-        """Forget all that is here, whichever program made it: before everything is made again."""
 
     def condition(self) -> Condition:
         """In what state this is; changes nothing. Raises GraphError when it cannot be asked."""

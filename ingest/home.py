@@ -259,7 +259,9 @@ class Home:
     @property
     def search(self) -> SearchStore:
         if self._search is None:
-            self._search = open_search(self.settings.search or self.folder / "search", self.settings.embedding)
+            self._search = open_search(
+                self.settings.search or self.folder / "search", self.settings.embedding, self.settings.wait
+            )
         return self._search
 
     # Reading ---------------------------------------------------------------------------------------------------------------
@@ -294,6 +296,12 @@ class Home:
                 self._guard.release()
         self._looked = present
         return view
+
+    def forget(self, view: View) -> None:
+        """Open anew when next asked, where ``view`` is still the one at hand: its graph or index is not there any more."""
+        with self._guard:
+            if self._view is view:
+                self._view = None
 
     def _follow(self) -> View:
         while True:
@@ -478,10 +486,11 @@ class Home:
             members = self.store.members(current)
             plan, report.problems = self._plan(members)
             clock.lap("核定")
-            self.graph.clear()
-            for number in self.search.releases():
-                self.search.drop(number)
-            self._project(plan, current, current, report, progress, pool)
+            self._project(plan, current, current, report, progress, pool, anew=True)
+            for store in (self.graph, self.search):
+                for number in store.releases():
+                    if number != current:
+                        store.drop(number)
             plan.catalogue.release = current
             self.store.keep_catalogue(current, plan.catalogue.encode())
             report.release, report.documents = current, len({member.digest for member in members})
@@ -705,7 +714,9 @@ class Home:
         program and these settings make them."""
         mark = self.store.projection(number)
         return mark is not None and all(
-            number in store.releases() and mark == _mark(store.manifest(number), self.settings.place)
+            number in store.releases()
+            and store.at_rest()
+            and mark == projection_mark(store.manifest(number), self.settings.place)
             for store in (self.graph, self.search)
         )
 
@@ -719,17 +730,24 @@ class Home:
         self.store.drop_catalogues(keep)
 
     def _project(
-        self, plan: Plan, number: int, current: int, report: LoadReport, progress: Progress, pool: _Pool
+        self,
+        plan: Plan,
+        number: int,
+        current: int,
+        report: LoadReport,
+        progress: Progress,
+        pool: _Pool,
+        anew: bool = False,
     ) -> None:
-        """Bring both projections to the plan: each from the release it holds that is closest to it. One that is there already stays."""
+        """Bring both projections to the plan: each from the release it holds that is closest to it. One that is there already stays. With
+        ``anew`` both are made from nothing, beside what is there where that can be."""
         for store in (self.graph, self.search):
-            if number in store.releases() and store.manifest(number) != plan.units:
-                # Left half done, or made by another program: no base for itself, but where it can be set right in place.
-                if store is self.graph and self.graph.in_place:
-                    continue
+            if not anew and number in store.releases() and store.manifest(number) != plan.units and not store.in_place:
+                # Made by another program: no base for itself, as it would be where it can be set right in place.
                 store.drop(number)
-        graph_base, graph_gone, graph_new = _difference(self.graph, number, current, plan)
-        search_base, search_gone, search_new = _difference(self.search, number, current, plan)
+        everything: tuple[None, set[str], set[str]] = (None, set(), set(plan.units))
+        graph_base, graph_gone, graph_new = everything if anew else _difference(self.graph, number, current, plan)
+        search_base, search_gone, search_new = everything if anew else _difference(self.search, number, current, plan)
         wanted = sorted(graph_new | search_new)
         report.units = len(wanted)
         progress.stage("写入图和索引", len(wanted))
@@ -740,8 +758,10 @@ class Home:
                 target=graph_feed.run,
                 args=(
                     lambda: (
-                        self.graph.bring_forward(graph_base, number, graph_gone, graph_feed.items(), len(graph_new))
-                        if graph_base != number or graph_gone or graph_new
+                        self.graph.bring_forward(
+                            graph_base, number, graph_gone, graph_feed.items(), len(graph_new), anew=anew
+                        )
+                        if graph_base != number or graph_gone or graph_new or not self.graph.at_rest()
                         else None
                     ),
                 ),
@@ -751,9 +771,14 @@ class Home:
                 args=(
                     lambda: (
                         self.search.bring_forward(
-                            search_base, number, search_gone, map(_unpacked, search_feed.items()), len(search_new)
+                            search_base,
+                            number,
+                            search_gone,
+                            map(_unpacked, search_feed.items()),
+                            len(search_new),
+                            anew=anew,
                         )
-                        if search_base != number
+                        if search_base != number or search_gone or search_new or not self.search.at_rest()
                         else None
                     ),
                 ),
@@ -781,7 +806,7 @@ class Home:
         for feed in (graph_feed, search_feed):
             if feed.error is not None:
                 raise feed.error
-        self.store.keep_projection(number, _mark(plan.units, self.settings.place))
+        self.store.keep_projection(number, projection_mark(plan.units, self.settings.place))
 
 
 def _unpacked(unit: AnySearchUnit) -> SearchUnit | PreparedUnit:
@@ -819,7 +844,7 @@ def _gone(origin: str) -> bool:
     return not path.exists() and not any(above.is_file() for above in path.parents)
 
 
-def _mark(units: dict[str, str], place: str) -> str:
+def projection_mark(units: dict[str, str], place: str) -> str:
     """What a release's projections are known by: the program that made the rows, the home's place, and every unit's digest."""
     content = msgspec.msgpack.encode([PROJECTOR, place, sorted(units.items())])
     return hashlib.sha256(content).hexdigest()

@@ -5,6 +5,10 @@ Text arrives cut (whitespace analysis), so that it ranks as the embedded index d
 documents, for the whole its release. A unit is first written down as unfinished, then its documents are written and its
 former ones deleted, then it is written down as done: whatever a kill leaves half done has no digest, so that the next
 load puts it again. What is searched changes only when all is done (no refresh before), or, built from nothing, when the alias moves.
+An index that another version of the program made is refused, but for a rebuild: that is made beside it, too.
+
+Who reads waits a few seconds and then gets an error that says so, and never an answer from a part of the shards; who writes has the
+patience for a restart of the server or the loss of a node: every document may be written twice.
 """
 
 from __future__ import annotations
@@ -13,13 +17,15 @@ import hashlib
 import itertools
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, NotFoundError, TransportError
 
+from ontologies.condition import Condition
 from search.dense import Embedder, layout_with, open_embedder, suits, with_vectors
 from search.documents import FACETS, INTEGER_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS, layout, prepare_unit
 from search.port import PreparedDoc, PreparedUnit, Progress, ReleaseMissingError, SearchError, SearchUnit, no_progress
@@ -32,6 +38,12 @@ _MOST_CODES = 100
 _STATE = "state"
 _NOTICE_SECONDS = 1.0
 _PAGE = 2000
+# For so many seconds a load goes on trying, where trying again is worth it.
+_WRITE_RETRY = 90.0
+_WRITE_TIMEOUT = 120.0
+_BUSY = (408, 429, 502, 503, 504)
+# As many refused documents are told of one by one.
+_TOLD = 5
 _T = TypeVar("_T")
 _encoder = msgspec.json.Encoder()
 
@@ -84,26 +96,70 @@ def _asking(call: Callable[[], _T]) -> _T:
         return call()
     except NotFoundError:
         raise
-    except ApiError as error:
-        raise SearchError(f"Elasticsearch 拒绝了请求：{error}；请检查服务器日志") from error
-    except TransportError as error:
-        raise SearchError(f"连不上 Elasticsearch：{error}；请检查 DINGFEN_SEARCH 与服务器是否在运行") from error
+    except (ApiError, TransportError) as error:
+        raise SearchError(_told(error)) from error
+
+
+def _told(error: ApiError | TransportError) -> str:
+    """What is wrong and what to do."""
+    if isinstance(error, ApiError):
+        said = str(error)
+        if "flood-stage" in said or "disk usage exceeded" in said:
+            return f"Elasticsearch 的磁盘快满了，索引已被它设为只读：{said}。请清出空间后再试"
+        if error.status_code in (401, 403):
+            return f"Elasticsearch 不让进：{said}。请核对 DINGFEN_SEARCH 里的用户、密码和权限"
+        if error.status_code in _BUSY:
+            return f"Elasticsearch 忙，或有分片不在：{said}。请稍后再试；若总是这样，请看各节点是否都在运行"
+        return f"Elasticsearch 拒绝了请求：{said}；请检查服务器日志"
+    if isinstance(error, ConnectionTimeout):
+        return f"Elasticsearch 在限定的时间里没有回答：{error}。请检查网络和服务器，稍后再试（DINGFEN_WAIT 可改）"
+    return f"连不上 Elasticsearch：{error}；请检查 DINGFEN_SEARCH 与服务器是否在运行"
+
+
+def _insisting(call: Callable[[], _T]) -> _T:
+    """As :func:`_asking`, of something that may be done twice: tried again for a while when the server is busy or away."""
+    end, pause = time.monotonic() + _WRITE_RETRY, 0.5
+    while True:
+        try:
+            return call()
+        except NotFoundError:
+            raise
+        except (ApiError, TransportError) as error:
+            passing = error.status_code in _BUSY if isinstance(error, ApiError) else True
+            if not passing or time.monotonic() + pause > end:
+                raise SearchError(_told(error)) from error
+        time.sleep(pause)
+        pause = min(8.0, pause * 2)
 
 
 class ElasticSearchStore:
-    """See :class:`search.port.SearchStore`. ``url`` is the server's; ``name`` the alias, and the head of the names of all its
-    indices; ``shards`` and ``replicas`` are those of an index built from nothing. A server holds one release."""
+    """See :class:`search.port.SearchStore`. ``url`` is the server's, or those of its nodes; ``name`` the alias, and the head of the names of
+    all its indices; ``shards`` and ``replicas`` are those of an index built from nothing; ``wait`` is how many seconds the server may let
+    a reader wait. A server holds one release."""
+
+    in_place = True
 
     def __init__(
         self,
-        url: str,
+        url: str | list[str],
         name: str = "dingfen",
         shards: int = 1,
         replicas: int = 0,
         retries: int = 3,
         embedding: str = "",
+        wait: float = 10.0,
     ) -> None:
-        self._client = Elasticsearch(url, request_timeout=60, retry_on_timeout=True, max_retries=retries)
+        # What hangs is not asked twice; a node that is gone is answered for by another.
+        self._client = Elasticsearch(
+            url,
+            request_timeout=wait,
+            retry_on_timeout=False,
+            max_retries=retries,
+            retry_on_status=[502, 504],
+            dead_node_backoff_factor=0.5,
+            max_dead_node_backoff=5,
+        )
+        self._writer = self._client.options(request_timeout=_WRITE_TIMEOUT)
         self._name = name
         self._shards = shards
         self._replicas = replicas
@@ -127,20 +183,43 @@ class ElasticSearchStore:
     def _units_of(index: str) -> str:
         return f"{index}-units"
 
-    def _state(self, index: str) -> dict[str, Any] | None:
+    def _kept_state(self, index: str) -> dict[str, Any] | None:
+        """What is written down of the index, whichever program did so."""
         try:
             answer = _asking(lambda: self._client.get(index=self._units_of(index), id=_STATE))
         except NotFoundError:
             return None
         state: dict[str, Any] = answer.body["_source"]
-        return state if suits(state["layout"], layout(), self._embedder) else None
+        return state
+
+    def _suits(self, state: dict[str, Any]) -> bool:
+        return suits(state["layout"], layout(), self._embedder)
+
+    def _state(self, index: str) -> dict[str, Any] | None:
+        state = self._kept_state(index)
+        return state if state is not None and self._suits(state) else None
+
+    def _foreign(self, made: str) -> str:
+        return (
+            f"Elasticsearch 上的索引 {self._name} 由另一版程序或另一个句向量模型建成，结构不同（那里 {made}，本程序 "
+            f"{layout_with(layout(), self._embedder)}）。若本程序是新装的，请运行 dingfen rebuild 由数据库重建；"
+            "若别处已换了新程序，请把这里的也换成那一版"
+        )
 
     def _require(self, release: int) -> str:
         index = self._index()
-        state = None if index is None else self._state(index)
+        state = None if index is None else self._kept_state(index)
+        if state is not None and not self._suits(state):
+            raise ReleaseMissingError(self._foreign(state["layout"]))
         if index is None or state is None or release not in (state["release"], state["target"]):
             raise ReleaseMissingError(f"Elasticsearch 上没有第 {release} 号发布的索引；请重建：dingfen rebuild")
         return index
+
+    def at_rest(self) -> bool:
+        """Whether the index is on its way to no other release."""
+        index = self._index()
+        state = None if index is None else self._kept_state(index)
+        return state is None or bool(state["release"] == state["target"])
 
     def releases(self) -> list[int]:
         """The one release that is here, if any."""
@@ -152,7 +231,7 @@ class ElasticSearchStore:
         """The records of all units."""
         after: list[Any] | None = None
         while True:
-            page = _asking(partial(self._records_after, index, fields, after))
+            page = _insisting(partial(self._records_after, index, fields, after))
             hits = page["hits"]["hits"]
             yield from (hit["_source"] for hit in hits)
             if len(hits) < _PAGE:
@@ -160,8 +239,9 @@ class ElasticSearchStore:
             after = hits[-1]["sort"]
 
     def _records_after(self, index: str, fields: list[str], after: list[Any] | None) -> Any:
-        return self._client.search(
+        return self._writer.search(
             index=self._units_of(index),
+            allow_partial_search_results=False,
             query={"exists": {"field": "key"}},
             sort=[{"key": "asc"}],
             size=_PAGE,
@@ -184,9 +264,14 @@ class ElasticSearchStore:
         put: Iterable[SearchUnit | PreparedUnit],
         total: int,
         progress: Progress = no_progress,
+        anew: bool = False,
     ) -> None:
         """Make ``release`` out of ``base``: from nothing in a new index that takes the alias at the end, else unit by unit in the
-        index that is there."""
+        index that is there. Raises SearchError where another version of the program made that index, unless all is made ``anew``."""
+        there = self._index()
+        former = None if there is None else self._kept_state(there)
+        if former is not None and not anew and not self._suits(former):
+            raise SearchError(self._foreign(former["layout"]))
         if base is None:
             index = f"{self._name}-{release}-{secrets.token_hex(4)}"
             self._create(index)
@@ -194,7 +279,9 @@ class ElasticSearchStore:
                 self._write(index, release, release, remove, put, total, progress, {})
                 self._switch(index)
             except BaseException:
-                self._delete(index)
+                # Where the server is gone, the next switch sweeps; what is to be told is the first error.
+                with suppress(SearchError):
+                    self._delete(index)
                 raise
             return
         index = self._require(base)
@@ -205,7 +292,7 @@ class ElasticSearchStore:
         return {"number_of_shards": shards, "number_of_replicas": self._replicas, "refresh_interval": "-1"}
 
     def _create(self, index: str) -> None:
-        client = self._client.indices
+        client = self._writer.indices
         _asking(
             lambda: client.create(
                 index=index, mappings=_mappings(self._embedder), settings=self._settings(self._shards)
@@ -214,7 +301,7 @@ class ElasticSearchStore:
         _asking(lambda: client.create(index=self._units_of(index), mappings=_UNIT_MAPPINGS, settings=self._settings(1)))
 
     def _delete(self, index: str) -> None:
-        _asking(lambda: self._client.indices.delete(index=[index, self._units_of(index)], ignore_unavailable=True))
+        _asking(lambda: self._writer.indices.delete(index=[index, self._units_of(index)], ignore_unavailable=True))
 
     def _switch(self, index: str) -> None:
         """Move the alias in one step, then drop what it left."""
@@ -222,7 +309,7 @@ class ElasticSearchStore:
         actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": self._name}}]
         if former is not None:
             actions.append({"remove": {"index": former, "alias": self._name}})
-        _asking(lambda: self._client.indices.update_aliases(actions=actions))
+        _asking(lambda: self._writer.indices.update_aliases(actions=actions))
         pattern = f"{self._name}-*"
         every = _asking(lambda: self._client.indices.get(index=pattern, ignore_unavailable=True)).body
         for name in every:
@@ -235,7 +322,7 @@ class ElasticSearchStore:
 
     def _write_state(self, index: str, release: int, target: int) -> None:
         state = {"release": release, "target": target, "layout": layout_with(layout(), self._embedder)}
-        _asking(lambda: self._client.index(index=self._units_of(index), id=_STATE, document=state, refresh=True))
+        _insisting(lambda: self._writer.index(index=self._units_of(index), id=_STATE, document=state, refresh=True))
 
     def _write(
         self,
@@ -264,7 +351,7 @@ class ElasticSearchStore:
                 for place, (doc, identifier) in enumerate(zip(unit.docs, written[unit.key], strict=True)):
                     lines += _index_lines(index, identifier, doc, vectors.get(place))
                 lines += [_delete_line(index, identifier) for identifier in sorted(stale[unit.key])]
-            self._bulk(lines)
+            self._bulk(lines, {_id(doc.keywords[0][0]): doc.keywords[0][0] for unit in units for doc in unit.docs})
             finished: list[bytes] = []
             for unit in units:
                 record = {"key": unit.key, "digest": unit.digest, "documents": written[unit.key]}
@@ -273,7 +360,7 @@ class ElasticSearchStore:
             self._bulk(finished)
             done += len(units)
             progress(done, total)
-        _asking(lambda: self._client.indices.refresh(index=[index, self._units_of(index)]))
+        _insisting(lambda: self._writer.indices.refresh(index=[index, self._units_of(index)]))
         self._write_state(index, release, release)
 
     def _unfinished(self, index: str, units: Sequence[tuple[str, Sequence[str]]]) -> None:
@@ -284,34 +371,54 @@ class ElasticSearchStore:
             lines += _lines(self._units_of(index), _id(key), _encoder.encode(record))
         self._bulk(lines)
 
-    def _bulk(self, lines: Sequence[bytes]) -> None:
-        """Send lines of the bulk format in pieces of some megabytes; any refused document is an error."""
-        piece: list[bytes] = []
+    def _bulk(self, lines: Sequence[bytes], names: Mapping[str, str] | None = None) -> None:
+        """Send lines of the bulk format in pieces of some megabytes. Every document is looked at: those that the server was too busy for are
+        sent again, and any other refusal is an error that names the documents (``names``: their identifiers by those on the server)."""
+        refused: dict[str, str] = {}
+        piece: list[tuple[bytes, ...]] = []
         size = 0
         waiting = iter(lines)
         for line in waiting:
             # An action and its document travel together.
-            entry = [line] if line.startswith(b'{"delete"') else [line, next(waiting)]
-            piece += entry
+            entry = (line,) if line.startswith(b'{"delete"') else (line, next(waiting))
+            piece.append(entry)
             size += sum(map(len, entry))
             if size > _BULK_BYTES:
-                self._send(piece)
+                refused |= self._send(piece)
                 piece, size = [], 0
         if piece:
-            self._send(piece)
+            refused |= self._send(piece)
+        if refused:
+            named = [f"{(names or {}).get(key, key)}（{why}）" for key, why in list(refused.items())[:_TOLD]]
+            more = f"等 {len(refused)} 份" if len(refused) > _TOLD else ""
+            raise SearchError(
+                f"Elasticsearch 未收下这些文档：{'；'.join(named)}{more}。其余已写入；改正后再载入会接着做"
+            )
 
-    def _send(self, piece: list[bytes]) -> None:
-        # The client passes bytes through as they are, which its types do not say.
-        operations: Any = piece
-        answer = _asking(lambda: self._client.bulk(operations=operations, timeout="120s"))
-        if not answer["errors"]:
-            return
-        for item in answer["items"]:
-            (action, result), *_ = item.items()
-            if "error" in result:
-                raise SearchError(
-                    f"Elasticsearch 未收下文档 {result['_id']}（{action}）：{result['error'].get('reason', '')}"
-                )
+    def _send(self, piece: list[tuple[bytes, ...]]) -> dict[str, str]:
+        """Write a piece; what is refused for good, and why."""
+        end, pause = time.monotonic() + _WRITE_RETRY, 0.5
+        refused: dict[str, str] = {}
+        while piece:
+            # The client passes bytes through as they are, which its types do not say.
+            operations: Any = [line for entry in piece for line in entry]
+            answer = _insisting(partial(self._writer.bulk, operations=operations, timeout="60s"))
+            if not answer["errors"]:
+                break
+            again: list[tuple[bytes, ...]] = []
+            for entry, item in zip(piece, answer["items"], strict=True):
+                (result,) = item.values()
+                if "error" not in result:
+                    continue
+                if result["status"] in _BUSY and time.monotonic() + pause < end:
+                    again.append(entry)
+                else:
+                    refused[result["_id"]] = str(result["error"].get("reason", ""))
+            piece = again
+            if piece:
+                time.sleep(pause)
+                pause = min(8.0, pause * 2)
+        return refused
 
     # Reading
 
@@ -328,6 +435,38 @@ class ElasticSearchStore:
             self._delete(self._require(release))
         except ReleaseMissingError:
             return
+
+    def condition(self) -> Condition:
+        """In what state this is; changes nothing. Raises SearchError when it cannot be asked."""
+        hosts = sorted({f"{node.host}:{node.port}" for node in self._client.transport.node_pool.all()})
+        found = Condition("elasticsearch", f"{'、'.join(hosts)}/{self._name}")
+        found.version = str(_asking(self._client.info)["version"]["number"])
+        health = _asking(self._client.cluster.health)
+        found.counts["servers"] = int(health["number_of_nodes"])
+        index = self._index()
+        state = None if index is None else self._kept_state(index)
+        every = _asking(lambda: self._client.indices.get(index=f"{self._name}-*", ignore_unavailable=True)).body
+        found.left = sorted(name for name in every if name != index and self._ours(name))
+        if index is None or state is None:
+            return found
+        found.release, found.target = int(state["release"]), int(state["target"])
+        found.layout, found.suits = state["layout"], self._suits(state)
+        mine = [index, self._units_of(index)]
+        status = _asking(lambda: self._client.cluster.health(index=mine))["status"]
+        if status != "green":
+            said = "有副本还没有放到节点上" if status == "yellow" else "有分片不在，检索会失败"
+            found.remarks.append(f"索引的健康状态是 {status}：{said}。请看各节点是否都在运行")
+        unfinished = _asking(lambda: self._client.count(index=mine[1], query={"term": {"digest": ""}}))["count"]
+        if unfinished:
+            found.remarks.append(f"有 {unfinished} 个单元写到一半，再载入会接着写")
+        if status != "red":
+            found.counts["units"] = int(
+                _asking(lambda: self._client.count(index=mine[1], query={"exists": {"field": "key"}}))["count"]
+            )
+            found.counts["documents"] = int(_asking(lambda: self._client.count(index=index))["count"])
+        stats = _asking(lambda: self._client.indices.stats(index=mine))
+        found.size = int(stats["_all"]["total"]["store"]["size_in_bytes"])
+        return found
 
     def close(self) -> None:
         self._client.close()
@@ -446,7 +585,9 @@ class _ElasticEngine:
         # A search by vectors has no statistics to share, and does not take the option.
         kind: dict[str, Any] = {} if "knn" in body else {"search_type": "dfs_query_then_fetch"}
         try:
-            return _asking(lambda: self._client.search(index=self._index, **kind, **body))
+            return _asking(
+                lambda: self._client.search(index=self._index, allow_partial_search_results=False, **kind, **body)
+            )
         except NotFoundError as error:
             raise ReleaseMissingError("Elasticsearch 上的索引已被替换；请重新打开") from error
 
@@ -495,7 +636,7 @@ class _ElasticEngine:
             if request.day is not None:
                 wanted["status"] = status_aggregation(request.day)
             searches += [
-                {"index": self._index},
+                {"index": self._index, "allow_partial_search_results": False},
                 {"query": self._query(msgspec.structs.replace(request.plan, extra=())), "size": 0, "aggs": wanted},
             ]
         answers = _asking(lambda: self._client.msearch(searches=searches))["responses"]

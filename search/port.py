@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from ontologies.condition import Condition
 from ontologies.records import OPEN_END, OPEN_START
 from search.tree import Engine
 
@@ -162,7 +163,12 @@ class SearchReader(Protocol):
 class SearchStore(Protocol):
     """All indexes kept in one place (a folder, or a server). As graph.port.GraphStore."""
 
+    @property
+    def in_place(self) -> bool: ...
+
     def releases(self) -> list[int]: ...
+
+    def at_rest(self) -> bool: ...
 
     def manifest(self, release: int) -> dict[str, str]: ...
 
@@ -174,10 +180,13 @@ class SearchStore(Protocol):
         put: Iterable[SearchUnit | PreparedUnit],
         total: int,
         progress: Progress = no_progress,
+        anew: bool = False,
     ) -> None: ...
 
     def reader(self, release: int) -> SearchReader: ...
 
     def drop(self, release: int) -> None: ...
+
+    def condition(self) -> Condition: ...
 
     def close(self) -> None: ...

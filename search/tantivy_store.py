@@ -14,12 +14,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import tantivy
 
+from ontologies.condition import Condition
 from search.dense import EmbeddedDense, Embedder, VectorIndex, VectorWriter, layout_with, open_embedder, suits
 from search.documents import (
     FACETS,
@@ -103,6 +105,8 @@ class EmbeddedSearchStore:
     """See :class:`search.port.SearchStore`. ``folder`` is created when it is missing; ``embedding`` is the folder of a model whose vectors are
     kept beside the words ("": none)."""
 
+    in_place = False
+
     def __init__(self, folder: Path | str, embedding: str = "") -> None:
         self._folder = Path(folder)
         self._embedding = embedding
@@ -142,6 +146,10 @@ class EmbeddedSearchStore:
                 found.append(int(match[1]))
         return sorted(found)
 
+    def at_rest(self) -> bool:
+        """A release is whole here or absent."""
+        return True
+
     def manifest(self, release: int) -> dict[str, str]:
         """Unit key → digest. Raises ReleaseMissingError."""
         return self._manifest(release).units
@@ -154,6 +162,7 @@ class EmbeddedSearchStore:
         put: Iterable[SearchUnit | PreparedUnit],
         total: int,
         progress: Progress = no_progress,
+        anew: bool = False,
     ) -> None:
         """Make ``release`` out of ``base`` in a folder that no reader sees before it is whole. Units may come prepared
         (``search.documents.prepare_unit``, in other processes). Raises ReleaseMissingError without ``base``,
@@ -291,6 +300,23 @@ class EmbeddedSearchStore:
             gone = self._folder / f".old-{path.name}"
             path.rename(gone)
             shutil.rmtree(gone, ignore_errors=True)
+
+    def condition(self) -> Condition:
+        """In what state this is; changes nothing."""
+        found = Condition("tantivy", str(self._folder), version=version("tantivy"), kept=self.releases())
+        found.release = found.target = max(found.kept, default=0)
+        folders = [path for path in self._folder.iterdir() if _FOLDER.fullmatch(path.name)]
+        found.layout, found.suits = layout_with(layout(), self._embedder), bool(found.kept) or not folders
+        # Segments of two releases may be one file under two names.
+        sizes = {
+            stat.st_ino: stat.st_size for path in self._folder.rglob("*") if (stat := path.lstat()) and path.is_file()
+        }
+        found.size = sum(sizes.values())
+        found.left = sorted(p.name for p in self._folder.iterdir() if p.name.startswith((".building-", ".old-")))
+        if found.kept:
+            found.counts["units"] = len(self._manifest(found.release).units)
+            found.counts["documents"] = self._open(self._path(found.release) / "index").documents()
+        return found
 
     def close(self) -> None:
         """Nothing is held open between calls."""
