@@ -59,7 +59,7 @@ def test_the_readme_names_commands_that_there_are() -> None:
         command.name or (command.callback.__name__ if command.callback else "") for command in app.registered_commands
     }
     commands |= {group.name or "" for group in app.registered_groups}
-    told = set(re.findall(r"\bdingfen ([a-z]+)", readme))
+    told = set(re.findall(r"\bdingfen ([a-z]+(?:-[a-z]+)*)", readme))
     assert told <= commands, told - commands
     assert commands - {"demo"} <= told, commands - told
 
